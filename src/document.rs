@@ -1,0 +1,135 @@
+//! One TOML file: definitions as they are written.
+//!
+//! Names are not looked up here and nothing is defaulted; `resolve` does both. The only module that
+//! names the TOML reader. Comes after `parse`, which reads the expressions inside the strings.
+
+use crate::expression::Expression;
+use crate::source::{Span, Spanned};
+
+/// Everything one file defines, in the order written.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// `[project]`; only in `kpi.toml`.
+    pub project: Option<Project>,
+    /// `[calendar.NAME]`; only in `kpi.toml`.
+    pub calendars: Vec<Definition<Calendar>>,
+    /// `[source.NAME]`; only in `kpi.toml`.
+    pub sources: Vec<Definition<Source>>,
+    /// `[criterion.NAME]`
+    pub criteria: Vec<Definition<Criterion>>,
+    /// `[dimension.NAME]`
+    pub dimensions: Vec<Definition<Dimension>>,
+    /// `[kpi.NAME]`
+    pub kpis: Vec<Definition<Kpi>>,
+}
+
+/// A named table.
+#[derive(Debug, Clone)]
+pub struct Definition<T> {
+    /// The name after NFKC, with its place.
+    pub name: Spanned<String>,
+    /// The words every definition may carry.
+    pub about: About,
+    /// What it defines.
+    pub body: T,
+}
+
+/// What people agreed on in words.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct About {
+    pub label: Option<Spanned<String>>,
+    pub means: Option<Spanned<String>>,
+    pub is_not: Option<Spanned<String>>,
+    pub owner: Option<Spanned<String>>,
+    pub accepted_by: Option<Spanned<String>>,
+}
+
+/// `[project]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Project {
+    pub header: Span,
+    pub name: Option<Spanned<String>>,
+    pub language: Option<Spanned<String>>,
+    pub time_zone: Option<Spanned<String>>,
+    pub currency: Option<Spanned<String>>,
+    pub fiscal_year_starts: Option<Spanned<i64>>,
+    pub week_starts: Option<Spanned<String>>,
+    /// A date, written as TOML date or as text.
+    pub as_of: Option<Spanned<String>>,
+}
+
+/// `[calendar.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Calendar {
+    pub weekend: Option<Vec<Spanned<String>>>,
+    pub holidays: Option<Spanned<String>>,
+    pub closed: Vec<Spanned<String>>,
+    pub hours: Option<Spanned<String>>,
+}
+
+/// `[source.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Source {
+    pub path: Option<Spanned<String>>,
+    pub format: Option<Spanned<String>>,
+    pub encoding: Option<Spanned<String>>,
+    pub separator: Option<Spanned<String>>,
+    pub sheet: Option<Spanned<String>>,
+    pub key: Option<Spanned<String>>,
+    pub time: Option<Spanned<String>>,
+    pub known_at: Option<Spanned<String>>,
+    pub history: Option<(Spanned<String>, Spanned<String>)>,
+    pub columns: Vec<Definition<Column>>,
+}
+
+/// `NAME = { type = .. }` in `[source.X.columns]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Column {
+    /// The key `type`.
+    pub kind: Option<Spanned<String>>,
+    pub from: Option<Spanned<String>>,
+    pub format: Option<Spanned<String>>,
+    pub links: Option<Spanned<String>>,
+    pub missing: Option<Vec<Spanned<String>>>,
+    /// Pairs old, new in the order of the old text.
+    pub replace: Vec<(String, String)>,
+    pub empty: Option<Spanned<String>>,
+    pub bad_values: Option<Spanned<String>>,
+    pub known_from: Option<Spanned<String>>,
+    pub until_then: Option<Spanned<String>>,
+    pub scale: Option<Spanned<i64>>,
+    pub currency: Option<Spanned<String>>,
+}
+
+/// `[criterion.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Criterion {
+    pub of: Option<Spanned<String>>,
+    pub when: Option<Expression>,
+}
+
+/// `[dimension.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Dimension {
+    /// Source name and the value on a row of it; empty when the key is absent.
+    pub of: Vec<(Spanned<String>, Expression)>,
+    pub missing: Option<Spanned<String>>,
+}
+
+/// `[kpi.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Kpi {
+    pub formula: Option<Expression>,
+    pub unit: Option<Spanned<String>>,
+    pub good: Option<Spanned<String>>,
+    pub minimum: Option<Spanned<i64>>,
+    pub companions: Vec<Spanned<String>>,
+}
