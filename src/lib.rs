@@ -6,3 +6,7 @@ pub mod document;
 pub mod expression;
 pub mod plan;
 pub mod source;
+
+pub mod period;
+
+pub mod calendar;
