@@ -8,16 +8,16 @@ use jiff::civil::{Date, date};
 use super::holidays::HolidaySet;
 
 /// When the days of the last year were announced.
-pub const VERSION: &str = "2026-02";
+const VERSION: &str = "2026-02";
 /// Who says so.
-pub const SOURCE: &str = "内閣府「国民の祝日」";
+const SOURCE: &str = "内閣府「国民の祝日」";
 /// First year of the table.
-pub const FIRST_YEAR: i16 = 2015;
+const FIRST_YEAR: i16 = 2015;
 /// Last year of the table.
-pub const LAST_YEAR: i16 = 2027;
+const LAST_YEAR: i16 = 2027;
 
 /// `holidays = "japan"`
-pub const JAPAN: HolidaySet = HolidaySet {
+pub(super) const JAPAN: HolidaySet = HolidaySet {
     name: "japan",
     version: VERSION,
     source: SOURCE,

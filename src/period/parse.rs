@@ -17,7 +17,7 @@ const FORMS: &str = "write `2026-04`, `2026-04-01`, `2026-W14`, `2026-Q1`, `2026
 pub struct Asked {
     /// Its days.
     pub span: Span,
-    /// The unit it was written in: month for `last 12 months`; none where the ends of a range differ.
+    /// The unit it was written in: month for `last 12 months`; none where the ends differ in it.
     pub unit: Option<PeriodUnit>,
 }
 

@@ -1,4 +1,4 @@
-//! [`Span`]: local days from a first one up to an end, and the arithmetic that all of `period` uses.
+//! [`Span`]: local days from a first one up to an end, and the arithmetic all of `period` uses.
 
 use std::fmt;
 

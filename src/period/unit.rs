@@ -1,4 +1,4 @@
-//! Units of the calendar: which one contains a day, how it is cut into cells, and what it is called.
+//! Units of the calendar: which one contains a day, how they cut a span, and what they are called.
 
 use jiff::civil::{Date, Weekday};
 
