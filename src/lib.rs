@@ -3,6 +3,8 @@
 pub mod dataset;
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
 pub mod expression;
 pub mod plan;
+pub mod sample;
 pub mod source;
