@@ -3,8 +3,10 @@
 pub mod dataset;
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
 pub mod expression;
 pub mod plan;
+pub mod sample;
 pub mod source;
 
 pub mod period;

@@ -1,0 +1,3 @@
+//! Runs plans on data. Comes after `plan`.
+
+pub mod polars;

@@ -1,0 +1,3 @@
+//! The engine on polars.
+
+pub mod write;
