@@ -1,14 +1,42 @@
 //! Gyakusan: KPI definitions shared by marketing and sales, checked and evaluated.
 
-pub mod dataset;
-pub mod diagnostic;
-pub mod document;
-pub mod engine;
-pub mod expression;
-pub mod plan;
-pub mod sample;
+// text
 pub mod source;
+
+pub mod diagnostic;
+
+pub mod suggest;
+
+// what was written
+pub mod expression;
+
+pub mod document;
+
+// what it means
+pub mod types;
+
+pub mod dataset;
+
+pub mod plan;
+
+pub mod functions;
 
 pub mod period;
 
 pub mod calendar;
+
+pub mod model;
+
+pub mod resolve;
+
+// how to compute it
+pub mod query;
+
+pub mod lower;
+
+pub mod table;
+
+pub mod engine;
+
+// uses of a model
+pub mod sample;

@@ -21,6 +21,13 @@ pub fn check_zone(name: &str) -> Result<(), PeriodError> {
     Zone::named(name).map(|_| ())
 }
 
+/// UTC.
+impl Default for Zone {
+    fn default() -> Self {
+        Self(TimeZone::UTC)
+    }
+}
+
 impl Zone {
     /// Finds a zone by its IANA name (`Asia/Tokyo`), spelled exactly as there because engines look
     /// it up too.

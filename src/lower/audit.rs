@@ -1,0 +1,239 @@
+//! Checks that travel with the numbers: values that do not fit, keys, links, newest rows.
+
+use std::sync::Arc;
+
+use super::frame::{Frame, Scans};
+use super::row::{always, only_where};
+use super::{Branch, Lowering, OutputId, shared};
+use crate::model::{ColumnId, SourceId};
+use crate::plan::{Aggregation, Comparison, Measure, Output, Relation, Scalar, Value, ValueType};
+
+/// What an output of the plan tells about the data.
+#[derive(Debug, Clone)]
+pub enum Audit {
+    /// One row: number of rows, rows without key, newest moment, then misfits of each column.
+    Rows {
+        /// Of which source.
+        source: SourceId,
+        /// Where it stands.
+        output: OutputId,
+        /// Whether there is a key to miss.
+        keyed: bool,
+        /// Whether there is a time to be newest by.
+        timed: bool,
+        /// The columns whose misfits are counted.
+        columns: Vec<ColumnId>,
+    },
+    /// One row: number of keys that more than one row has.
+    DuplicateKeys {
+        /// Of which source.
+        source: SourceId,
+        /// Where it stands.
+        output: OutputId,
+    },
+    /// One row: number of rows whose link leads to no row.
+    Dangling {
+        /// Of which source.
+        source: SourceId,
+        /// Which link.
+        link: ColumnId,
+        /// Where it stands.
+        output: OutputId,
+    },
+    /// One row: least and greatest moment that met the business calendar.
+    BusinessRange {
+        /// Of which source.
+        source: SourceId,
+        /// Where it stands.
+        output: OutputId,
+    },
+}
+
+impl Lowering<'_> {
+    /// Turns what was gathered into outputs, branches and audits.
+    pub(super) fn emit(&mut self) -> (Vec<Output>, Vec<Branch>, Vec<Audit>) {
+        let frames: Vec<&Frame> = self.bases.values().map(|base| &base.frame).collect();
+        let scans = Scans::new(self.model, &frames, &|frame| self.existing(frame));
+        let mut outputs = Vec::new();
+        let branches = self.emit_branches(&scans, &mut outputs);
+        let mut audits = Vec::new();
+        for source in scans.sources() {
+            self.audit_rows(&scans, source, &mut outputs, &mut audits);
+            self.audit_keys(&scans, source, &mut outputs, &mut audits);
+        }
+        for base in self.bases.values() {
+            let mut frames = Vec::new();
+            base.frame.visit(&mut |frame| frames.push(frame));
+            for frame in frames {
+                self.audit_frame(&scans, frame, &mut outputs, &mut audits);
+            }
+        }
+        (outputs, branches, audits)
+    }
+
+    fn audit_rows(
+        &self,
+        scans: &Scans,
+        source: SourceId,
+        outputs: &mut Vec<Output>,
+        audits: &mut Vec<Audit>,
+    ) {
+        let Some(rows) = scans.rows(source) else {
+            return;
+        };
+        let held = self.model.source(source);
+        let name = |id: ColumnId| held.columns[id.0].name.clone();
+        let true_where = |condition| only_where(condition, super::row::boolean(always()));
+        let mut measures = vec![count("rows", always())];
+        if let Some(key) = held.key {
+            let missing = Scalar::IsMissing(Box::new(Scalar::Column(name(key))));
+            measures.push(count("no key", true_where(missing)));
+        }
+        if let Some(time) = held.time {
+            let argument = Scalar::Column(name(time));
+            let aggregation = Aggregation::Maximum;
+            measures.push(Measure {
+                name: "newest".into(),
+                aggregation,
+                argument,
+            });
+        }
+        let columns = scanned(rows, held);
+        for id in &columns {
+            let bad = format!("{}!bad", name(*id));
+            measures.push(count(&bad.clone(), true_where(Scalar::Column(bad))));
+        }
+        let relation = Relation::Aggregate {
+            input: rows.clone(),
+            by: Vec::new(),
+            measures,
+        };
+        let output = push(outputs, format!("{} rows", held.name), relation);
+        let (keyed, timed) = (held.key.is_some(), held.time.is_some());
+        audits.push(Audit::Rows {
+            source,
+            output,
+            keyed,
+            timed,
+            columns,
+        });
+    }
+
+    fn audit_keys(
+        &self,
+        scans: &Scans,
+        source: SourceId,
+        outputs: &mut Vec<Output>,
+        audits: &mut Vec<Audit>,
+    ) {
+        let held = self.model.source(source);
+        let (Some(rows), Some(key)) = (scans.rows(source), held.key) else {
+            return;
+        };
+        let key = held.columns[key.0].name.clone();
+        let columns = vec![(key.clone(), Scalar::Column(key.clone()))];
+        let input = shared(Relation::Project {
+            input: rows.clone(),
+            columns,
+        });
+        let argument = Scalar::Column(key.clone());
+        let measures = vec![count("n", argument)];
+        let input = shared(Relation::Aggregate {
+            input,
+            by: vec![key],
+            measures,
+        });
+        let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
+        let several = Box::new(Scalar::Column("n".into()));
+        let condition = Scalar::Compare(Comparison::Greater, several, one);
+        let input = shared(Relation::Filter { input, condition });
+        let measures = vec![count("keys", always())];
+        let relation = Relation::Aggregate {
+            input,
+            by: Vec::new(),
+            measures,
+        };
+        let output = push(outputs, format!("{} duplicate keys", held.name), relation);
+        audits.push(Audit::DuplicateKeys { source, output });
+    }
+
+    fn audit_frame(
+        &self,
+        scans: &Scans,
+        frame: &Frame,
+        outputs: &mut Vec<Output>,
+        audits: &mut Vec<Audit>,
+    ) {
+        let held = self.model.source(frame.source);
+        let rows = scans.relation(self.model, frame);
+        let mut add = |what: String, measures| {
+            let relation = Relation::Aggregate {
+                input: rows.clone(),
+                by: Vec::new(),
+                measures,
+            };
+            push(outputs, format!("{} {what}", held.name), relation)
+        };
+        for linked in &frame.links {
+            let link = held.columns[linked.link.0].name.clone();
+            let missing = |name: String| Scalar::IsMissing(Box::new(Scalar::Column(name)));
+            let present = Scalar::Not(Box::new(missing(link.clone())));
+            let dangling = Scalar::And(vec![present, missing(format!("{link}!found"))]);
+            let argument = only_where(dangling, super::row::boolean(always()));
+            let output = add(
+                format!("dangling {link}"),
+                vec![count("dangling", argument)],
+            );
+            audits.push(Audit::Dangling {
+                source: frame.source,
+                link: linked.link,
+                output,
+            });
+        }
+        for moment in &frame.business {
+            let day = Scalar::LocalDate(Box::new(moment.clone()));
+            let bound = |name: &str, aggregation| Measure {
+                name: name.into(),
+                aggregation,
+                argument: day.clone(),
+            };
+            let measures = vec![
+                bound("first", Aggregation::Minimum),
+                bound("last", Aggregation::Maximum),
+            ];
+            let output = add("business days".into(), measures);
+            audits.push(Audit::BusinessRange {
+                source: frame.source,
+                output,
+            });
+        }
+    }
+}
+
+fn count(name: &str, argument: Scalar) -> Measure {
+    Measure {
+        name: name.into(),
+        aggregation: Aggregation::Count,
+        argument,
+    }
+}
+
+fn push(outputs: &mut Vec<Output>, name: String, relation: Relation) -> OutputId {
+    outputs.push(Output {
+        name,
+        relation: shared(relation),
+    });
+    outputs.len() - 1
+}
+
+/// The columns a scan below reads.
+fn scanned(rows: &Arc<Relation>, source: &crate::model::Source) -> Vec<ColumnId> {
+    match rows.as_ref() {
+        Relation::Filter { input, .. } => scanned(input, source),
+        Relation::Scan { faults, .. } => faults
+            .iter()
+            .filter_map(|name| source.column_named(name))
+            .collect(),
+        _ => Vec::new(),
+    }
+}

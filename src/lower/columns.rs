@@ -1,0 +1,104 @@
+//! Columns as they are known as of the run, and rows that exist as of the run.
+
+use super::frame::Frame;
+use super::row::all;
+use super::{Lowering, Typed};
+use crate::dataset::ColumnType;
+use crate::model::{ColumnId, Source};
+use crate::plan::{Comparison, Scalar, Value, ValueType};
+
+impl Lowering<'_> {
+    /// A column: one that is filled later is missing before its moment, and so is that moment.
+    pub(super) fn column(&mut self, frame: &mut Frame, id: ColumnId) -> Typed {
+        let source = self.model.source(frame.source);
+        let kind = value_type(source, id);
+        frame.columns.insert(id);
+        let column = &source.columns[id.0];
+        let raw = Scalar::Column(column.name.clone());
+        if let Some(moment) = column.known_from {
+            frame.columns.insert(moment);
+            let known = self.by_as_of(source, moment);
+            let before = match &column.until_then {
+                Some(text) => Value::Text(text.clone()),
+                None => Value::Missing,
+            };
+            let before = Scalar::Literal(before, kind);
+            let scalar = Scalar::Case(Box::new(known), Box::new(raw), Box::new(before));
+            return Typed { scalar, kind };
+        }
+        let tells = source
+            .columns
+            .iter()
+            .any(|other| other.known_from == Some(id));
+        if !tells {
+            return Typed { scalar: raw, kind };
+        }
+        let known = self.by_as_of(source, id);
+        let before = Scalar::Literal(Value::Missing, kind);
+        Typed {
+            scalar: Scalar::Case(Box::new(known), Box::new(raw), Box::new(before)),
+            kind,
+        }
+    }
+
+    /// The moment of a column is not after the as-of day.
+    fn by_as_of(&self, source: &Source, column: ColumnId) -> Scalar {
+        let scalar = Scalar::Column(source.columns[column.0].name.clone());
+        self.not_after_as_of(&Typed {
+            scalar,
+            kind: value_type(source, column),
+        })
+    }
+
+    /// A moment is not after the end of the as-of day; false where it is missing.
+    pub(super) fn not_after_as_of(&self, moment: &Typed) -> Scalar {
+        let (comparison, limit) = match moment.kind {
+            ValueType::Date => (Comparison::LessOrEqual, Value::Date(self.query.as_of)),
+            _ => (Comparison::Less, Value::Datetime(self.as_of_end)),
+        };
+        let limit = Scalar::Literal(limit, moment.kind);
+        Scalar::Compare(comparison, Box::new(moment.scalar.clone()), Box::new(limit))
+    }
+
+    /// Rows that exist as of the run; adds the columns this takes to the frame.
+    pub(super) fn existing(&self, frame: &mut Frame) -> Scalar {
+        let source = self.model.source(frame.source);
+        let mut conditions = Vec::new();
+        let moments = [source.time, source.known_at];
+        for id in moments.into_iter().flatten() {
+            frame.columns.insert(id);
+            let missing =
+                Scalar::IsMissing(Box::new(Scalar::Column(source.columns[id.0].name.clone())));
+            conditions.push(Scalar::Or(vec![missing, self.by_as_of(source, id)]));
+        }
+        if let Some((from, to)) = source.history {
+            frame.columns.extend([from, to]);
+            conditions.push(self.by_as_of(source, from));
+            conditions.push(Scalar::Not(Box::new(self.by_as_of(source, to))));
+        }
+        all(conditions)
+    }
+
+    /// The time of a row, where its source has one.
+    pub(super) fn time(&mut self, frame: &mut Frame) -> Option<Typed> {
+        let time = self.model.source(frame.source).time?;
+        Some(self.column(frame, time))
+    }
+
+    /// Rows that have a moment.
+    pub(super) fn has(&self, moment: &Typed) -> Scalar {
+        Scalar::Not(Box::new(Scalar::IsMissing(Box::new(moment.scalar.clone()))))
+    }
+}
+
+/// The plan type of a stored column.
+pub(super) fn value_type(source: &Source, id: ColumnId) -> ValueType {
+    match source.dataset.columns[id.0].kind {
+        ColumnType::Text => ValueType::Text,
+        ColumnType::Integer => ValueType::Integer,
+        ColumnType::Decimal { scale } => ValueType::Decimal { scale },
+        ColumnType::Boolean => ValueType::Boolean,
+        ColumnType::Date => ValueType::Date,
+        ColumnType::Datetime => ValueType::Datetime,
+    }
+}

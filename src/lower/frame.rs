@@ -1,0 +1,367 @@
+//! The rows of a source together with what links and lower sources bring to them.
+//!
+//! A frame is filled while formulas are lowered, then becomes one relation.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::row::always;
+use super::{Lowering, Typed, shared};
+use crate::model::{ColumnId, Formula, Model, Path, SourceId};
+use crate::plan::{Aggregation, Direction, JoinKind, Measure, Relation, Scalar};
+
+/// Rows of a source and what they need.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Frame {
+    pub(super) source: SourceId,
+    pub(super) columns: BTreeSet<ColumnId>,
+    pub(super) links: Vec<Linked>,
+    pub(super) below: Vec<Below>,
+    /// Moments that meet a business calendar; they must lie in its range.
+    pub(super) business: Vec<Scalar>,
+}
+
+/// Values of the row that a link leads to.
+#[derive(Debug, Clone)]
+pub(super) struct Linked {
+    pub(super) link: ColumnId,
+    pub(super) to: SourceId,
+    frame: Frame,
+    outputs: Vec<(String, Typed)>,
+}
+
+/// Values gathered from the rows of a source below.
+#[derive(Debug, Clone)]
+pub(super) struct Below {
+    pub(super) source: SourceId,
+    pub(super) path: Path,
+    pub(super) frame: Frame,
+    /// The key of the upper row, on a lower row.
+    pub(super) key: Scalar,
+    pub(super) measures: Vec<Measure>,
+    pub(super) picks: Vec<Picked>,
+}
+
+/// A value of the first row below.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Picked {
+    pub(super) name: String,
+    pub(super) flag: Scalar,
+    pub(super) order: Vec<Typed>,
+    pub(super) direction: Direction,
+    pub(super) value: Typed,
+}
+
+impl Frame {
+    pub(super) fn new(source: SourceId) -> Self {
+        Self {
+            source,
+            ..Self::default()
+        }
+    }
+
+    /// Visits this frame and all it is made of.
+    pub(super) fn visit<'f>(&'f self, see: &mut dyn FnMut(&'f Frame)) {
+        see(self);
+        self.links.iter().for_each(|linked| linked.frame.visit(see));
+        self.below.iter().for_each(|below| below.frame.visit(see));
+    }
+}
+
+impl Below {
+    /// Gives the column of an aggregation, added where it is new.
+    pub(super) fn measure(
+        &mut self,
+        prefix: &str,
+        aggregation: Aggregation,
+        argument: Scalar,
+    ) -> String {
+        let same =
+            |measure: &&Measure| measure.aggregation == aggregation && measure.argument == argument;
+        if let Some(found) = self.measures.iter().find(same) {
+            return found.name.clone();
+        }
+        let name = format!("{prefix}.m{}", self.measures.len());
+        self.measures.push(Measure {
+            name: name.clone(),
+            aggregation,
+            argument,
+        });
+        name
+    }
+
+    /// Gives the column of a picked value, added where it is new.
+    pub(super) fn pick(&mut self, prefix: &str, mut picked: Picked) -> String {
+        let same = |other: &&Picked| {
+            (&other.flag, &other.order, other.direction, &other.value)
+                == (&picked.flag, &picked.order, picked.direction, &picked.value)
+        };
+        if let Some(found) = self.picks.iter().find(same) {
+            return found.name.clone();
+        }
+        picked.name = format!("{prefix}.p{}", self.picks.len());
+        let name = picked.name.clone();
+        self.picks.push(picked);
+        name
+    }
+}
+
+impl Lowering<'_> {
+    /// An expression on the row a link leads to.
+    pub(super) fn walk(
+        &mut self,
+        frame: &mut Frame,
+        link: ColumnId,
+        to: SourceId,
+        inner: &Formula,
+    ) -> Typed {
+        frame.columns.insert(link);
+        let known = frame.links.iter().position(|linked| linked.link == link);
+        let at = known.unwrap_or_else(|| {
+            frame.links.push(Linked {
+                link,
+                to,
+                frame: Frame::new(to),
+                outputs: Vec::new(),
+            });
+            frame.links.len() - 1
+        });
+        let mut target = std::mem::take(&mut frame.links[at].frame);
+        let value = self.row(&mut target, inner);
+        frame.links[at].frame = target;
+        let prefix = &self.model.source(frame.source).column(link).name;
+        let outputs = &mut frame.links[at].outputs;
+        let kind = value.kind;
+        let name = match outputs.iter().find(|(_, other)| *other == value) {
+            Some((name, _)) => name.clone(),
+            None => {
+                let name = match &value.scalar {
+                    Scalar::Column(column) => format!("{prefix}.{column}"),
+                    _ => format!("{prefix}.v{}", outputs.len()),
+                };
+                outputs.push((name.clone(), value));
+                name
+            }
+        };
+        Typed {
+            scalar: Scalar::Column(name),
+            kind,
+        }
+    }
+}
+
+/// What every scan of a source reads, so that all of them are one.
+#[derive(Debug, Default)]
+pub(super) struct Scans {
+    existing: BTreeMap<SourceId, Arc<Relation>>,
+}
+
+impl Scans {
+    /// Gathers the columns of all frames; `existing` tells which rows exist as of the run.
+    pub(super) fn new(
+        model: &Model,
+        frames: &[&Frame],
+        existing: &dyn Fn(&mut Frame) -> Scalar,
+    ) -> Self {
+        let mut wanted: BTreeMap<SourceId, Frame> = BTreeMap::new();
+        for frame in frames {
+            frame.visit(&mut |frame| {
+                let all = wanted
+                    .entry(frame.source)
+                    .or_insert_with(|| Frame::new(frame.source));
+                all.columns.extend(frame.columns.iter().copied());
+                all.columns.extend(model.source(frame.source).key);
+                all.columns.extend(model.source(frame.source).time);
+            });
+        }
+        let relation = |(source, mut frame): (SourceId, Frame)| {
+            let condition = existing(&mut frame);
+            let held = model.source(source);
+            let columns: Vec<String> = frame
+                .columns
+                .iter()
+                .map(|id| held.columns[id.0].name.clone())
+                .collect();
+            let dataset = held.dataset.clone();
+            let scan = shared(Relation::Scan {
+                dataset,
+                faults: columns.clone(),
+                columns,
+            });
+            let rows = if condition == always() {
+                scan
+            } else {
+                shared(Relation::Filter {
+                    input: scan,
+                    condition,
+                })
+            };
+            (source, rows)
+        };
+        Self {
+            existing: wanted.into_iter().map(relation).collect(),
+        }
+    }
+
+    /// Rows of a source that exist as of the run.
+    pub(super) fn rows(&self, source: SourceId) -> Option<&Arc<Relation>> {
+        self.existing.get(&source)
+    }
+
+    /// Lists sources that are read.
+    pub(super) fn sources(&self) -> impl Iterator<Item = SourceId> {
+        self.existing.keys().copied()
+    }
+
+    /// Makes the relation of a frame.
+    pub(super) fn relation(&self, model: &Model, frame: &Frame) -> Arc<Relation> {
+        let nothing = || {
+            shared(Relation::Values {
+                columns: Vec::new(),
+                rows: Vec::new(),
+            })
+        };
+        let mut relation = self.rows(frame.source).cloned().unwrap_or_else(nothing);
+        for linked in &frame.links {
+            relation = self.join_linked(model, frame, linked, relation);
+        }
+        for (index, below) in frame.below.iter().enumerate() {
+            relation = self.join_below(model, frame, below, index, relation);
+        }
+        relation
+    }
+
+    fn join_linked(
+        &self,
+        model: &Model,
+        frame: &Frame,
+        linked: &Linked,
+        left: Arc<Relation>,
+    ) -> Arc<Relation> {
+        let link = &model.source(frame.source).column(linked.link).name;
+        let target = model.source(linked.to);
+        let Some(key) = target.key else { return left };
+        let key = Scalar::Column(target.columns[key.0].name.clone());
+        let mut columns = vec![
+            (format!("{link}!key"), key),
+            (format!("{link}!found"), always()),
+        ];
+        columns.extend(
+            linked
+                .outputs
+                .iter()
+                .map(|(name, value)| (name.clone(), value.scalar.clone())),
+        );
+        let input = self.relation(model, &linked.frame);
+        let right = shared(Relation::Project { input, columns });
+        let on = vec![(link.clone(), format!("{link}!key"))];
+        shared(Relation::Join {
+            left,
+            right,
+            on,
+            kind: JoinKind::Left,
+        })
+    }
+
+    fn join_below(
+        &self,
+        model: &Model,
+        frame: &Frame,
+        below: &Below,
+        index: usize,
+        left: Arc<Relation>,
+    ) -> Arc<Relation> {
+        let Some(key) = model.source(frame.source).key else {
+            return left;
+        };
+        let own = model.source(frame.source).columns[key.0].name.clone();
+        let lower = self.relation(model, &below.frame);
+        let mut relation = left;
+        if !below.measures.is_empty() {
+            let by = format!("#{index}!key");
+            let right = gathered(&lower, below, &by);
+            let on = vec![(own.clone(), by)];
+            relation = shared(Relation::Join {
+                left: relation,
+                right,
+                on,
+                kind: JoinKind::Left,
+            });
+        }
+        for (number, picked) in below.picks.iter().enumerate() {
+            let by = format!("#{index}.{number}!key");
+            let right = first_rows(&lower, below, picked, &by);
+            let on = vec![(own.clone(), by)];
+            relation = shared(Relation::Join {
+                left: relation,
+                right,
+                on,
+                kind: JoinKind::Left,
+            });
+        }
+        relation
+    }
+}
+
+/// One row for every upper key with the measures of its lower rows.
+fn gathered(lower: &Arc<Relation>, below: &Below, by: &str) -> Arc<Relation> {
+    let mut columns = vec![(by.to_owned(), below.key.clone())];
+    let mut measures = Vec::new();
+    for measure in &below.measures {
+        let argument = format!("{}!arg", measure.name);
+        columns.push((argument.clone(), measure.argument.clone()));
+        measures.push(Measure {
+            argument: Scalar::Column(argument),
+            ..measure.clone()
+        });
+    }
+    let present = |name: &str| {
+        Scalar::Not(Box::new(Scalar::IsMissing(Box::new(Scalar::Column(
+            name.to_owned(),
+        )))))
+    };
+    let useful: Vec<Scalar> = columns[1..].iter().map(|(name, _)| present(name)).collect();
+    let condition = Scalar::And(vec![present(by), Scalar::Or(useful)]);
+    let input = shared(Relation::Project {
+        input: lower.clone(),
+        columns,
+    });
+    let input = shared(Relation::Filter { input, condition });
+    shared(Relation::Aggregate {
+        input,
+        by: vec![by.to_owned()],
+        measures,
+    })
+}
+
+/// One row for every upper key with a value of its first lower row.
+fn first_rows(lower: &Arc<Relation>, below: &Below, picked: &Picked, by: &str) -> Arc<Relation> {
+    let key_present = Scalar::Not(Box::new(Scalar::IsMissing(Box::new(below.key.clone()))));
+    let condition = super::row::all(vec![picked.flag.clone(), key_present]);
+    let input = shared(Relation::Filter {
+        input: lower.clone(),
+        condition,
+    });
+    let mut columns = vec![(by.to_owned(), below.key.clone())];
+    let mut order = Vec::new();
+    for (position, value) in picked.order.iter().enumerate() {
+        let name = format!("{}!by{position}", picked.name);
+        columns.push((name.clone(), value.scalar.clone()));
+        order.push((name, picked.direction));
+    }
+    columns.push((picked.name.clone(), picked.value.scalar.clone()));
+    let input = shared(Relation::Project { input, columns });
+    let input = shared(Relation::Pick {
+        input,
+        by: vec![by.to_owned()],
+        order,
+    });
+    let keep = [by, picked.name.as_str()];
+    let columns = keep
+        .iter()
+        .map(|name| ((*name).to_owned(), Scalar::Column((*name).to_owned())));
+    shared(Relation::Project {
+        input,
+        columns: columns.collect(),
+    })
+}

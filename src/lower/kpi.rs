@@ -1,0 +1,377 @@
+//! KPIs: leaves that read measures, and the arithmetic between them.
+
+use std::collections::BTreeSet;
+
+use super::branch::{DraftMeasure, How};
+use super::gather::{direction, moment_argument};
+use super::row::{all, literal, missing, operate};
+use super::{Lowering, Typed};
+use crate::functions::AggregateFunction as A;
+use crate::model::{Aggregate, Formula, KpiId, Node, Operator, OtherPeriod, SourceId};
+use crate::plan::{Aggregation, Scalar, Value, ValueType};
+
+/// How a KPI is read from the rows of branches.
+#[derive(Debug, Clone)]
+pub struct LoweredKpi {
+    /// Which KPI.
+    pub id: KpiId,
+    /// Its value, over columns `m0`, `m1`, .. that stand for its leaves.
+    pub value: Scalar,
+    /// How many entries it rests on.
+    pub numbers: Numbers,
+    /// Its leaves.
+    pub leaves: Vec<Leaf>,
+    /// Sources whose newest row tells whether data has arrived.
+    pub sources: BTreeSet<SourceId>,
+    /// Sets of its rows; they decide which groups have a line.
+    pub so_far: bool,
+    /// It looks at windows or rows below, as of the run.
+    pub as_of_run: bool,
+    /// It divides counts of different rows.
+    pub period_ratio: bool,
+}
+
+/// A place in a branch: branch, measure.
+pub type Slot = (usize, usize);
+
+/// One number that a KPI is made of.
+#[derive(Debug, Clone)]
+pub struct Leaf {
+    /// How its value is read.
+    pub reading: Reading,
+    /// Number of rows, or of values.
+    pub count: Slot,
+    /// Rows without a clock.
+    pub no_clock: NoClock,
+    /// The source and clock, for notes.
+    pub source: SourceId,
+}
+
+/// Where rows without a clock are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoClock {
+    /// They count like any other.
+    Counted,
+    /// This measure, in the cell of rows without a clock.
+    InCell(Slot),
+    /// This measure, in every cell.
+    Everywhere(Slot),
+}
+
+/// How the value of a leaf is read.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// A measure; the second where no row is there.
+    Value(Slot, Value),
+    /// Whether there is (or, if false, is no) row.
+    Exists(Slot, bool),
+    /// A mean: sum and count.
+    Mean(Slot, Slot),
+    /// Two neighbours, how many values, which percentile.
+    Percentile(Slot, Slot, Slot, u8),
+    /// A conversion: converted, mature, open, early.
+    Conversion(Slot, Slot, Slot, Slot),
+}
+
+/// How many entries a value rests on.
+#[derive(Debug, Clone)]
+pub enum Numbers {
+    /// A constant rests on none.
+    Constant,
+    /// That of a leaf.
+    Leaf(usize),
+    /// The least of its parts.
+    Least(Vec<Numbers>),
+}
+
+impl LoweredKpi {
+    fn new(id: KpiId) -> Self {
+        Self {
+            id,
+            value: missing(ValueType::Integer).scalar,
+            numbers: Numbers::Constant,
+            leaves: Vec::new(),
+            sources: BTreeSet::new(),
+            so_far: false,
+            as_of_run: false,
+            period_ratio: false,
+        }
+    }
+}
+
+impl Lowering<'_> {
+    pub(super) fn kpi(&mut self, id: KpiId) -> LoweredKpi {
+        let formula = self.model.kpis[id.0].formula.clone();
+        let mut kpi = LoweredKpi::new(id);
+        let (value, numbers) = self.cell(&formula, &mut Vec::new(), &mut kpi);
+        kpi.value = value.scalar;
+        kpi.numbers = numbers;
+        kpi.period_ratio = is_period_ratio(&formula);
+        kpi
+    }
+
+    /// An expression over cells.
+    fn cell(
+        &mut self,
+        formula: &Formula,
+        transforms: &mut Vec<OtherPeriod>,
+        kpi: &mut LoweredKpi,
+    ) -> (Typed, Numbers) {
+        match &formula.node {
+            Node::Literal(value) => (literal(value), Numbers::Constant),
+            Node::Kpi(id) => {
+                let inner = self.model.kpis[id.0].formula.clone();
+                self.cell(&inner, transforms, kpi)
+            }
+            Node::OtherPeriod(other, inner) => {
+                transforms.push(*other);
+                let result = self.cell(inner, transforms, kpi);
+                transforms.pop();
+                result
+            }
+            Node::Aggregate(aggregate) => {
+                let (leaf, kind) = self.leaf(aggregate, transforms, kpi);
+                self.add_leaf(kpi, leaf, kind)
+            }
+            Node::Conversion(conversion) => {
+                kpi.so_far |= conversion.steps.iter().any(|step| step.within.is_none());
+                kpi.sources.insert(conversion.from.source);
+                kpi.as_of_run |= conversion.from.filters.iter().any(looks_below);
+                let leaf = self.conversion(conversion, transforms);
+                self.add_leaf(kpi, leaf, ValueType::Float)
+            }
+            Node::Operator(operator, parts) => {
+                let (values, numbers) = self.cells(parts, transforms, kpi);
+                let numbers = match operator {
+                    Operator::Divide => numbers.into_iter().nth(1).unwrap_or(Numbers::Constant),
+                    _ => least(numbers),
+                };
+                (operate(*operator, values), numbers)
+            }
+            Node::Call(function, parts) => {
+                let (values, numbers) = self.cells(parts, transforms, kpi);
+                (self.call(function, values), least(numbers))
+            }
+            Node::In(inner, values) => {
+                let (inner, numbers) = self.cell(inner, transforms, kpi);
+                let scalar = Scalar::In(Box::new(inner.scalar), values.clone());
+                (
+                    Typed {
+                        scalar,
+                        kind: ValueType::Boolean,
+                    },
+                    numbers,
+                )
+            }
+            Node::Text(test, inner, pattern) => {
+                let (inner, numbers) = self.cell(inner, transforms, kpi);
+                let scalar = Scalar::Text(*test, Box::new(inner.scalar), pattern.clone());
+                (
+                    Typed {
+                        scalar,
+                        kind: ValueType::Boolean,
+                    },
+                    numbers,
+                )
+            }
+            Node::Shift(inner, length, sign) => {
+                let (inner, numbers) = self.cell(inner, transforms, kpi);
+                let mut frame = super::frame::Frame::default();
+                (self.shift(&mut frame, inner, length, *sign), numbers)
+            }
+            _ => (missing(ValueType::Integer), Numbers::Constant),
+        }
+    }
+
+    fn cells(
+        &mut self,
+        parts: &[Formula],
+        transforms: &mut Vec<OtherPeriod>,
+        kpi: &mut LoweredKpi,
+    ) -> (Vec<Typed>, Vec<Numbers>) {
+        parts
+            .iter()
+            .map(|part| self.cell(part, transforms, kpi))
+            .unzip()
+    }
+
+    fn add_leaf(&mut self, kpi: &mut LoweredKpi, leaf: Leaf, kind: ValueType) -> (Typed, Numbers) {
+        let index = kpi.leaves.len();
+        kpi.leaves.push(leaf);
+        (
+            Typed {
+                scalar: Scalar::Column(format!("m{index}")),
+                kind,
+            },
+            Numbers::Leaf(index),
+        )
+    }
+
+    fn leaf(
+        &mut self,
+        aggregate: &Aggregate,
+        transforms: &[OtherPeriod],
+        kpi: &mut LoweredKpi,
+    ) -> (Leaf, ValueType) {
+        let set = &aggregate.set;
+        kpi.sources.insert(set.source);
+        kpi.as_of_run |= !set.windows.is_empty() || set.filters.iter().any(looks_below);
+        kpi.as_of_run |= aggregate.argument.as_ref().is_some_and(looks_below);
+        let mut base = self.take_base(set.source);
+        let argument = aggregate
+            .argument
+            .as_ref()
+            .map(|formula| self.row(&mut base.frame, formula));
+        let moment = moment_argument(aggregate);
+        let clock = self.clock(&mut base.frame, set, argument.as_ref().filter(|_| moment));
+        let mut flag = self.set_conditions(&mut base.frame, set, clock.as_ref(), &Vec::new());
+        let ordered = matches!(aggregate.function, A::First | A::Last);
+        if let (true, Some(clock)) = (ordered, &clock) {
+            flag.push(self.has(clock));
+        }
+        let key = self.model.source(set.source).key;
+        let key = key.map(|key| self.column(&mut base.frame, key));
+        self.bases.insert(set.source, base);
+        self.check_clock(set, clock.is_some(), transforms);
+        let branch = self.branch(set.source, clock.clone(), transforms);
+        let rows = Rows {
+            branch,
+            flag: all(flag),
+            source: set.source,
+        };
+        self.read(aggregate.function, rows, argument, clock, key)
+    }
+
+    fn read(
+        &mut self,
+        function: A,
+        rows: Rows,
+        argument: Option<Typed>,
+        clock: Option<Typed>,
+        key: Option<Typed>,
+    ) -> (Leaf, ValueType) {
+        let one = literal(&Value::Boolean(true));
+        let value = argument.unwrap_or_else(|| one.clone());
+        let mut core = |aggregation, argument: &Typed| {
+            let (how, flag) = (How::Core(aggregation), rows.flag.clone());
+            self.measure(
+                rows.branch,
+                DraftMeasure {
+                    how,
+                    flag,
+                    argument: argument.clone(),
+                },
+            )
+        };
+        let all_rows = core(Aggregation::Count, &one);
+        let count = core(Aggregation::Count, &value);
+        let kind = value.kind;
+        let (reading, kind) = match function {
+            A::Count => (Reading::Value(count, Value::Integer(0)), ValueType::Integer),
+            A::Any => (Reading::Exists(count, true), ValueType::Boolean),
+            A::None => (Reading::Exists(count, false), ValueType::Boolean),
+            A::CountDistinct => {
+                let distinct = core(Aggregation::CountDistinct, &value);
+                (
+                    Reading::Value(distinct, Value::Integer(0)),
+                    ValueType::Integer,
+                )
+            }
+            A::Sum => {
+                let kind = super::gather::sum_type(super::gather::summable(value.clone()).kind);
+                let zero = super::gather::zero_of(kind);
+                (Reading::Value(core(Aggregation::Sum, &value), zero), kind)
+            }
+            A::Average => (
+                Reading::Mean(core(Aggregation::Sum, &value), count),
+                ValueType::Float,
+            ),
+            A::Percentile(percent) => {
+                let share = f64::from(percent) / 100.0;
+                let low = core(Aggregation::QuantileLower(share), &value);
+                let high = core(Aggregation::QuantileUpper(share), &value);
+                (Reading::Percentile(low, high, count, percent), kind)
+            }
+            A::Minimum => (
+                Reading::Value(core(Aggregation::Minimum, &value), Value::Missing),
+                kind,
+            ),
+            A::Maximum => (
+                Reading::Value(core(Aggregation::Maximum, &value), Value::Missing),
+                kind,
+            ),
+            A::First | A::Last => {
+                let order: Vec<Typed> = [clock, key].into_iter().flatten().collect();
+                let how = How::Pick(order, direction(function));
+                let flag = rows.flag.clone();
+                let measure = DraftMeasure {
+                    how,
+                    flag,
+                    argument: value,
+                };
+                (
+                    Reading::Value(self.measure(rows.branch, measure), Value::Missing),
+                    kind,
+                )
+            }
+        };
+        let timed = self.is_timed(rows.branch);
+        let no_clock = if timed {
+            NoClock::InCell(all_rows)
+        } else {
+            NoClock::Counted
+        };
+        (
+            Leaf {
+                reading,
+                count,
+                no_clock,
+                source: rows.source,
+            },
+            kind,
+        )
+    }
+}
+
+/// Rows a measure gathers.
+struct Rows {
+    branch: usize,
+    flag: Scalar,
+    source: SourceId,
+}
+
+/// Gives the least of the parts that rest on entries.
+fn least(parts: Vec<Numbers>) -> Numbers {
+    let mut parts: Vec<Numbers> = parts
+        .into_iter()
+        .filter(|part| !matches!(part, Numbers::Constant))
+        .collect();
+    match parts.len() {
+        0 => Numbers::Constant,
+        1 => parts.swap_remove(0),
+        _ => Numbers::Least(parts),
+    }
+}
+
+/// A filter or value looks at rows below its row, so it is seen as of the run.
+pub(super) fn looks_below(formula: &Formula) -> bool {
+    match &formula.node {
+        Node::Aggregate(_) => true,
+        Node::Walk(_, _, inner)
+        | Node::In(inner, _)
+        | Node::Text(_, inner, _)
+        | Node::Shift(inner, ..) => looks_below(inner),
+        Node::Operator(_, parts) | Node::Call(_, parts) => parts.iter().any(looks_below),
+        _ => false,
+    }
+}
+
+/// A quotient of two counts: each side by its own date.
+fn is_period_ratio(formula: &Formula) -> bool {
+    let is_count =
+        |part: &Formula| matches!(&part.kind, crate::types::Kind::Number(unit) if unit.is_count());
+    match &formula.node {
+        Node::Operator(Operator::Divide, parts) => parts.iter().all(is_count),
+        _ => false,
+    }
+}

@@ -1,0 +1,223 @@
+//! Model + query -> plan: what an engine computes, and how cells are read from its rows.
+//!
+//! Every source is scanned by one node. Measures of the same rows, clock and spans share one
+//! aggregation (a [`Branch`]); the arithmetic between measures stays out of the plan and is done
+//! exactly by `answer`.
+
+mod audit;
+mod branch;
+mod columns;
+mod conversion;
+mod frame;
+mod gather;
+mod kpi;
+mod moments;
+mod row;
+mod spans;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{DimensionId, Model, OtherPeriod, Set, SourceId, dimension_on};
+use crate::period::{self, Cell as PeriodCell, Zone};
+use crate::plan::{Plan, Relation, Scalar, ValueType};
+use crate::query::Query;
+
+pub use audit::Audit;
+pub use branch::{Branch, Measured, Merge, OutputId};
+pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
+pub use spans::{EARLIEST, NO_CLOCK};
+
+/// A plan and the way back from its rows to cells.
+#[derive(Debug)]
+pub struct Lowered {
+    /// For the engine.
+    pub plan: Plan,
+    /// One per KPI of the query.
+    pub kpis: Vec<LoweredKpi>,
+    /// Aggregations, in the order of their outputs.
+    pub branches: Vec<Branch>,
+    /// Checks that travel with the numbers.
+    pub audits: Vec<Audit>,
+    /// Cells of time; empty without `--by` a period.
+    pub cells: Vec<PeriodCell>,
+}
+
+/// Lowers a query; reports dimensions and conditions that do not reach a set.
+pub fn lower(model: &Model, query: &Query, diagnostics: &mut Diagnostics) -> Option<Lowered> {
+    let mut lowering = Lowering::new(model, query, diagnostics);
+    let kpis = query.kpis.iter().map(|id| lowering.kpi(*id)).collect();
+    if lowering.failed {
+        return None;
+    }
+    let (outputs, branches, audits) = lowering.emit();
+    let plan = Plan {
+        outputs,
+        time_zone: model.project.time_zone.clone(),
+    };
+    Some(Lowered {
+        plan,
+        kpis,
+        branches,
+        audits,
+        cells: lowering.cells,
+    })
+}
+
+/// A lowered row value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Typed {
+    /// How to compute it.
+    scalar: Scalar,
+    /// Its type.
+    kind: ValueType,
+}
+
+/// Work in progress.
+pub(crate) struct Lowering<'a> {
+    model: &'a Model,
+    query: &'a Query,
+    diagnostics: &'a mut Diagnostics,
+    failed: bool,
+    cells: Vec<PeriodCell>,
+    /// First instant after the as-of day, microseconds.
+    as_of_end: i64,
+    /// Rows each source is asked for.
+    bases: BTreeMap<SourceId, Base>,
+    branches: Vec<branch::Draft>,
+    zone: Zone,
+}
+
+/// The rows of one source with everything the KPIs of the query need on them.
+struct Base {
+    frame: frame::Frame,
+    groups: Vec<Typed>,
+    filter: Option<Scalar>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(model: &'a Model, query: &'a Query, diagnostics: &'a mut Diagnostics) -> Self {
+        let cells = spans::cells(model, query);
+        let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
+        let as_of_end = zone.end_of_day_micros(query.as_of);
+        Self {
+            model,
+            query,
+            diagnostics,
+            failed: false,
+            cells,
+            as_of_end,
+            bases: BTreeMap::new(),
+            branches: Vec::new(),
+            zone,
+        }
+    }
+
+    fn fail(&mut self, diagnostic: Diagnostic) {
+        self.failed = true;
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes out the rows of a source, with the groups and the condition of the query; put it back.
+    fn take_base(&mut self, source: SourceId) -> Base {
+        if let Some(base) = self.bases.remove(&source) {
+            return base;
+        }
+        let mut frame = frame::Frame::new(source);
+        let mut groups = Vec::new();
+        for id in self.query.by.clone() {
+            if let Some(group) = self.group(&mut frame, id, source) {
+                groups.push(group);
+            }
+        }
+        let filter = self.filter(&mut frame, source);
+        Base {
+            frame,
+            groups,
+            filter,
+        }
+    }
+
+    fn group(
+        &mut self,
+        frame: &mut frame::Frame,
+        id: DimensionId,
+        source: SourceId,
+    ) -> Option<Typed> {
+        match dimension_on(self.model, id, source) {
+            Ok(formula) => Some(self.row(frame, &formula)),
+            Err(message) => {
+                let dimension = &self.model.dimensions[id.0].about;
+                let set = &self.model.source(source).name;
+                self.fail(
+                    Diagnostic::error("unreachable", dimension.span, message).help(format!(
+                        "add `{set} = \"..\"` to `of` of dimension `{}`, or ask without it",
+                        dimension.name
+                    )),
+                );
+                None
+            }
+        }
+    }
+
+    fn filter(&mut self, frame: &mut frame::Frame, source: SourceId) -> Option<Scalar> {
+        let written = self.query.filter.as_ref()?;
+        let before = self.diagnostics.has_errors();
+        let condition =
+            crate::resolve::resolve_condition(self.model, source, written, self.diagnostics);
+        if condition.kind.is_poison() || (!before && self.diagnostics.has_errors()) {
+            self.failed = true;
+            return None;
+        }
+        Some(self.row(frame, &condition).scalar)
+    }
+
+    /// A period is asked for and the set has no clock to put its rows into one.
+    fn check_clock(&mut self, set: &Set, has_clock: bool, transforms: &[OtherPeriod]) {
+        if has_clock || self.timeless(transforms) {
+            return;
+        }
+        let source = self.model.source(set.source);
+        let message = format!(
+            "`{}` has no time, its rows belong to no period",
+            source.name
+        );
+        let help = format!(
+            "declare `time` for source `{}`, write `at` with a moment in the formula, or ask without a period",
+            source.name
+        );
+        self.fail(Diagnostic::error("no-clock", source.span, message).help(help));
+    }
+
+    /// Tells whether time matters: without it every row counts, whatever its clock.
+    fn timeless(&self, transforms: &[OtherPeriod]) -> bool {
+        self.query.period.is_none() && self.query.by_period.is_none() && transforms.is_empty()
+    }
+
+    /// Spans of the cells as seen through other-period functions.
+    fn spans(&self, transforms: &[OtherPeriod]) -> Vec<period::Span> {
+        let own: Vec<period::Span> = match (&self.query.period, self.cells.as_slice()) {
+            (Some(asked), []) => vec![asked.span],
+            (None, []) => vec![spans::everything(self.query.as_of)],
+            (_, cells) => cells.iter().map(|cell| cell.clipped).collect(),
+        };
+        own.into_iter()
+            .map(|span| spans::through(self.model, transforms, span))
+            .collect()
+    }
+
+    /// The whole period as seen through other-period functions.
+    fn whole(&self, transforms: &[OtherPeriod]) -> period::Span {
+        let own = match &self.query.period {
+            Some(asked) => asked.span,
+            None => spans::everything(self.query.as_of),
+        };
+        spans::through(self.model, transforms, own)
+    }
+}
+
+/// Shares a relation.
+fn shared(relation: Relation) -> Arc<Relation> {
+    Arc::new(relation)
+}

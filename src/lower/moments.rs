@@ -1,0 +1,54 @@
+//! Windows: bounds on the moments of gathered rows.
+
+use super::frame::Frame;
+use super::{Lowering, Typed};
+use crate::model::{Path, Window, along};
+use crate::plan::{Comparison, Scalar, ValueType};
+
+impl Lowering<'_> {
+    /// One window; `in last D` looks back from the end of the as-of day.
+    pub(super) fn window(
+        &mut self,
+        frame: &mut Frame,
+        clock: &Typed,
+        window: &Window,
+        path: &Path,
+    ) -> Scalar {
+        let (comparison, bound) = match window {
+            Window::InLast(length) => {
+                let end = self.shift(frame, clock.clone(), length, 1);
+                return Scalar::Not(Box::new(self.not_after_as_of(&end)));
+            }
+            Window::After(bound) => (Comparison::Greater, bound),
+            Window::Since(bound) => (Comparison::GreaterOrEqual, bound),
+            Window::Before(bound) => (Comparison::Less, bound),
+            Window::Until(bound) => (Comparison::LessOrEqual, bound),
+        };
+        let bound = self.row(frame, &along(path, bound.clone()));
+        compare(comparison, clock.clone(), bound)
+    }
+}
+
+/// Compares two moments; as local days where one of them is a date.
+pub(super) fn compare(comparison: Comparison, left: Typed, right: Typed) -> Scalar {
+    let days = left.kind != right.kind;
+    let side = |moment: Typed| {
+        Box::new(if days {
+            day(moment).scalar
+        } else {
+            moment.scalar
+        })
+    };
+    Scalar::Compare(comparison, side(left), side(right))
+}
+
+/// The local calendar day of a moment.
+pub(super) fn day(moment: Typed) -> Typed {
+    match moment.kind {
+        ValueType::Datetime => Typed {
+            scalar: Scalar::LocalDate(Box::new(moment.scalar)),
+            kind: ValueType::Date,
+        },
+        _ => moment,
+    }
+}

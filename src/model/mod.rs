@@ -1,0 +1,425 @@
+//! What the definitions mean: names are ids, every expression is typed.
+//!
+//! Made by `resolve`, read by everything that uses a model (`explain`, `lower`, ...). Engines never
+//! see it.
+
+mod paths;
+mod reach;
+
+pub use paths::{Path, paths};
+pub use reach::{along, dimension_on};
+
+use std::sync::Arc;
+
+use crate::dataset::Dataset;
+use crate::expression::{Duration, Expression, PeriodUnit};
+use crate::functions::{AggregateFunction, Function};
+use crate::period;
+use crate::plan::{BusinessCalendar, Comparison, TextTest, Value};
+use crate::source::Span;
+use crate::types::Kind;
+use jiff::civil::Date;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+        pub struct $name(pub usize);
+    )*};
+}
+ids! {
+    /// Index into [`Model::sources`].
+    SourceId,
+    /// Index into [`Source::columns`].
+    ColumnId,
+    /// Index into [`Model::criteria`].
+    CriterionId,
+    /// Index into [`Model::dimensions`].
+    DimensionId,
+    /// Index into [`Model::kpis`].
+    KpiId
+}
+
+/// All definitions of a project.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Settings of `[project]`.
+    pub project: Project,
+    /// The business calendar (`[calendar.business]`, or the only one), if declared.
+    pub calendar: Option<Arc<BusinessCalendar>>,
+    /// Sources, sorted by name.
+    pub sources: Vec<Source>,
+    /// Criteria, sorted by name.
+    pub criteria: Vec<Criterion>,
+    /// Dimensions, sorted by name.
+    pub dimensions: Vec<Dimension>,
+    /// KPIs in the order written, files sorted by name.
+    pub kpis: Vec<Kpi>,
+}
+
+impl Model {
+    /// Gives a source.
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.0]
+    }
+
+    /// Finds a source by name.
+    pub fn source_named(&self, name: &str) -> Option<SourceId> {
+        self.sources
+            .iter()
+            .position(|source| source.name == name)
+            .map(SourceId)
+    }
+
+    /// Finds a dimension by name.
+    pub fn dimension_named(&self, name: &str) -> Option<DimensionId> {
+        self.dimensions
+            .iter()
+            .position(|item| item.about.name == name)
+            .map(DimensionId)
+    }
+
+    /// Finds a KPI by name.
+    pub fn kpi_named(&self, name: &str) -> Option<KpiId> {
+        self.kpis
+            .iter()
+            .position(|item| item.about.name == name)
+            .map(KpiId)
+    }
+}
+
+/// Settings of the whole project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// Name shown in headers.
+    pub name: String,
+    /// `ja` or `en`.
+    pub language: String,
+    /// IANA name of the zone that cuts days.
+    pub time_zone: String,
+    /// ISO 4217 code of money without one of its own.
+    pub currency: String,
+    /// Start of fiscal years and weeks.
+    pub settings: period::Settings,
+    /// As of, where the project fixes it.
+    pub as_of: Option<Date>,
+}
+
+/// A source of rows.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// How it is stored.
+    pub dataset: Arc<Dataset>,
+    /// Meaning of the columns, in the order of the dataset.
+    pub columns: Vec<Column>,
+    /// What identifies a row; sources without links to them may go without.
+    pub key: Option<ColumnId>,
+    /// The moment a row came into being.
+    pub time: Option<ColumnId>,
+    /// The moment a row became known.
+    pub known_at: Option<ColumnId>,
+    /// Columns that bound the validity of a version: from, to.
+    pub history: Option<(ColumnId, ColumnId)>,
+}
+
+impl Source {
+    /// Finds a column by name.
+    pub fn column_named(&self, name: &str) -> Option<ColumnId> {
+        self.columns
+            .iter()
+            .position(|column| column.name == name)
+            .map(ColumnId)
+    }
+
+    /// Gives a column.
+    pub fn column(&self, id: ColumnId) -> &Column {
+        &self.columns[id.0]
+    }
+
+    /// Lists links: column and the source it leads to.
+    pub fn links(&self) -> impl Iterator<Item = (ColumnId, SourceId)> {
+        let link = |(index, column): (usize, &Column)| column.links.map(|to| (ColumnId(index), to));
+        self.columns.iter().enumerate().filter_map(link)
+    }
+}
+
+/// A column of a source.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// What its values are.
+    pub kind: Kind,
+    /// The source whose key it holds.
+    pub links: Option<SourceId>,
+    /// The column that tells from when on its value is known.
+    pub known_from: Option<ColumnId>,
+    /// The value before that moment.
+    pub until_then: Option<String>,
+    /// Texts declared to mean "missing".
+    pub declares_missing: bool,
+}
+
+/// What every definition carries.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Shown to people; the name where absent.
+    pub label: String,
+    /// What it means in words.
+    pub means: Option<String>,
+    /// What it must not be mistaken for.
+    pub is_not: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Who agreed to it.
+    pub accepted_by: Option<String>,
+}
+
+/// A named condition on rows of a source.
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    /// Words.
+    pub about: About,
+    /// Rows of which source.
+    pub of: SourceId,
+    /// As written.
+    pub written: Expression,
+    /// As understood.
+    pub when: Formula,
+}
+
+/// A way to group.
+#[derive(Debug, Clone)]
+pub struct Dimension {
+    /// Words.
+    pub about: About,
+    /// Its value on rows of some sources; others reach it through links.
+    pub of: Vec<DimensionValue>,
+    /// Label of rows without a value.
+    pub missing: String,
+}
+
+/// The value of a dimension on rows of one source.
+#[derive(Debug, Clone)]
+pub struct DimensionValue {
+    /// Rows of which source.
+    pub source: SourceId,
+    /// As written.
+    pub written: Expression,
+    /// As understood.
+    pub value: Formula,
+}
+
+/// A number people look at.
+#[derive(Debug, Clone)]
+pub struct Kpi {
+    /// Words.
+    pub about: About,
+    /// As written.
+    pub written: Expression,
+    /// As understood.
+    pub formula: Formula,
+    /// Declared unit.
+    pub unit: Option<DeclaredUnit>,
+    /// Which direction is good.
+    pub good: Option<Good>,
+    /// Fewer entries than this are insufficient.
+    pub minimum: Option<u64>,
+    /// Printed next to it, always.
+    pub companions: Vec<KpiId>,
+}
+
+/// Units a KPI may be shown in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeclaredUnit {
+    /// Times 100 with `%`.
+    Percent,
+    /// As it is.
+    Ratio,
+    /// A whole number of things.
+    Count,
+    /// A plain number.
+    Number,
+    /// A duration in minutes, hours or days; holds microseconds of one.
+    Time(String, i64),
+    /// Money, alone or per thing.
+    Money(String),
+}
+
+/// Which direction is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "words of the language")]
+pub enum Good {
+    Up,
+    Down,
+}
+
+/// An expression as understood.
+#[derive(Debug, Clone)]
+pub struct Formula {
+    /// What it is.
+    pub node: Node,
+    /// What it gives.
+    pub kind: Kind,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// Forms of understood expressions. On the row level they speak of one row of some source.
+#[derive(Debug, Clone)]
+pub enum Node {
+    /// A constant.
+    Literal(Value),
+    /// A length of time; meets a moment or a duration before it is computed.
+    Duration(Duration),
+    /// A column of the row at hand.
+    Column(ColumnId),
+    /// The inner expression on the row that a link of the row at hand leads to.
+    Walk(ColumnId, SourceId, Box<Formula>),
+    /// A criterion on the row at hand.
+    Criterion(CriterionId),
+    /// A dimension on the row at hand (index into [`Dimension::of`]).
+    Dimension(DimensionId, usize),
+    /// Another KPI.
+    Kpi(KpiId),
+    /// Rows gathered: on the row level those below the row at hand, else those of the cell.
+    Aggregate(Box<Aggregate>),
+    /// A cohort conversion.
+    Conversion(Box<Conversion>),
+    /// The inner expression over another span than the cell's.
+    OtherPeriod(OtherPeriod, Box<Formula>),
+    /// A function of the library.
+    Call(&'static Function, Vec<Formula>),
+    /// An operator.
+    Operator(Operator, Vec<Formula>),
+    /// The first is one of the values.
+    In(Box<Formula>, Vec<Value>),
+    /// A test of text against a constant.
+    Text(TextTest, Box<Formula>, String),
+    /// A moment moved by a length of time; `-1` moves back.
+    Shift(Box<Formula>, Duration, i8),
+    /// What could not be understood.
+    Poison,
+}
+
+/// Operators after names are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the operator itself")]
+pub enum Operator {
+    Or,
+    And,
+    Not,
+    Compare(Comparison),
+    IsMissing,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    /// The difference of two moments.
+    Difference,
+    /// Condition, then, otherwise.
+    If,
+    /// The local calendar day of a datetime.
+    LocalDate,
+}
+
+/// Rows gathered into one value.
+#[derive(Debug, Clone)]
+pub struct Aggregate {
+    /// How.
+    pub function: AggregateFunction,
+    /// Which rows.
+    pub set: Set,
+    /// Of what, on a row of the set; absent for `count`, `any`, `none` of a set.
+    pub argument: Option<Formula>,
+    /// On the row level: the links from a row of the set to the row at hand.
+    pub path: Vec<(ColumnId, SourceId)>,
+}
+
+/// Rows of a source, filtered, with a clock.
+#[derive(Debug, Clone)]
+pub struct Set {
+    /// Rows of what.
+    pub source: SourceId,
+    /// Conditions on the row, all true.
+    pub filters: Vec<Formula>,
+    /// `at ..`; else the time of the source.
+    pub clock: Option<Formula>,
+    /// Windows relative to the row at hand.
+    pub windows: Vec<Window>,
+}
+
+/// A bound on the moments of gathered rows. Formulas speak of the row at hand, not of the gathered.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "words of the language")]
+pub enum Window {
+    InLast(Duration),
+    After(Formula),
+    Since(Formula),
+    Before(Formula),
+    Until(Formula),
+}
+
+/// `a -> b within D -> ..`
+#[derive(Debug, Clone)]
+pub struct Conversion {
+    /// Entries.
+    pub from: Set,
+    /// Steps, at least one.
+    pub steps: Vec<Step>,
+    /// Dates and datetimes meet: whole local days throughout.
+    pub whole_days: bool,
+}
+
+/// One step of a conversion.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Where it leads.
+    pub target: Target,
+    /// `None` is `ever`.
+    pub within: Option<Duration>,
+}
+
+/// What a step looks for.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// A moment of the entry's row.
+    Moment(Formula),
+    /// The first such moment below the entry's row, from the start of the step on.
+    First(Aggregate),
+}
+
+/// Other spans than the cell's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherPeriod {
+    /// The span of equal length just before.
+    Previous,
+    /// Twelve months earlier.
+    SamePeriodLastYear,
+    /// From the start of the unit on.
+    ToDate(PeriodUnit),
+    /// The span of this length that ends with the cell.
+    Rolling(Duration),
+}
+
+impl Formula {
+    /// Makes a typed expression.
+    pub fn new(node: Node, kind: Kind, span: Span) -> Self {
+        Self { node, kind, span }
+    }
+
+    /// Makes what silences everything it touches.
+    pub fn poison(span: Span) -> Self {
+        Self::new(Node::Poison, Kind::Poison, span)
+    }
+}

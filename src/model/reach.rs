@@ -1,0 +1,55 @@
+//! Dimensions as seen from a row of any source.
+
+use super::{DimensionId, Formula, Model, Node, Path, SourceId, paths};
+use crate::types::Kind;
+
+/// Wraps an expression on a row of the last source into the links that lead there.
+pub fn along(path: &Path, inner: Formula) -> Formula {
+    path.iter().rev().fold(inner, |inner, (column, to)| {
+        if inner.kind == Kind::Poison {
+            return inner;
+        }
+        let (kind, span) = (inner.kind.clone(), inner.span);
+        Formula::new(Node::Walk(*column, *to, Box::new(inner)), kind, span)
+    })
+}
+
+/// Gives a dimension on a row of a source: its own value there, else that of the nearest source
+/// that links reach in one way. The error says what is in the way.
+pub fn dimension_on(model: &Model, id: DimensionId, source: SourceId) -> Result<Formula, String> {
+    let dimension = &model.dimensions[id.0];
+    let name = &dimension.about.name;
+    let origin = &model.source(source).name;
+    let mut best: Option<(usize, usize, Path)> = None;
+    let mut ties = 0;
+    for (index, value) in dimension.of.iter().enumerate() {
+        let mut ways = paths(&model.sources, source, value.source);
+        if ways.len() > 1 {
+            let to = &model.source(value.source).name;
+            return Err(format!(
+                "dimension `{name}` is reached from `{origin}` through `{to}` in {} ways",
+                ways.len()
+            ));
+        }
+        let Some(way) = ways.pop() else { continue };
+        match &best {
+            Some((length, ..)) if *length < way.len() => {}
+            Some((length, ..)) if *length == way.len() => ties += 1,
+            _ => {
+                ties = 0;
+                best = Some((way.len(), index, way));
+            }
+        }
+    }
+    let Some((_, index, way)) = best.filter(|_| ties == 0) else {
+        let how = if ties > 0 {
+            "reached in several ways"
+        } else {
+            "not reached"
+        };
+        return Err(format!("dimension `{name}` is {how} from `{origin}`"));
+    };
+    let value = &dimension.of[index].value;
+    let inner = Formula::new(Node::Dimension(id, index), value.kind.clone(), value.span);
+    Ok(along(&way, inner))
+}

@@ -1,0 +1,34 @@
+//! What is asked: which KPIs, by what, over which period, as of when.
+//!
+//! Made by commands, read by `lower`.
+
+use crate::expression::{Expression, PeriodUnit};
+use crate::model::{DimensionId, KpiId};
+use crate::period::Span;
+use jiff::civil::Date;
+
+/// One question to a model.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// KPIs in the order of the columns.
+    pub kpis: Vec<KpiId>,
+    /// Groups.
+    pub by: Vec<DimensionId>,
+    /// Cells of time.
+    pub by_period: Option<PeriodUnit>,
+    /// The days asked for; all rows without one.
+    pub period: Option<Asked>,
+    /// The last day whose rows exist.
+    pub as_of: Date,
+    /// A condition every set must fulfil, with the text shown in headers.
+    pub filter: Option<Expression>,
+}
+
+/// A period as asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Its days.
+    pub span: Span,
+    /// As shown.
+    pub label: String,
+}

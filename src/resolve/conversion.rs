@@ -1,0 +1,149 @@
+//! Cohort conversions: `a -> b within D`.
+
+use super::aggregate::split;
+use super::{Resolver, Scope, whole_days};
+use crate::diagnostic::Diagnostic;
+use crate::expression::{DurationUnit, Expression, Step as WrittenStep, Suffix};
+use crate::functions::AggregateFunction;
+use crate::model::{Aggregate, Conversion, Formula, Node, Set, Step, Target};
+use crate::source::Span;
+use crate::types::Kind;
+
+impl Resolver<'_> {
+    pub(super) fn conversion(
+        &mut self,
+        from: &Expression,
+        steps: &[WrittenStep],
+        span: Span,
+        scope: Scope,
+    ) -> Formula {
+        if scope != Scope::Formula {
+            return self.fail(
+                Diagnostic::error("mixed-levels", span, "a conversion is a rate of many rows")
+                    .help("use it in the formula of a KPI"),
+            );
+        }
+        let (base, suffixes) = split(from);
+        let Some(source) = self.set_source(base, "->") else {
+            return Formula::poison(span);
+        };
+        let suffixes: Vec<&Suffix> = suffixes.iter().collect();
+        let set = self.set(source, &suffixes, scope);
+        if self.clock_kind(&set).is_none() {
+            self.needs_time(source, from.span);
+            return Formula::poison(span);
+        }
+        let mut targets = Vec::new();
+        for (index, step) in steps.iter().enumerate() {
+            let last = index + 1 == steps.len();
+            match self.step(step, &set, last) {
+                Some(step) => targets.push(step),
+                None => return Formula::poison(span),
+            }
+        }
+        let conversion = self.meet_days(set, targets);
+        Formula::new(Node::Conversion(Box::new(conversion)), Kind::ratio(), span)
+    }
+
+    fn step(&mut self, written: &WrittenStep, from: &Set, last: bool) -> Option<Step> {
+        let within = written.within.as_ref().map(|within| within.value);
+        if within.is_none() && !last {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "wrong-arguments",
+                    written.span,
+                    "`ever` stands in the last step only",
+                )
+                .help("give this step a window, as in `within 30 days`"),
+            );
+            return None;
+        }
+        let business = within.is_some_and(|within| within.unit == DurationUnit::BusinessDays);
+        if business && !self.calendar_known(written.span) {
+            return None;
+        }
+        let (target, suffixes) = split(&written.target);
+        if let Some(suffix) = suffixes.first() {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "wrong-arguments",
+                    suffix.span,
+                    "a moment cannot be filtered here",
+                )
+                .help("put the condition into `first(.. where ..)`"),
+            );
+            return None;
+        }
+        let formula = self.expression(target, Scope::Row(from.source));
+        if formula.kind.is_poison() {
+            return None;
+        }
+        if !formula.kind.is_moment() {
+            let message = format!("a conversion leads to a moment, this is a {}", formula.kind);
+            self.diagnostics.push(
+                Diagnostic::error("type-mismatch", target.span, message)
+                    .label("not a moment")
+                    .help("write a moment column or `first(deals.created_at where ..)`"),
+            );
+            return None;
+        }
+        Some(Step {
+            target: self.target(formula)?,
+            within,
+        })
+    }
+
+    fn target(&mut self, formula: Formula) -> Option<Target> {
+        let Node::Aggregate(aggregate) = formula.node else {
+            return Some(Target::Moment(formula));
+        };
+        let first = matches!(
+            aggregate.function,
+            AggregateFunction::First | AggregateFunction::Minimum
+        );
+        if first {
+            return Some(Target::First(*aggregate));
+        }
+        self.diagnostics.push(
+            Diagnostic::error(
+                "wrong-arguments",
+                formula.span,
+                "a conversion ends at the first moment",
+            )
+            .help("write `first(..)`"),
+        );
+        None
+    }
+
+    /// Where dates and datetimes meet, the whole conversion works in local days.
+    fn meet_days(&self, from: Set, mut steps: Vec<Step>) -> Conversion {
+        let kind = |step: &Step| match &step.target {
+            Target::Moment(formula) => formula.kind.clone(),
+            Target::First(aggregate) => aggregate
+                .argument
+                .as_ref()
+                .map_or(Kind::Poison, |argument| argument.kind.clone()),
+        };
+        let clock = self.clock_kind(&from).unwrap_or(Kind::Poison);
+        let whole_days = clock == Kind::Date || steps.iter().any(|step| kind(step) == Kind::Date);
+        if whole_days {
+            steps = steps.into_iter().map(step_in_days).collect();
+        }
+        Conversion {
+            from,
+            steps,
+            whole_days,
+        }
+    }
+}
+
+fn step_in_days(step: Step) -> Step {
+    let target = match step.target {
+        Target::Moment(formula) => Target::Moment(whole_days::local_date(formula)),
+        Target::First(aggregate) => Target::First(Aggregate {
+            argument: aggregate.argument.map(whole_days::local_date),
+            ..aggregate
+        }),
+    };
+    Step { target, ..step }
+}

@@ -1,0 +1,121 @@
+//! Names become ids and every expression gets its kind: documents -> model.
+//!
+//! Definitions are resolved on demand, so that one that is used before it is written is known, and
+//! a circle is found. Trouble becomes a diagnostic and a poison node that silences what it touches.
+
+mod aggregate;
+mod conversion;
+mod definitions;
+mod expression;
+mod names;
+mod operators;
+
+mod project;
+mod sources;
+mod units;
+mod whole_days;
+
+pub use names::RESERVED;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::expression::Expression;
+use crate::model::{Formula, Model, SourceId};
+use crate::source::Span;
+use crate::suggest;
+use definitions::Progress;
+
+/// Makes a model of everything written; reports what does not fit.
+pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
+    let project = project::resolve(documents, diagnostics);
+    let calendar = project::calendar(documents, diagnostics);
+    let sources = sources::resolve(documents, &project, diagnostics);
+    let model = Model {
+        project,
+        calendar,
+        sources,
+        criteria: Vec::new(),
+        dimensions: Vec::new(),
+        kpis: Vec::new(),
+    };
+    let mut resolver = Resolver::new(model, diagnostics);
+    resolver.define(documents);
+    resolver.model
+}
+
+/// Resolves a condition on the rows of a source against a finished model.
+pub fn resolve_condition(
+    model: &Model,
+    source: SourceId,
+    written: &Expression,
+    diagnostics: &mut Diagnostics,
+) -> Formula {
+    let mut resolver = Resolver::new(model.clone(), diagnostics);
+    resolver.condition(written, Scope::Row(source))
+}
+
+/// What an expression speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// A KPI: groups of rows.
+    Formula,
+    /// One row of a source.
+    Row(SourceId),
+}
+
+/// The model so far and what is being worked on.
+pub(crate) struct Resolver<'a> {
+    model: Model,
+    progress: Progress,
+    diagnostics: &'a mut Diagnostics,
+    /// A date met a datetime in the condition at hand.
+    mixed_moments: bool,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(model: Model, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            model,
+            progress: Progress::default(),
+            diagnostics,
+            mixed_moments: false,
+        }
+    }
+
+    /// Reports and gives poison.
+    fn fail(&mut self, diagnostic: Diagnostic) -> Formula {
+        let span = diagnostic.span;
+        self.diagnostics.push(diagnostic);
+        span.map_or_else(
+            || Formula::poison(Span::new(crate::source::FileId(0), 0..0)),
+            Formula::poison,
+        )
+    }
+
+    /// Makes an error for a name that does not exist, with near ones.
+    fn unknown<'n>(
+        &self,
+        what: &str,
+        name: &str,
+        span: Span,
+        candidates: impl IntoIterator<Item = &'n str>,
+    ) -> Diagnostic {
+        unknown(what, name, span, candidates)
+    }
+}
+
+/// Makes an error for a name that does not exist, with near ones.
+fn unknown<'n>(
+    what: &str,
+    name: &str,
+    span: Span,
+    candidates: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
+    let near = suggest::nearest(name, candidates);
+    let found = Diagnostic::error("unknown-name", span, format!("there is no {what} `{name}`"))
+        .label("not defined");
+    match suggest::did_you_mean(&near) {
+        Some(help) => found.help(help),
+        None => found.help(format!("define the {what}, or use one that exists")),
+    }
+}
