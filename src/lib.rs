@@ -3,6 +3,7 @@
 pub mod dataset;
 pub mod diagnostic;
 pub mod document;
+pub mod evaluate;
 pub mod expression;
 pub mod plan;
 pub mod source;
