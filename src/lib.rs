@@ -19,6 +19,8 @@ pub mod dataset;
 
 pub mod plan;
 
+pub mod evaluate;
+
 pub mod functions;
 
 pub mod period;
@@ -37,6 +39,8 @@ pub mod lower;
 pub mod table;
 
 pub mod engine;
+
+pub mod answer;
 
 // uses of a model
 pub mod sample;

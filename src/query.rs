@@ -12,6 +12,8 @@ use jiff::civil::Date;
 pub struct Query {
     /// KPIs in the order of the columns.
     pub kpis: Vec<KpiId>,
+    /// Those of `kpis` that were asked for by name; the others accompany one of them.
+    pub named: Vec<KpiId>,
     /// Groups.
     pub by: Vec<DimensionId>,
     /// Cells of time.

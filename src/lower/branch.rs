@@ -27,6 +27,8 @@ pub struct Branch {
     pub total: Option<OutputId>,
     /// Whether its rows carry the cell's index.
     pub timed: bool,
+    /// Whether it looks at other spans than the cells' own.
+    pub elsewhere: bool,
 }
 
 /// One measure of a branch.

@@ -1,0 +1,111 @@
+//! What the plan's checks found: newest rows, misfits, keys, links, calendar.
+
+use std::collections::BTreeMap;
+
+use super::index::integer;
+use crate::lower::{Audit, Lowered};
+use crate::model::{ColumnId, Model, SourceId};
+use crate::period::Zone;
+use crate::plan::{Rows, Value};
+use jiff::civil::Date;
+
+/// Facts about the data of a run.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Day of the newest row of each source with a time; none where there is no row.
+    newest: BTreeMap<SourceId, Option<Date>>,
+    /// What does not fit.
+    pub misfits: Vec<(Misfit, i64)>,
+}
+
+/// Something in the data that does not fit the definitions, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Misfit {
+    /// Values that do not fit the type of their column.
+    Value(SourceId, ColumnId),
+    /// Rows without key.
+    NoKey(SourceId),
+    /// Keys that several rows have.
+    DuplicateKey(SourceId),
+    /// Rows whose link leads nowhere.
+    Dangling(SourceId, ColumnId),
+    /// Moments the business calendar does not know.
+    OutsideCalendar(SourceId, Date),
+}
+
+impl Facts {
+    /// The data of a source ends before a day, or there is none.
+    pub(super) fn ends_before(&self, source: SourceId, day: Date) -> bool {
+        match self.newest.get(&source) {
+            Some(newest) => newest.is_none_or(|newest| newest < day),
+            None => false,
+        }
+    }
+}
+
+/// Reads the outputs of the checks.
+pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
+    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
+    let mut facts = Facts::default();
+    for audit in &lowered.audits {
+        match audit {
+            Audit::Rows { source, output, keyed, timed, columns } => {
+                let Some(row) = rows[*output].rows.first() else { continue };
+                let at = |name: &str| {
+                    let position = rows[*output].columns.iter().position(|column| column == name);
+                    position.map_or(&Value::Missing, |position| &row[position])
+                };
+                if *keyed {
+                    facts.add(Misfit::NoKey(*source), at("no key"));
+                }
+                if *timed {
+                    facts.newest.insert(*source, day(at("newest"), &zone));
+                }
+                for column in columns {
+                    let name = &model.source(*source).column(*column).name;
+                    facts.add(Misfit::Value(*source, *column), at(&format!("{name}!bad")));
+                }
+            }
+            Audit::DuplicateKeys { source, output } => {
+                facts.add(Misfit::DuplicateKey(*source), first(&rows[*output]));
+            }
+            Audit::Dangling { source, link, output } => {
+                facts.add(Misfit::Dangling(*source, *link), first(&rows[*output]));
+            }
+            Audit::BusinessRange { source, output } => {
+                facts.calendar(model, *source, &rows[*output], &zone);
+            }
+        }
+    }
+    facts
+}
+
+impl Facts {
+    fn add(&mut self, misfit: Misfit, count: &Value) {
+        let count = integer(count).filter(|count| *count > 0);
+        let known = self.misfits.iter().any(|(other, _)| *other == misfit);
+        self.misfits.extend(count.filter(|_| !known).map(|count| (misfit, count)));
+    }
+
+    fn calendar(&mut self, model: &Model, source: SourceId, rows: &Rows, zone: &Zone) {
+        let (Some(calendar), Some(row)) = (&model.calendar, rows.rows.first()) else { return };
+        let (first, last) = calendar.range;
+        for value in row {
+            if let Some(date) = day(value, zone).filter(|date| *date < first || *date > last) {
+                self.add(Misfit::OutsideCalendar(source, date), &Value::Integer(1));
+            }
+        }
+    }
+}
+
+fn first(rows: &Rows) -> &Value {
+    rows.rows.first().and_then(|row| row.last()).unwrap_or(&Value::Missing)
+}
+
+fn day(value: &Value, zone: &Zone) -> Option<Date> {
+    match value {
+        Value::Date(date) => Some(*date),
+        Value::Datetime(micros) => Some(zone.local_date(*micros)),
+        _ => None,
+    }
+}

@@ -1,0 +1,166 @@
+//! Rows of an engine -> table: cells are read, divided, judged and put in order.
+//!
+//! Comes after an engine has run the plan of `lower`; `report` shows the table.
+
+mod audits;
+mod cell;
+mod index;
+mod notes;
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::{Lowered, LoweredKpi};
+use crate::model::{KpiId, Model};
+use crate::period::{self, Zone};
+use crate::plan::{Rows, Value};
+use crate::query::Query;
+use crate::table::{Header, KpiTitle, Line, PeriodTitle, Table, Title};
+
+pub use audits::{Facts, Misfit, facts};
+pub(crate) use index::{Group, Index, Place};
+
+/// Makes the table of a query from the rows of its plan; fails where a value overflows.
+pub fn answer(
+    model: &Model,
+    query: &Query,
+    lowered: &Lowered,
+    rows: &[Rows],
+    definitions: &str,
+) -> Result<Table, Diagnostic> {
+    let facts = facts(model, lowered, rows);
+    let index = Index::new(query, lowered, rows);
+    let answering = Answering { model, query, lowered, index: &index, facts: &facts };
+    let lines = answering.lines()?;
+    let has_total = !query.by.is_empty() || query.by_period.is_some();
+    let total = has_total.then(|| answering.total()).transpose()?;
+    let dimension = |id: &crate::model::DimensionId| {
+        let about = &model.dimensions[id.0].about;
+        Title { name: about.name.clone(), label: about.label.clone() }
+    };
+    Ok(Table {
+        header: header(model, query, definitions),
+        dimensions: query.by.iter().map(dimension).collect(),
+        kpis: lowered.kpis.iter().map(|kpi| kpi_title(model, query, kpi)).collect(),
+        lines,
+        total,
+        notes: notes::notes(model, query, lowered, &index, &facts),
+    })
+}
+
+/// What every cell is made from.
+pub(crate) struct Answering<'a> {
+    model: &'a Model,
+    query: &'a Query,
+    lowered: &'a Lowered,
+    index: &'a Index<'a>,
+    facts: &'a Facts,
+}
+
+impl Answering<'_> {
+    fn lines(&self) -> Result<Vec<Line>, Diagnostic> {
+        let mut lines = Vec::new();
+        let cells = self.index.visible_cells(&self.lowered.cells);
+        for group in self.index.groups() {
+            let labels = self.labels(group);
+            if self.query.by_period.is_none() {
+                let place = Place::Cell { group, cell: 0 };
+                lines.push(self.line(labels, None, place)?);
+                continue;
+            }
+            for cell in cells.clone() {
+                let period = Some(period_title(&self.lowered.cells[cell], self.query));
+                let place = Place::Cell { group, cell };
+                lines.push(self.line(labels.clone(), period, place)?);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn line(
+        &self,
+        group: Vec<String>,
+        period: Option<PeriodTitle>,
+        place: Place<'_>,
+    ) -> Result<Line, Diagnostic> {
+        let cell = |kpi: &LoweredKpi| self.cell(kpi, place);
+        let cells = self.lowered.kpis.iter().map(cell).collect::<Result<_, _>>()?;
+        Ok(Line { group, period, cells })
+    }
+
+    fn total(&self) -> Result<Vec<crate::table::Cell>, Diagnostic> {
+        self.lowered.kpis.iter().map(|kpi| self.cell(kpi, Place::Total)).collect()
+    }
+
+    fn labels(&self, group: &Group) -> Vec<String> {
+        let zone = Zone::named(&self.model.project.time_zone).unwrap_or_default();
+        let label = |(value, id): (&Value, &crate::model::DimensionId)| match value {
+            Value::Missing => self.model.dimensions[id.0].missing.clone(),
+            value => notes::text(value, &zone),
+        };
+        group.0.iter().zip(&self.query.by).map(label).collect()
+    }
+}
+
+fn header(model: &Model, query: &Query, definitions: &str) -> Header {
+    let project = &model.project;
+    Header {
+        project: project.name.clone(),
+        language: project.language.clone(),
+        as_of: query.as_of.to_string(),
+        time_zone: project.time_zone.clone(),
+        period: query.period.as_ref().map(|asked| PeriodTitle {
+            label: asked.label.clone(),
+            first: asked.span.start.to_string(),
+            last: asked.span.last().to_string(),
+            unfinished: period::unfinished(asked.span, query.as_of),
+            partial: false,
+        }),
+        by_period: query.by_period.map(|unit| period::name(unit).to_owned()),
+        filter: query.filter.as_ref().map(ToString::to_string),
+        definitions: definitions.to_owned(),
+    }
+}
+
+fn period_title(cell: &period::Cell, query: &Query) -> PeriodTitle {
+    PeriodTitle {
+        label: cell.label.clone(),
+        first: cell.clipped.start.to_string(),
+        last: cell.clipped.last().to_string(),
+        unfinished: period::unfinished(cell.span, query.as_of),
+        partial: query.period.is_some() && cell.clipped != cell.span,
+    }
+}
+
+fn kpi_title(model: &Model, query: &Query, lowered: &LoweredKpi) -> KpiTitle {
+    let kpi = &model.kpis[lowered.id.0];
+    let names_it = |other: &&KpiId| model.kpis[other.0].companions.contains(&lowered.id);
+    let owner = query.kpis.iter().filter(|_| !query.named.contains(&lowered.id)).find(names_it);
+    KpiTitle {
+        title: Title { name: kpi.about.name.clone(), label: kpi.about.label.clone() },
+        kind: kpi.formula.kind.clone(),
+        unit: kpi.unit.clone(),
+        minimum: kpi.minimum,
+        period_ratio: lowered.period_ratio,
+        as_of_run: lowered.as_of_run,
+        so_far: lowered.so_far,
+        companion_of: owner.map(|owner| model.kpis[owner.0].about.name.clone()),
+    }
+}
+
+/// Tells whether a formula looks at other spans than the period asked for.
+pub fn looks_elsewhere(model: &Model, id: KpiId) -> bool {
+    fn inside(model: &Model, formula: &crate::model::Formula) -> bool {
+        use crate::model::Node;
+        match &formula.node {
+            Node::OtherPeriod(..) => true,
+            Node::Kpi(id) => inside(model, &model.kpis[id.0].formula),
+            Node::Operator(_, parts) | Node::Call(_, parts) => {
+                parts.iter().any(|part| inside(model, part))
+            }
+            Node::In(inner, _) | Node::Text(_, inner, _) | Node::Shift(inner, ..) => {
+                inside(model, inner)
+            }
+            _ => false,
+        }
+    }
+    inside(model, &model.kpis[id.0].formula)
+}
