@@ -182,6 +182,10 @@ fn days_are_local() {
     assert_eq!(worth_in(&day, NEW_YORK), Ok(Value::Date(date(2026, 3, 31))));
     let start = Scalar::StartOfDay(Box::new(day));
     assert_eq!(worth(&start), instant("2026-03-31T15:00:00Z"));
+    // In Toronto the clock went from 23:30 on 1919-03-30 to 00:30.
+    let skipped = Scalar::StartOfDay(literal(Value::Date(date(1919, 3, 31))));
+    let toronto = worth_in(&skipped, "America/Toronto");
+    assert_eq!(toronto, Ok(instant("1919-03-31T04:30:00Z")));
 }
 
 #[test]

@@ -1,0 +1,171 @@
+//! Random plans over random tables: the engine gives the rows that the naive reading gives.
+//!
+//! `PROPTEST_CASES` asks more plans, `PROPTEST_RNG_SEED` others.
+
+use super::choices::Choices;
+use super::data;
+use super::naive::Naive;
+use super::plans::{self, TABLES};
+use gyakusan::evaluate::compare_values;
+use gyakusan::plan::{Plan, Rows, Value};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn runner(cases: u32) -> TestRunner {
+    let mut config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = cases;
+    }
+    if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
+        config.rng_seed = RngSeed::Fixed(1);
+    }
+    config.max_shrink_iters = 3000;
+    TestRunner::new(config)
+}
+
+fn question(data: Vec<u16>, plan: Vec<u16>) -> (Naive, Plan) {
+    let mut choices = Choices::new(data);
+    let table = |name: &&str| (name.to_string(), data::table(&mut choices, name));
+    let tables: BTreeMap<String, Rows> = TABLES.iter().map(table).collect();
+    (Naive { tables }, plans::plan(&mut Choices::new(plan)))
+}
+
+fn numbers(most: usize) -> impl Strategy<Value = Vec<u16>> {
+    vec(any::<u16>(), 0..most)
+}
+
+/// Every relation, scalar and aggregation, as `Debug` prints it.
+const NODES: [&str; 38] = [
+    "Scan {",
+    "Values {",
+    "Filter {",
+    "Project {",
+    "Extend {",
+    "Join {",
+    "Aggregate {",
+    "Pick {",
+    "kind: Left",
+    "kind: Inner",
+    "Column(",
+    "Literal(",
+    "Not(",
+    "And(",
+    "Or(",
+    "Compare(",
+    "In(",
+    "IsMissing(",
+    "Text(Contains",
+    "Text(Matches",
+    "Arithmetic(Divide",
+    "Case(",
+    "Coalesce(",
+    "Fold(",
+    "Absolute(",
+    "Round(",
+    "LocalDate(",
+    "StartOfDay(",
+    "Shift(",
+    "Difference(",
+    "BusinessShift(",
+    "BusinessDays(",
+    "Count,",
+    "CountDistinct,",
+    "Sum,",
+    "Minimum,",
+    "QuantileLower(",
+    "QuantileUpper(",
+];
+
+#[test]
+fn random_plans_use_every_node_and_do_not_overflow() {
+    let seen = std::cell::RefCell::new(BTreeMap::<&str, usize>::new());
+    let full = std::cell::Cell::new(0_u32);
+    runner(500)
+        .run(&(numbers(300), numbers(300)), |(data, plan)| {
+            let (naive, plan) = question(data, plan);
+            let answer = naive.run(&plan);
+            prop_assert!(answer.is_ok(), "{plan:#?}");
+            let is_full = answer.is_ok_and(|answer| !answer["output0"].rows.is_empty());
+            full.set(full.get() + u32::from(is_full));
+            let text = format!("{plan:?}");
+            for node in NODES.iter().filter(|node| text.contains(**node)) {
+                *seen.borrow_mut().entry(node).or_default() += 1;
+            }
+            Ok(())
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(full.get() > 250, "only {} plans give rows", full.get());
+    for node in NODES {
+        assert!(seen.borrow().contains_key(node), "no plan has {node}");
+    }
+}
+
+/// Whether two values are the same; floats may differ in their last digits.
+fn alike(expected: &Value, actual: &Value) -> bool {
+    match (expected, actual) {
+        (Value::Float(a), Value::Float(b)) => (a - b).abs() <= 1e-12 * a.abs().max(b.abs()),
+        (Value::Missing, Value::Missing) => true,
+        _ => {
+            std::mem::discriminant(expected) == std::mem::discriminant(actual)
+                && compare_values(expected, actual).is_eq()
+        }
+    }
+}
+
+/// Takes each expected row off the actual ones; says what is left on either side.
+fn differences(expected: &Rows, actual: &Rows) -> Option<String> {
+    if expected.columns != actual.columns {
+        return Some(format!(
+            "columns {:?}, not {:?}",
+            actual.columns, expected.columns
+        ));
+    }
+    let mut extra: Vec<&Vec<Value>> = actual.rows.iter().collect();
+    let mut absent: Vec<&Vec<Value>> = expected.rows.iter().collect();
+    absent.retain(|row| {
+        let same = |other: &&Vec<Value>| row.iter().zip(*other).all(|(a, b)| alike(a, b));
+        match extra.iter().position(same) {
+            Some(found) => {
+                extra.swap_remove(found);
+                false
+            }
+            None => true,
+        }
+    });
+    let equal = extra.is_empty() && absent.is_empty();
+    (!equal).then(|| {
+        format!(
+            "columns {:?}\nexpected {absent:?}\nnot {extra:?}",
+            expected.columns
+        )
+    })
+}
+
+fn check(naive: &Naive, plan: &Plan, answer: &[Rows]) -> Result<(), TestCaseError> {
+    let expected = naive
+        .run(plan)
+        .map_err(|overflow| TestCaseError::reject(overflow.to_string()))?;
+    for (output, actual) in plan.outputs.iter().zip(answer) {
+        if let Some(difference) = differences(&expected[&output.name], actual) {
+            let tables = &naive.tables;
+            let text = format!(
+                "{difference}\nin {} of {plan:#?}\nover {tables:#?}",
+                output.name
+            );
+            return Err(TestCaseError::fail(text));
+        }
+    }
+    Ok(())
+}
+
+fn write(naive: &Naive, root: &Path) {
+    for (name, rows) in &naive.tables {
+        data::write_csv(rows, &root.join(format!("{name}.csv"))).unwrap();
+    }
+}
