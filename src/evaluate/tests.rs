@@ -106,6 +106,9 @@ fn rounding_is_half_away_from_zero() {
     assert_eq!(round(decimal(-24, 1), 0), Ok(decimal(-2, 0)));
     assert_eq!(round(Value::Integer(7), 2), Ok(decimal(700, 2)));
     assert_eq!(round(Value::Float(0.125), 2), Ok(decimal(13, 2)));
+    assert_eq!(round(Value::Float(-1.005), 2), Ok(decimal(-101, 2)));
+    assert_eq!(round(Value::Float(1e-300), 2), Ok(decimal(0, 2)));
+    assert_eq!(round(Value::Float(1e39), 2), Err(Overflow));
     assert_eq!(round(decimal(10i128.pow(37), 0), 2), Err(Overflow));
     let absolute = Scalar::Absolute(literal(Value::Integer(i64::MIN)));
     assert_eq!(worth_in(&absolute, TOKYO), Err(Overflow));

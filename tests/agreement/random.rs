@@ -1,20 +1,18 @@
-//! Random plans over random tables: the engine gives the rows that the naive reading gives.
+//! Random questions: a plan and the tables it is asked of. Comes before `engine`, which asks them.
 //!
-//! `PROPTEST_CASES` asks more plans, `PROPTEST_RNG_SEED` others.
+//! `PROPTEST_CASES` makes more of them, `PROPTEST_RNG_SEED` others.
 
 use super::choices::Choices;
 use super::data;
 use super::naive::Naive;
 use super::plans::{self, TABLES};
-use gyakusan::evaluate::compare_values;
-use gyakusan::plan::{Plan, Rows, Value};
+use gyakusan::plan::{Plan, Rows};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::{RngSeed, TestRunner};
 use std::collections::BTreeMap;
-use std::path::Path;
 
-fn runner(cases: u32) -> TestRunner {
+pub(super) fn runner(cases: u32) -> TestRunner {
     let mut config = ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::default()
@@ -29,14 +27,14 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new(config)
 }
 
-fn question(data: Vec<u16>, plan: Vec<u16>) -> (Naive, Plan) {
+pub(super) fn question(data: Vec<u16>, plan: Vec<u16>) -> (Naive, Plan) {
     let mut choices = Choices::new(data);
     let table = |name: &&str| (name.to_string(), data::table(&mut choices, name));
     let tables: BTreeMap<String, Rows> = TABLES.iter().map(table).collect();
     (Naive { tables }, plans::plan(&mut Choices::new(plan)))
 }
 
-fn numbers(most: usize) -> impl Strategy<Value = Vec<u16>> {
+pub(super) fn numbers(most: usize) -> impl Strategy<Value = Vec<u16>> {
     vec(any::<u16>(), 0..most)
 }
 
@@ -103,69 +101,5 @@ fn random_plans_use_every_node_and_do_not_overflow() {
     assert!(full.get() > 250, "only {} plans give rows", full.get());
     for node in NODES {
         assert!(seen.borrow().contains_key(node), "no plan has {node}");
-    }
-}
-
-/// Whether two values are the same; floats may differ in their last digits.
-fn alike(expected: &Value, actual: &Value) -> bool {
-    match (expected, actual) {
-        (Value::Float(a), Value::Float(b)) => (a - b).abs() <= 1e-12 * a.abs().max(b.abs()),
-        (Value::Missing, Value::Missing) => true,
-        _ => {
-            std::mem::discriminant(expected) == std::mem::discriminant(actual)
-                && compare_values(expected, actual).is_eq()
-        }
-    }
-}
-
-/// Takes each expected row off the actual ones; says what is left on either side.
-fn differences(expected: &Rows, actual: &Rows) -> Option<String> {
-    if expected.columns != actual.columns {
-        return Some(format!(
-            "columns {:?}, not {:?}",
-            actual.columns, expected.columns
-        ));
-    }
-    let mut extra: Vec<&Vec<Value>> = actual.rows.iter().collect();
-    let mut absent: Vec<&Vec<Value>> = expected.rows.iter().collect();
-    absent.retain(|row| {
-        let same = |other: &&Vec<Value>| row.iter().zip(*other).all(|(a, b)| alike(a, b));
-        match extra.iter().position(same) {
-            Some(found) => {
-                extra.swap_remove(found);
-                false
-            }
-            None => true,
-        }
-    });
-    let equal = extra.is_empty() && absent.is_empty();
-    (!equal).then(|| {
-        format!(
-            "columns {:?}\nexpected {absent:?}\nnot {extra:?}",
-            expected.columns
-        )
-    })
-}
-
-fn check(naive: &Naive, plan: &Plan, answer: &[Rows]) -> Result<(), TestCaseError> {
-    let expected = naive
-        .run(plan)
-        .map_err(|overflow| TestCaseError::reject(overflow.to_string()))?;
-    for (output, actual) in plan.outputs.iter().zip(answer) {
-        if let Some(difference) = differences(&expected[&output.name], actual) {
-            let tables = &naive.tables;
-            let text = format!(
-                "{difference}\nin {} of {plan:#?}\nover {tables:#?}",
-                output.name
-            );
-            return Err(TestCaseError::fail(text));
-        }
-    }
-    Ok(())
-}
-
-fn write(naive: &Naive, root: &Path) {
-    for (name, rows) in &naive.tables {
-        data::write_csv(rows, &root.join(format!("{name}.csv"))).unwrap();
     }
 }
