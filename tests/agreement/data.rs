@@ -179,3 +179,34 @@ fn decimal(units: i128, scale: u8) -> String {
     let sign = if units < 0 { "-" } else { "" };
     format!("{sign}{whole}.{part:0width$}", width = usize::from(scale))
 }
+
+#[test]
+fn files_hold_the_values_as_text() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let instant: Timestamp = INSTANTS[1].parse().unwrap();
+    let decimal = |units| Value::Decimal { units, scale: 2 };
+    let rows = Rows {
+        columns: ["a", "b", "c"].map(str::to_owned).to_vec(),
+        rows: vec![
+            vec![
+                Value::Text("a, \"b\"".to_owned()),
+                decimal(-5),
+                Value::Missing,
+            ],
+            vec![
+                Value::Text(String::new()),
+                decimal(1250),
+                Value::Date(date(2026, 4, 1)),
+            ],
+            vec![
+                Value::Missing,
+                Value::Boolean(true),
+                Value::Datetime(instant.as_microsecond()),
+            ],
+        ],
+    };
+    write_csv(&rows, file.path()).unwrap();
+    let expected = "a,b,c\n\"a, \"\"b\"\"\",-0.05,NA\n\"\",12.50,2026-04-01\n\
+                    NA,true,2026-03-31T14:59:59.999999Z\n";
+    assert_eq!(std::fs::read_to_string(file.path()).unwrap(), expected);
+}
