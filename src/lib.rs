@@ -5,4 +5,5 @@ pub mod diagnostic;
 pub mod document;
 pub mod expression;
 pub mod plan;
+pub mod engine;
 pub mod source;
