@@ -49,10 +49,21 @@ pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
     let mut facts = Facts::default();
     for audit in &lowered.audits {
         match audit {
-            Audit::Rows { source, output, keyed, timed, columns } => {
-                let Some(row) = rows[*output].rows.first() else { continue };
+            Audit::Rows {
+                source,
+                output,
+                keyed,
+                timed,
+                columns,
+            } => {
+                let Some(row) = rows[*output].rows.first() else {
+                    continue;
+                };
                 let at = |name: &str| {
-                    let position = rows[*output].columns.iter().position(|column| column == name);
+                    let position = rows[*output]
+                        .columns
+                        .iter()
+                        .position(|column| column == name);
                     position.map_or(&Value::Missing, |position| &row[position])
                 };
                 if *keyed {
@@ -69,7 +80,11 @@ pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
             Audit::DuplicateKeys { source, output } => {
                 facts.add(Misfit::DuplicateKey(*source), first(&rows[*output]));
             }
-            Audit::Dangling { source, link, output } => {
+            Audit::Dangling {
+                source,
+                link,
+                output,
+            } => {
                 facts.add(Misfit::Dangling(*source, *link), first(&rows[*output]));
             }
             Audit::BusinessRange { source, output } => {
@@ -84,11 +99,14 @@ impl Facts {
     fn add(&mut self, misfit: Misfit, count: &Value) {
         let count = integer(count).filter(|count| *count > 0);
         let known = self.misfits.iter().any(|(other, _)| *other == misfit);
-        self.misfits.extend(count.filter(|_| !known).map(|count| (misfit, count)));
+        self.misfits
+            .extend(count.filter(|_| !known).map(|count| (misfit, count)));
     }
 
     fn calendar(&mut self, model: &Model, source: SourceId, rows: &Rows, zone: &Zone) {
-        let (Some(calendar), Some(row)) = (&model.calendar, rows.rows.first()) else { return };
+        let (Some(calendar), Some(row)) = (&model.calendar, rows.rows.first()) else {
+            return;
+        };
         let (first, last) = calendar.range;
         for value in row {
             if let Some(date) = day(value, zone).filter(|date| *date < first || *date > last) {
@@ -99,7 +117,10 @@ impl Facts {
 }
 
 fn first(rows: &Rows) -> &Value {
-    rows.rows.first().and_then(|row| row.last()).unwrap_or(&Value::Missing)
+    rows.rows
+        .first()
+        .and_then(|row| row.last())
+        .unwrap_or(&Value::Missing)
 }
 
 fn day(value: &Value, zone: &Zone) -> Option<Date> {

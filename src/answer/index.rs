@@ -19,7 +19,10 @@ impl Eq for Group {}
 impl Ord for Group {
     fn cmp(&self, other: &Self) -> Ordering {
         let pairs = self.0.iter().zip(&other.0);
-        pairs.map(|(a, b)| compare_values(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        pairs
+            .map(|(a, b)| compare_values(a, b))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
     }
 }
 
@@ -81,7 +84,11 @@ impl<'r> Index<'r> {
             }
         }
         let own = lowered.branches.iter().any(|branch| !branch.elsewhere);
-        for branch in lowered.branches.iter().filter(|branch| !branch.elsewhere || !own) {
+        for branch in lowered
+            .branches
+            .iter()
+            .filter(|branch| !branch.elsewhere || !own)
+        {
             index.see(branch.cells);
         }
         if query.by.is_empty() {
@@ -108,7 +115,9 @@ impl<'r> Index<'r> {
 
     fn see(&mut self, output: usize) {
         for (group, cell) in self.outputs[&output].keys() {
-            let Ok(cell) = usize::try_from(*cell) else { continue };
+            let Ok(cell) = usize::try_from(*cell) else {
+                continue;
+            };
             self.groups.insert(group.clone());
             let seen = self.seen_cells.clone().unwrap_or(cell..cell + 1);
             self.seen_cells = Some(seen.start.min(cell)..seen.end.max(cell + 1));
@@ -159,17 +168,23 @@ impl<'r> Index<'r> {
             .filter(|((_, cell), _)| *cell != WITHOUT_CLOCK)
             .filter_map(|(_, row)| row.get(name))
             .filter(|value| ***value != Value::Missing);
-        values.map(|value| (*value).clone()).reduce(|a, b| merged(merge, a, b))
+        values
+            .map(|value| (*value).clone())
+            .reduce(|a, b| merged(merge, a, b))
     }
 
     /// The sum of a count over all groups: in the cell without a clock, or in every cell.
     pub(crate) fn count(&self, slot: Slot, without_clock_only: bool) -> i64 {
         let branch = &self.branches[slot.0];
         let name = branch.measures[slot.1].name.as_str();
-        let Some(rows) = self.outputs.get(&branch.cells) else { return 0 };
+        let Some(rows) = self.outputs.get(&branch.cells) else {
+            return 0;
+        };
         let wanted = |cell: i64| !without_clock_only || cell == WITHOUT_CLOCK;
         let rows = rows.iter().filter(|((_, cell), _)| wanted(*cell));
-        rows.filter_map(|(_, row)| row.get(name)).filter_map(|value| integer(value)).sum()
+        rows.filter_map(|(_, row)| row.get(name))
+            .filter_map(|value| integer(value))
+            .sum()
     }
 }
 
@@ -184,8 +199,20 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
 fn merged(merge: Merge, a: Value, b: Value) -> Value {
     match merge {
         Merge::Add => add(&a, &b).unwrap_or(Value::Missing),
-        Merge::Least => if compare_values(&a, &b).is_le() { a } else { b },
-        Merge::Greatest => if compare_values(&a, &b).is_ge() { a } else { b },
+        Merge::Least => {
+            if compare_values(&a, &b).is_le() {
+                a
+            } else {
+                b
+            }
+        }
+        Merge::Greatest => {
+            if compare_values(&a, &b).is_ge() {
+                a
+            } else {
+                b
+            }
+        }
     }
 }
 
@@ -194,7 +221,10 @@ fn add(a: &Value, b: &Value) -> Option<Value> {
     match (a, b) {
         (Value::Integer(a), Value::Integer(b)) => a.checked_add(*b).map(Value::Integer),
         (Value::Decimal { units: a, scale }, Value::Decimal { units: b, .. }) => {
-            a.checked_add(*b).map(|units| Value::Decimal { units, scale: *scale })
+            a.checked_add(*b).map(|units| Value::Decimal {
+                units,
+                scale: *scale,
+            })
         }
         _ => None,
     }

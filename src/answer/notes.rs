@@ -30,7 +30,11 @@ pub(super) fn notes(
             } else {
                 format!("{name}: its filters are seen as of the run, also in earlier periods")
             };
-            notes.push(Note { code: "as-of-run", text, count: None });
+            notes.push(Note {
+                code: "as-of-run",
+                text,
+                count: None,
+            });
         }
     }
     notes.sort();
@@ -38,12 +42,7 @@ pub(super) fn notes(
     notes
 }
 
-fn without_clock(
-    model: &Model,
-    lowered: &Lowered,
-    index: &Index<'_>,
-    japanese: bool,
-) -> Vec<Note> {
+fn without_clock(model: &Model, lowered: &Lowered, index: &Index<'_>, japanese: bool) -> Vec<Note> {
     let mut notes = Vec::new();
     for kpi in &lowered.kpis {
         for leaf in &kpi.leaves {
@@ -62,7 +61,11 @@ fn without_clock(
             } else {
                 format!("{name}: {count} rows of {source} have no date and belong to no period")
             };
-            notes.push(Note { code: "no-clock", text, count: Some(count) });
+            notes.push(Note {
+                code: "no-clock",
+                text,
+                count: Some(count),
+            });
         }
     }
     notes
@@ -76,7 +79,9 @@ fn misfit_note(model: &Model, misfit: Misfit, count: i64, japanese: bool) -> Opt
             let target = column.links.map_or("?", |to| &model.source(to).name);
             let place = format!("{}.{}", held.name, column.name);
             let text = if japanese {
-                format!("{place} の {count} 行は {target} にリンク先がありません（集計には残しています）")
+                format!(
+                    "{place} の {count} 行は {target} にリンク先がありません（集計には残しています）"
+                )
             } else {
                 format!("{count} rows of {place} lead to no row of {target}; they are kept")
             };
@@ -94,7 +99,11 @@ fn misfit_note(model: &Model, misfit: Misfit, count: i64, japanese: bool) -> Opt
         }
         _ => return None,
     };
-    Some(Note { code, text, count: Some(count) })
+    Some(Note {
+        code,
+        text,
+        count: Some(count),
+    })
 }
 
 /// A value as a label.
@@ -114,9 +123,17 @@ pub(super) fn text(value: &Value, zone: &Zone) -> String {
 
 /// An exact decimal without trailing zeros.
 fn decimal(units: i128, scale: u8) -> String {
-    let digits = format!("{:0>width$}", units.unsigned_abs(), width = usize::from(scale) + 1);
+    let digits = format!(
+        "{:0>width$}",
+        units.unsigned_abs(),
+        width = usize::from(scale) + 1
+    );
     let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
     let fraction = fraction.trim_end_matches('0');
     let sign = if units < 0 { "-" } else { "" };
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    }
 }

@@ -4,6 +4,10 @@
 //! [`Embedded`] (an expression inside a TOML string, mapped back to file offsets). First module of
 //! the pipeline; `diagnostic` renders its spans.
 
+mod embedded;
+
+pub use embedded::{Embedded, Quote};
+
 use std::ops::Range;
 
 /// Identifies a file in [`Sources`]; the order of files is the order of their names.
