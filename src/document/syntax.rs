@@ -141,7 +141,7 @@ fn worded(file: FileId, text: &str, range: Range<usize>, message: &str) -> Diagn
     let spot = &text[range.clone()];
     let foreign = |character: char| !character.is_ascii() && character.is_alphanumeric();
     if message.contains("unquoted key") || message.contains("bare key") {
-        let whole = key_around(text, range);
+        let whole = key_around(text, range.clone());
         let name = &text[whole.clone()];
         let span = Span::new(file, whole);
         if name.chars().any(foreign) {
