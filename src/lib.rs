@@ -10,6 +10,8 @@ pub mod suggest;
 // what was written
 pub mod expression;
 
+pub mod habits;
+
 pub mod parse;
 
 pub mod document;

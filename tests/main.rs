@@ -1,1 +1,4 @@
-fn main() {}
+//! The integration tests, one binary.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod agreement;

@@ -1,3 +1,77 @@
-//! Runs plans on data. Comes after `plan`.
+//! Runs plans over data files.
+//!
+//! [`Engine`] is all that the rest of the program sees of a data engine; [`Polars`] is the one that
+//! reads files itself. Comes after `plan` and `dataset`, the only things it knows; everything that
+//! shows results comes after it.
 
-pub mod polars;
+mod business;
+mod csv;
+mod excel;
+mod files;
+mod ndjson;
+mod parse;
+mod polars;
+mod zone;
+
+use crate::dataset::Dataset;
+use crate::diagnostic::{DataPlace, Diagnostic};
+use crate::plan::{Plan, Rows};
+
+pub use self::polars::{Polars, write};
+
+/// Something that computes plans.
+pub trait Engine {
+    /// Computes every output of the plan, in the order of its outputs.
+    fn run(&self, plan: &Plan) -> Result<Vec<Rows>, Vec<Diagnostic>>;
+
+    /// Gives the optimised plan of the engine as text.
+    fn explain(&self, plan: &Plan) -> Result<String, Vec<Diagnostic>>;
+
+    /// Lists what is in each file of a dataset.
+    fn columns(&self, dataset: &Dataset) -> Result<Vec<FileColumns>, Vec<Diagnostic>>;
+
+    /// Gives the first `limit` values of a column that do not fit its type, by file and row.
+    fn faults(
+        &self,
+        dataset: &Dataset,
+        column: &str,
+        limit: usize,
+    ) -> Result<Vec<Fault>, Vec<Diagnostic>>;
+
+    /// Gives the first `limit` values of a column that occur more than once, with their places.
+    fn duplicates(
+        &self,
+        dataset: &Dataset,
+        key: &str,
+        limit: usize,
+    ) -> Result<Vec<Duplicate>, Vec<Diagnostic>>;
+}
+
+/// The columns of one file as they are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileColumns {
+    /// Path relative to the project's root.
+    pub path: String,
+    /// Header and stored type, in the order of the file.
+    pub columns: Vec<(String, String)>,
+}
+
+/// A value that does not fit the declared type of its column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// File, row and header; rows count the header in text and workbook formats, else records from 1.
+    pub place: DataPlace,
+    /// The value after `replace`, as text.
+    pub value: String,
+}
+
+/// A value that occurs more than once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The value as text.
+    pub value: String,
+    /// Its first places, at most five.
+    pub places: Vec<DataPlace>,
+    /// How often it occurs.
+    pub count: u64,
+}

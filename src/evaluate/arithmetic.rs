@@ -119,15 +119,31 @@ pub(super) fn absolute(value: Value) -> Result<Value, Overflow> {
 }
 
 /// Rounds half away from zero to a decimal of the scale.
+///
+/// A float is rounded as it reads: 1.07 / 0.4 is 2.675 and gives 2.68, though the float lies a
+/// little below.
 pub(super) fn round(value: &Value, scale: u8) -> Result<Value, Overflow> {
-    let Some(number) = Number::of(value) else {
-        return Ok(Value::Missing);
+    let exact = match Number::of(value) {
+        None => return Ok(Value::Missing),
+        Some(Number::Float(float)) => as_read(float),
+        Some(number) => number.ratio(),
     };
-    let shifted = number.ratio().ok_or(Overflow)?
+    let shifted = exact.ok_or(Overflow)?
         * BigRational::from_integer(Pow::pow(BigInt::from(10), u32::from(scale)));
     let units = shifted.round().to_integer().to_i128().ok_or(Overflow)?;
     match decimal(units, scale)? {
         fitting @ Value::Decimal { scale: kept, .. } if kept == scale => Ok(fitting),
         _ => Err(Overflow),
     }
+}
+
+/// The shortest decimal that gives this float; nothing for a float that is not finite.
+fn as_read(float: f64) -> Option<BigRational> {
+    let text = float.to_string();
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = format!("{whole}{part}").parse::<BigInt>().ok()?;
+    Some(BigRational::new(
+        digits,
+        Pow::pow(BigInt::from(10), u32::try_from(part.len()).ok()?),
+    ))
 }

@@ -6,10 +6,11 @@
 use super::Overflow;
 use crate::plan::{ShiftUnit, Value};
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp, Zoned};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Span, Timestamp, Zoned};
 
 const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
+const MICROSECOND: SignedDuration = SignedDuration::from_micros(1);
 
 fn time_zone(name: &str) -> Result<TimeZone, Overflow> {
     TimeZone::get(name).map_err(|_| Overflow)
@@ -39,13 +40,23 @@ pub(super) fn local_date(value: &Value, zone: &str) -> Result<Value, Overflow> {
     Ok(day(value, zone)?.map_or(Value::Missing, Value::Date))
 }
 
-/// The instant at which a local day starts.
+/// The instant at which a local day starts; where the clock skips midnight, that of the skip.
 pub(super) fn start_of_day(value: &Value, zone: &str) -> Result<Value, Overflow> {
     let Some(date) = day(value, zone)? else {
         return Ok(Value::Missing);
     };
-    let start = date.to_zoned(time_zone(zone)?).map_err(|_| Overflow)?;
-    Ok(Value::Datetime(start.timestamp().as_microsecond()))
+    let zone = time_zone(zone)?;
+    let midnight = zone.to_ambiguous_timestamp(date.at(0, 0, 0, 0));
+    let is_skipped = matches!(midnight.offset(), AmbiguousOffset::Gap { .. });
+    let mut start = midnight.compatible().map_err(|_| Overflow)?;
+    if is_skipped {
+        // The skip is the last one up to here, as `compatible` goes past it.
+        start = zone
+            .preceding(start.saturating_add(MICROSECOND).map_err(|_| Overflow)?)
+            .next()
+            .map_or(start, |skip| skip.timestamp());
+    }
+    Ok(Value::Datetime(start.as_microsecond()))
 }
 
 /// A moment moved on the local calendar.

@@ -106,6 +106,9 @@ fn rounding_is_half_away_from_zero() {
     assert_eq!(round(decimal(-24, 1), 0), Ok(decimal(-2, 0)));
     assert_eq!(round(Value::Integer(7), 2), Ok(decimal(700, 2)));
     assert_eq!(round(Value::Float(0.125), 2), Ok(decimal(13, 2)));
+    assert_eq!(round(Value::Float(-1.005), 2), Ok(decimal(-101, 2)));
+    assert_eq!(round(Value::Float(1e-300), 2), Ok(decimal(0, 2)));
+    assert_eq!(round(Value::Float(1e39), 2), Err(Overflow));
     assert_eq!(round(decimal(10i128.pow(37), 0), 2), Err(Overflow));
     let absolute = Scalar::Absolute(literal(Value::Integer(i64::MIN)));
     assert_eq!(worth_in(&absolute, TOKYO), Err(Overflow));
@@ -182,6 +185,10 @@ fn days_are_local() {
     assert_eq!(worth_in(&day, NEW_YORK), Ok(Value::Date(date(2026, 3, 31))));
     let start = Scalar::StartOfDay(Box::new(day));
     assert_eq!(worth(&start), instant("2026-03-31T15:00:00Z"));
+    // In Toronto the clock went from 23:30 on 1919-03-30 to 00:30.
+    let skipped = Scalar::StartOfDay(literal(Value::Date(date(1919, 3, 31))));
+    let toronto = worth_in(&skipped, "America/Toronto");
+    assert_eq!(toronto, Ok(instant("1919-03-31T04:30:00Z")));
 }
 
 #[test]

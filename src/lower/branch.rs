@@ -199,6 +199,7 @@ impl Emitter<'_, '_> {
             cells,
             total,
             timed,
+            elsewhere: !self.draft.transforms.is_empty(),
         }
     }
 

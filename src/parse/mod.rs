@@ -1,15 +1,79 @@
-//! Reads expressions from the text inside definitions.
+//! Text -> expression, with one Pratt table for all operators.
 //!
-//! Comes after `expression`; `document` calls it for every expression in a file.
+//! The only module that names pest. Foreign spellings are put right by `habits` first, so that
+//! everything else in the same text is found in the same run.
+
+mod build;
+mod limits;
+mod literal;
+mod trouble;
+
+use pest::Parser;
 
 use crate::diagnostic::Diagnostics;
 use crate::expression::{Expression, Node};
-use crate::source::Embedded;
+use crate::habits::{self, Respelled};
+use crate::source::{Embedded, FileId, Span};
 
-/// Reads one expression.
-pub fn parse(text: &Embedded, _diagnostics: &mut Diagnostics) -> Expression {
-    Expression {
+/// The generated parser lives in a module of its own because its rules carry no documentation.
+mod grammar {
+    #![allow(missing_docs, unreachable_pub)]
+
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/expression.pest"]
+    pub struct Grammar;
+}
+
+use grammar::{Grammar, Rule};
+
+/// Parses an expression inside a TOML string; trouble gives poison and one message per spot.
+pub fn parse(embedded: &Embedded, diagnostics: &mut Diagnostics) -> Expression {
+    let whole = embedded.span(0..embedded.text.len());
+    let poison = || Expression {
         node: Node::Poison,
-        span: text.whole(),
+        span: whole,
+    };
+    if let Some(diagnostic) = limits::check(embedded) {
+        diagnostics.push(diagnostic);
+        return poison();
+    }
+    let respelled = habits::respell(embedded, diagnostics);
+    let places = Places {
+        embedded,
+        respelled: &respelled,
+    };
+    if let Some(diagnostic) = trouble::unbalanced(&respelled.text, &places) {
+        diagnostics.push(diagnostic);
+        return poison();
+    }
+    match Grammar::parse(Rule::file, &respelled.text) {
+        Ok(mut pairs) => match pairs.next().and_then(|file| file.into_inner().next()) {
+            Some(expression) => build::Builder::new(&places, diagnostics).expression(expression),
+            None => poison(),
+        },
+        Err(error) => {
+            diagnostics.push(trouble::explain(&error, &respelled.text, &places));
+            poison()
+        }
     }
 }
+
+/// Parses an expression that stands as it is, for example on the command line.
+pub fn parse_plain(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Expression {
+    parse(&Embedded::plain(file, text, 0), diagnostics)
+}
+
+/// The way from canonical text back to the file.
+struct Places<'a> {
+    embedded: &'a Embedded,
+    respelled: &'a Respelled,
+}
+
+impl Places<'_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        self.embedded.span(self.respelled.original(range))
+    }
+}
+
+#[cfg(test)]
+mod tests;

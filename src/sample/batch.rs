@@ -3,7 +3,7 @@
 //! [`Rows`] is what a part of the generator fills; the files take its columns.
 
 use super::schema::{self, Holds, Table};
-use crate::engine::polars::write::{IdForm, Values};
+use crate::engine::write::{IdForm, Values};
 
 /// One value of a row.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 
 use super::days::DAY;
-use crate::engine::polars::write::{Values, append_digits};
+use crate::engine::write::{Values, append_digits};
 
 /// Bytes gathered before they are handed on.
 const BLOCK: usize = 1 << 16;

@@ -8,7 +8,7 @@ use super::batch::Batch;
 use super::csv::Csv;
 use super::schema::Table;
 use crate::diagnostic::Diagnostic;
-use crate::engine::polars::write::Parquet;
+use crate::engine::write::Parquet;
 
 /// Rows of a row group, about.
 const GROUP: usize = 200_000;

@@ -1,3 +1,142 @@
-//! The engine on polars.
+//! The engine that reads files itself, with polars. Only this folder names polars.
+//!
+//! `scan` makes typed frames of files, `lower` and `scalar` translate the plan, everything runs in
+//! one streaming query, `rows` takes the results out, `error` turns polars' errors into diagnostics.
 
+mod calendar;
+mod clean;
+mod error;
+mod examine;
+mod graph;
+mod lower;
+mod number;
+mod quantile;
+mod rows;
+mod scalar;
+mod scan;
+mod types;
 pub mod write;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use polars::prelude::{DslPlan, Engine as Mode, LazyFrame, OptFlags};
+
+use self::lower::{Lowered, lower};
+use self::scan::Files;
+use super::zone::Zone;
+use super::{Duplicate, Engine, Fault, FileColumns};
+use crate::dataset::Dataset;
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Plan, Rows};
+
+/// Computes plans over the files below a directory.
+#[derive(Debug)]
+pub struct Polars {
+    root: PathBuf,
+    zone: Arc<Zone>,
+    files: Files,
+}
+
+impl Polars {
+    /// Opens the data below `root`; clock times without offset are those of `time_zone`, an IANA
+    /// name.
+    pub fn new(root: &Path, time_zone: &str) -> Result<Self, Diagnostic> {
+        Ok(Self {
+            root: root.to_owned(),
+            zone: zone(time_zone)?,
+            files: Files::default(),
+        })
+    }
+
+    fn lower(&self, plan: &Plan) -> Result<Vec<Lowered>, Vec<Diagnostic>> {
+        let zone = zone(&plan.time_zone).map_err(|found| vec![found])?;
+        lower(plan, &scan::Scans::new(&self.root, &self.files, zone))
+    }
+
+    fn scans(&self) -> scan::Scans<'_> {
+        scan::Scans::new(&self.root, &self.files, self.zone.clone())
+    }
+}
+
+impl Engine for Polars {
+    fn run(&self, plan: &Plan) -> Result<Vec<Rows>, Vec<Diagnostic>> {
+        guarded(|| {
+            let lowered = self.lower(plan)?;
+            let plans = plans(&lowered);
+            let frames = LazyFrame::collect_all_with_engine(plans, Mode::Streaming, options())
+                .map_err(|error| error::diagnostics(&error))?;
+            frames
+                .iter()
+                .zip(&lowered)
+                .map(|(frame, lowered)| rows::rows(frame, &lowered.fields))
+                .collect()
+        })
+    }
+
+    fn explain(&self, plan: &Plan) -> Result<String, Vec<Diagnostic>> {
+        guarded(|| {
+            let lowered = self.lower(plan)?;
+            LazyFrame::explain_all(plans(&lowered), options())
+                .map_err(|error| error::diagnostics(&error))
+        })
+    }
+
+    fn columns(&self, dataset: &Dataset) -> Result<Vec<FileColumns>, Vec<Diagnostic>> {
+        guarded(|| examine::columns(&self.scans(), dataset))
+    }
+
+    fn faults(
+        &self,
+        dataset: &Dataset,
+        column: &str,
+        limit: usize,
+    ) -> Result<Vec<Fault>, Vec<Diagnostic>> {
+        guarded(|| examine::faults(&self.scans(), dataset, column, limit))
+    }
+
+    fn duplicates(
+        &self,
+        dataset: &Dataset,
+        key: &str,
+        limit: usize,
+    ) -> Result<Vec<Duplicate>, Vec<Diagnostic>> {
+        guarded(|| examine::duplicates(&self.scans(), dataset, key, limit))
+    }
+}
+
+fn zone(name: &str) -> Result<Arc<Zone>, Diagnostic> {
+    Zone::new(name).map(Arc::new).ok_or_else(|| {
+        Diagnostic::general("unknown-time-zone", format!("there is no time zone `{name}`"))
+            .help("use a name such as `Asia/Tokyo`")
+    })
+}
+
+fn plans(lowered: &[Lowered]) -> Vec<DslPlan> {
+    lowered
+        .iter()
+        .map(|lowered| lowered.frame.logical_plan.clone())
+        .collect()
+}
+
+fn options() -> OptFlags {
+    OptFlags::default() | OptFlags::STREAMING
+}
+
+/// Turns a panic inside polars into a diagnostic.
+fn guarded<T>(
+    work: impl FnOnce() -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Vec<Diagnostic>> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let reason = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("no reason given");
+        Err(vec![error::failure(reason)])
+    })
+}
+
+#[cfg(test)]
+mod tests;

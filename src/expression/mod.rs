@@ -2,6 +2,8 @@
 //!
 //! Comes from `parse`; `resolve` gives names a meaning. Its `Display` is the canonical format.
 
+mod display;
+
 use crate::source::{Span, Spanned};
 use jiff::civil::Date;
 

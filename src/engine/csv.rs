@@ -1,0 +1,415 @@
+//! Makes a text file fit for a fast reader, or says what is wrong with it.
+//!
+//! Checks every row for its number of fields and every line for its encoding, which fast readers
+//! skip, and writes a regular UTF-8 copy of a file that is in another encoding, holds blank lines or
+//! loose quotes. Comes after `files`; the only file that names encoding_rs.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use encoding_rs::{DecoderResult, SHIFT_JIS};
+use tempfile::NamedTempFile;
+
+use super::files::Found;
+use crate::dataset::Encoding;
+use crate::diagnostic::{DataPlace, Diagnostic};
+
+/// A text file that a fast reader may read.
+#[derive(Debug)]
+pub(crate) struct Regular {
+    /// Names of the columns, in the order of the file.
+    pub(crate) header: Vec<String>,
+    /// Rows of the file that were left out because they are blank, ascending.
+    pub(crate) blank: Vec<u64>,
+    original: PathBuf,
+    copy: Option<NamedTempFile>,
+}
+
+impl Regular {
+    /// Gives the file to read.
+    pub(crate) fn path(&self) -> &Path {
+        self.copy.as_ref().map_or(&self.original, |copy| copy.path())
+    }
+
+    /// Gives the row in the user's file of the record at `index`, the first after the header being 0.
+    pub(crate) fn row(&self, index: u64) -> u64 {
+        let mut row = index + 2;
+        for blank in &self.blank {
+            row += u64::from(*blank <= row);
+        }
+        row
+    }
+}
+
+/// Checks a file and copies it if it has to be.
+pub(crate) fn regular(
+    file: &Found,
+    separator: u8,
+    encoding: Encoding,
+) -> Result<Regular, Diagnostic> {
+    let failed = |error: std::io::Error| unreadable(&file.name, &error.to_string());
+    let decoded = match encoding {
+        Encoding::Utf8 => None,
+        Encoding::ShiftJis => Some(decode(file)?),
+    };
+    let path = decoded.as_ref().map_or(file.path.as_path(), |copy| copy.path());
+    let mut check = Check::new(&file.name, separator, encoding);
+    check.read(path)?;
+    if check.header.is_empty() {
+        return Err(Diagnostic::general("empty-file", format!("`{}` is empty", file.name))
+            .data(place(&file.name, None))
+            .help("the first row has to name the columns"));
+    }
+    check.refuse_repeated_names()?;
+    let copy = match check.is_irregular {
+        true => Some(rewrite(path, separator).map_err(failed)?),
+        false => decoded,
+    };
+    Ok(Regular {
+        header: check.header,
+        blank: check.blank,
+        original: file.path.clone(),
+        copy,
+    })
+}
+
+/// Makes the diagnostic of a file that cannot be read.
+pub(crate) fn unreadable(name: &str, reason: &str) -> Diagnostic {
+    Diagnostic::general("unreadable-file", format!("`{name}` cannot be read: {reason}"))
+        .data(place(name, None))
+}
+
+fn place(name: &str, row: Option<u64>) -> DataPlace {
+    DataPlace {
+        file: name.to_owned(),
+        row,
+        column: None,
+    }
+}
+
+/// Copies a Shift_JIS file as UTF-8.
+fn decode(file: &Found) -> Result<NamedTempFile, Diagnostic> {
+    let failed = |error: std::io::Error| unreadable(&file.name, &error.to_string());
+    let mut input = File::open(&file.path).map_err(failed)?;
+    let mut copy = BufWriter::new(NamedTempFile::new().map_err(failed)?);
+    let mut decoder = SHIFT_JIS.new_decoder_without_bom_handling();
+    let (mut bytes, mut text) = (vec![0; 1 << 16], vec![0; 1 << 18]);
+    let mut line = 1;
+    loop {
+        let length = input.read(&mut bytes).map_err(failed)?;
+        let chunk = &bytes[..length];
+        let (result, read, written) =
+            decoder.decode_to_utf8_without_replacement(chunk, &mut text, length == 0);
+        line += chunk[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
+        if matches!(result, DecoderResult::Malformed(..)) {
+            return Err(wrong_encoding(&file.name, line, "shift_jis")
+                .help("leave out `encoding` if the file is UTF-8, or save it again as shift_jis"));
+        }
+        copy.write_all(&text[..written]).map_err(failed)?;
+        if length == 0 {
+            return copy.into_inner().map_err(|error| failed(error.into_error()));
+        }
+    }
+}
+
+fn wrong_encoding(name: &str, line: u64, encoding: &str) -> Diagnostic {
+    let message = format!("`{name}` is not {encoding}: line {line} cannot be read as text");
+    Diagnostic::general("wrong-encoding", message).data(place(name, Some(line)))
+}
+
+/// Where the reading of a record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    FieldStart,
+    Plain,
+    Quoted,
+    /// After a quote inside a quoted field: its end or the first of two.
+    Quote,
+}
+
+struct Check<'a> {
+    name: &'a str,
+    separator: u8,
+    encoding: Encoding,
+    header: Vec<String>,
+    blank: Vec<u64>,
+    is_irregular: bool,
+    state: State,
+    fields: usize,
+    row: u64,
+}
+
+impl<'a> Check<'a> {
+    fn new(name: &'a str, separator: u8, encoding: Encoding) -> Self {
+        Self {
+            name,
+            separator,
+            encoding,
+            header: Vec::new(),
+            blank: Vec::new(),
+            is_irregular: false,
+            state: State::FieldStart,
+            fields: 1,
+            row: 1,
+        }
+    }
+
+    fn read(&mut self, path: &Path) -> Result<(), Diagnostic> {
+        let failed = |error: std::io::Error| unreadable(self.name, &error.to_string());
+        let mut input = BufReader::with_capacity(1 << 18, File::open(path).map_err(failed)?);
+        let (mut line, mut record, mut number) = (Vec::new(), Vec::new(), 0_u64);
+        loop {
+            line.clear();
+            let length = input
+                .read_until(b'\n', &mut line)
+                .map_err(|error| unreadable(self.name, &error.to_string()))?;
+            if length == 0 {
+                break;
+            }
+            number += 1;
+            if std::str::from_utf8(&line).is_err() {
+                return Err(self.broken_text(&line, number));
+            }
+            let text = if number == 1 { without_mark(&line) } else { &line };
+            if self.header.is_empty() {
+                record.extend_from_slice(text);
+            }
+            self.line(text, &record)?;
+            if self.state == State::FieldStart {
+                record.clear();
+            }
+        }
+        match self.state {
+            State::Quoted => Err(self.ragged("a quote is opened and never closed")),
+            _ => Ok(()),
+        }
+    }
+
+    fn line(&mut self, line: &[u8], record: &[u8]) -> Result<(), Diagnostic> {
+        let content = without_end(line);
+        if self.state == State::FieldStart && content.is_empty() {
+            // in a file with one column a blank line is a row without a value
+            if self.header.len() != 1 {
+                self.blank.push(self.row);
+                self.is_irregular = true;
+                self.row += 1;
+                return Ok(());
+            }
+        } else if self.state == State::FieldStart && !content.contains(&b'"') {
+            let separator = self.separator;
+            self.fields += content.iter().filter(|byte| **byte == separator).count();
+        } else {
+            self.careful_line(content);
+            if self.state == State::Quoted {
+                return Ok(());
+            }
+        }
+        self.end_of_record(record)
+    }
+
+    fn careful_line(&mut self, content: &[u8]) {
+        let separator = self.separator;
+        for byte in content {
+            self.state = match (self.state, *byte) {
+                (State::Quoted, b'"') => State::Quote,
+                (State::Quoted, _) => State::Quoted,
+                (State::Quote, b'"') => State::Quoted,
+                (_, byte) if byte == separator => {
+                    self.fields += 1;
+                    State::FieldStart
+                }
+                (State::FieldStart, b'"') => State::Quoted,
+                (State::Quote, _) | (State::Plain, b'"') => {
+                    self.is_irregular = true;
+                    State::Plain
+                }
+                _ => State::Plain,
+            };
+        }
+    }
+
+    fn end_of_record(&mut self, record: &[u8]) -> Result<(), Diagnostic> {
+        if self.header.is_empty() {
+            self.header = fields(without_end(record), self.separator);
+            if self.header.iter().all(|name| name.is_empty()) {
+                return Err(self.ragged("the header names no column"));
+            }
+        } else if self.fields != self.header.len() {
+            let (found, expected) = (self.fields, self.header.len());
+            let words = if found == 1 { "field" } else { "fields" };
+            return Err(self.ragged(&format!("has {found} {words}, the header has {expected}")));
+        }
+        (self.state, self.fields) = (State::FieldStart, 1);
+        self.row += 1;
+        Ok(())
+    }
+
+    fn ragged(&self, what: &str) -> Diagnostic {
+        let message = format!("row {} of `{}`: {what}", self.row, self.name);
+        Diagnostic::general("ragged-row", message)
+            .data(place(self.name, Some(self.row)))
+            .help("put fields that hold a separator, a quote or a line break in double quotes")
+    }
+
+    fn broken_text(&self, line: &[u8], number: u64) -> Diagnostic {
+        let found = wrong_encoding(self.name, number, "UTF-8");
+        if number == 1 && (line.starts_with(&[0xFF, 0xFE]) || line.starts_with(&[0xFE, 0xFF])) {
+            return found.help("the file is UTF-16; save it as UTF-8");
+        }
+        let is_japanese = SHIFT_JIS
+            .decode_without_bom_handling_and_without_replacement(line)
+            .is_some();
+        match is_japanese && self.encoding == Encoding::Utf8 {
+            true => found.help("set `encoding = \"shift_jis\"` for this source"),
+            false => found.help("save the file as UTF-8"),
+        }
+    }
+
+    fn refuse_repeated_names(&self) -> Result<(), Diagnostic> {
+        for (index, name) in self.header.iter().enumerate() {
+            if !name.is_empty() && self.header[..index].contains(name) {
+                let message = format!("`{}` has two columns `{name}`", self.name);
+                return Err(Diagnostic::general("duplicate-column", message)
+                    .data(DataPlace {
+                        column: Some(name.clone()),
+                        ..place(self.name, Some(1))
+                    })
+                    .help("give every column a name of its own"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn without_mark(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
+}
+
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Splits a record into its fields, quotes resolved.
+fn fields(record: &[u8], separator: u8) -> Vec<String> {
+    let (mut fields, mut field) = (Vec::new(), Vec::new());
+    let mut state = State::FieldStart;
+    for byte in record {
+        state = match (state, *byte) {
+            (State::Quoted, b'"') => State::Quote,
+            (State::Quote, b'"') => {
+                field.push(b'"');
+                State::Quoted
+            }
+            (State::FieldStart, b'"') => State::Quoted,
+            (State::FieldStart | State::Plain | State::Quote, byte) if byte == separator => {
+                fields.push(text(&mut field));
+                State::FieldStart
+            }
+            (before, byte) => {
+                field.push(byte);
+                if before == State::Quoted { State::Quoted } else { State::Plain }
+            }
+        };
+    }
+    fields.push(text(&mut field));
+    fields
+}
+
+fn text(bytes: &mut Vec<u8>) -> String {
+    String::from_utf8_lossy(&std::mem::take(bytes)).into_owned()
+}
+
+/// Tells whether a record goes on after this line.
+fn is_open(record: &[u8], separator: u8) -> bool {
+    let mut check = Check::new("", separator, Encoding::Utf8);
+    check.careful_line(record);
+    check.state == State::Quoted
+}
+
+/// Copies a file without blank lines, with every field quoted.
+fn rewrite(path: &Path, separator: u8) -> std::io::Result<NamedTempFile> {
+    let mut input = BufReader::with_capacity(1 << 18, File::open(path)?);
+    let mut copy = BufWriter::new(NamedTempFile::new()?);
+    let (mut record, mut is_first, mut columns) = (Vec::new(), true, 0);
+    while input.read_until(b'\n', &mut record)? > 0 {
+        if is_first {
+            record = without_mark(&record).to_vec();
+            is_first = false;
+        }
+        if is_open(&record, separator) {
+            continue;
+        }
+        let content = without_end(&record);
+        if !content.is_empty() || columns == 1 {
+            let fields = fields(content, separator);
+            columns = fields.len();
+            let quoted: Vec<String> = fields
+                .iter()
+                .map(|field| format!("\"{}\"", field.replace('"', "\"\"")))
+                .collect();
+            copy.write_all(quoted.join(std::str::from_utf8(&[separator]).unwrap_or(",")).as_bytes())?;
+            copy.write_all(b"\n")?;
+        }
+        record.clear();
+    }
+    copy.into_inner().map_err(std::io::IntoInnerError::into_error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(content: &[u8], encoding: Encoding) -> Result<(Regular, String), Diagnostic> {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a.csv");
+        std::fs::write(&path, content).unwrap();
+        let found = Found { path, name: "a.csv".to_owned() };
+        let regular = regular(&found, b',', encoding)?;
+        let text = std::fs::read_to_string(regular.path()).unwrap();
+        Ok((regular, text))
+    }
+
+    #[test]
+    fn a_regular_file_is_left_alone() {
+        let (file, _) = check(b"\xEF\xBB\xBFid,\"na\nme\"\r\n1,\"a,\"\"b\"\"\n\"\r\n2,", Encoding::Utf8).unwrap();
+        assert_eq!(file.header, ["id", "na\nme"]);
+        assert!(file.copy.is_none() && file.row(1) == 3);
+    }
+
+    #[test]
+    fn blank_lines_and_loose_quotes_are_repaired() {
+        let (file, text) = check(b"\nid,name\n1,5\" disk\n\n\n2,\"x\"y\n\n", Encoding::Utf8).unwrap();
+        assert_eq!(text, "\"id\",\"name\"\n\"1\",\"5\"\" disk\"\n\"2\",\"xy\"\n");
+        assert_eq!((file.row(0), file.row(1)), (3, 6));
+    }
+
+    #[test]
+    fn rows_of_other_length_are_refused() {
+        for (content, row) in [("a,b\n1,2\n3\n", 3), ("a,b\n1,2,3\n", 2), ("a,b\n1,\"2\n", 2)] {
+            let error = check(content.as_bytes(), Encoding::Utf8).unwrap_err();
+            assert_eq!((error.code, error.data.unwrap().row), ("ragged-row", Some(row)));
+        }
+    }
+
+    #[test]
+    fn encodings_are_checked() {
+        let (bytes, _, _) = SHIFT_JIS.encode("名前,業種\n表,製造\u{2460}\n");
+        let (file, text) = check(&bytes, Encoding::ShiftJis).unwrap();
+        assert_eq!((file.header[0].as_str(), text.as_str()), ("名前", "名前,業種\n表,製造①\n"));
+        let error = check(&bytes, Encoding::Utf8).unwrap_err();
+        assert_eq!((error.code, error.data.unwrap().row), ("wrong-encoding", Some(1)));
+        assert!(error.help.unwrap().contains("shift_jis"));
+        let error = check(b"a\nb\n\x82\n", Encoding::ShiftJis).unwrap_err();
+        assert_eq!(error.code, "wrong-encoding");
+    }
+
+    #[test]
+    fn empty_files_and_repeated_names_are_refused() {
+        for content in ["", "\u{feff}", "\n\n"] {
+            assert_eq!(check(content.as_bytes(), Encoding::Utf8).unwrap_err().code, "empty-file");
+        }
+        assert_eq!(check(b"a,b,a\n", Encoding::Utf8).unwrap_err().code, "duplicate-column");
+    }
+}

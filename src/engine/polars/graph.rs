@@ -1,0 +1,146 @@
+//! The relations of a plan as a graph in which equal relations are one node.
+//!
+//! First step of `lower`: what several outputs share is computed once.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use crate::dataset::Dataset;
+use crate::plan::{Plan, Relation};
+
+/// Nodes in an order in which inputs come first.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    pub(super) nodes: Vec<Node>,
+    /// The node of each output.
+    pub(super) outputs: Vec<usize>,
+    /// What is read of each dataset.
+    pub(super) reads: Vec<Read>,
+    by_address: HashMap<*const Relation, usize>,
+    by_text: HashMap<String, usize>,
+}
+
+/// A relation whose inputs are nodes.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) relation: Arc<Relation>,
+    pub(super) inputs: Vec<usize>,
+    /// By how many nodes and outputs it is used.
+    pub(super) uses: usize,
+}
+
+/// Everything that a plan reads of a dataset.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) dataset: Arc<Dataset>,
+    pub(super) columns: Vec<String>,
+    pub(super) faults: Vec<String>,
+    /// How many scan nodes read it.
+    pub(super) uses: usize,
+}
+
+impl Graph {
+    /// Makes the graph of a plan.
+    pub(super) fn new(plan: &Plan) -> Self {
+        let mut graph = Self::default();
+        for output in &plan.outputs {
+            let node = graph.add(&output.relation);
+            graph.nodes[node].uses += 1;
+            graph.outputs.push(node);
+        }
+        graph
+    }
+
+    /// Finds what is read of a dataset.
+    pub(super) fn read(&self, dataset: &Dataset) -> Option<usize> {
+        self.reads.iter().position(|read| *read.dataset == *dataset)
+    }
+
+    fn add(&mut self, relation: &Arc<Relation>) -> usize {
+        if let Some(known) = self.by_address.get(&Arc::as_ptr(relation)) {
+            return *known;
+        }
+        let inputs: Vec<usize> = inputs(relation).map(|input| self.add(input)).collect();
+        let text = text(relation, &inputs);
+        let node = match self.by_text.get(&text) {
+            Some(known) => *known,
+            None => {
+                self.note_read(relation);
+                inputs.iter().for_each(|input| self.nodes[*input].uses += 1);
+                self.nodes.push(Node {
+                    relation: relation.clone(),
+                    inputs,
+                    uses: 0,
+                });
+                self.by_text.insert(text, self.nodes.len() - 1);
+                self.nodes.len() - 1
+            }
+        };
+        self.by_address.insert(Arc::as_ptr(relation), node);
+        node
+    }
+
+    fn note_read(&mut self, relation: &Relation) {
+        let Relation::Scan {
+            dataset,
+            columns,
+            faults,
+        } = relation
+        else {
+            return;
+        };
+        let index = self.read(dataset).unwrap_or_else(|| {
+            self.reads.push(Read {
+                dataset: dataset.clone(),
+                columns: Vec::new(),
+                faults: Vec::new(),
+                uses: 0,
+            });
+            self.reads.len() - 1
+        });
+        let read = &mut self.reads[index];
+        read.uses += 1;
+        for (known, more) in [(&mut read.columns, columns), (&mut read.faults, faults)] {
+            for name in more {
+                if !known.contains(name) {
+                    known.push(name.clone());
+                }
+            }
+        }
+    }
+}
+
+fn inputs(relation: &Relation) -> impl Iterator<Item = &Arc<Relation>> {
+    let (first, second) = match relation {
+        Relation::Scan { .. } | Relation::Values { .. } => (None, None),
+        Relation::Filter { input, .. }
+        | Relation::Project { input, .. }
+        | Relation::Extend { input, .. }
+        | Relation::Aggregate { input, .. }
+        | Relation::Pick { input, .. } => (Some(input), None),
+        Relation::Join { left, right, .. } => (Some(left), Some(right)),
+    };
+    first.into_iter().chain(second)
+}
+
+/// Describes a node by its own parts and the numbers of its inputs.
+fn text(relation: &Relation, inputs: &[usize]) -> String {
+    let mut text = format!("{inputs:?}");
+    let written = match relation {
+        Relation::Scan {
+            dataset,
+            columns,
+            faults,
+        } => write!(text, "scan {dataset:?} {columns:?} {faults:?}"),
+        Relation::Values { columns, rows } => write!(text, "values {columns:?} {rows:?}"),
+        Relation::Filter { condition, .. } => write!(text, "filter {condition:?}"),
+        Relation::Project { columns, .. } => write!(text, "project {columns:?}"),
+        Relation::Extend { columns, .. } => write!(text, "extend {columns:?}"),
+        Relation::Join { on, kind, .. } => write!(text, "join {on:?} {kind:?}"),
+        Relation::Aggregate { by, measures, .. } => write!(text, "aggregate {by:?} {measures:?}"),
+        Relation::Pick { by, order, .. } => write!(text, "pick {by:?} {order:?}"),
+    };
+    debug_assert!(written.is_ok(), "writing to a string does not fail");
+    text
+}

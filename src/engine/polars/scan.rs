@@ -1,0 +1,402 @@
+//! Files as typed lazy frames: finds, checks and opens them, then puts `clean` over them.
+//!
+//! Comes after `files`, `csv` and `excel`; `lower` asks for one frame per dataset.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use polars::prelude::*;
+
+use super::clean::{Cleaned, clean};
+use super::error::diagnostics;
+use super::types::{Field as Typed, stored_digits, value_type};
+use crate::dataset::{Column as Declared, Dataset, Encoding, Format};
+use crate::diagnostic::{DataPlace, Diagnostic};
+use crate::engine::csv::{Regular, regular, unreadable};
+use crate::engine::excel;
+use crate::engine::files::{Found, find, listed};
+use crate::engine::ndjson;
+use crate::engine::zone::Zone;
+use crate::plan::ValueType;
+
+/// Name of the column that stands for rows when no other is asked for.
+const ROW: &str = "\u{1}row";
+
+type Checked = HashMap<(PathBuf, u64, SystemTime, u8, bool), Arc<Regular>>;
+
+/// Text files that were checked, so that a further run does not check them again.
+#[derive(Debug, Default)]
+pub(super) struct Files(Mutex<Checked>);
+
+impl Files {
+    fn regular(&self, file: &Found, separator: u8, encoding: Encoding) -> Result<Arc<Regular>, Diagnostic> {
+        let key = std::fs::metadata(&file.path).and_then(|data| Ok((data.len(), data.modified()?)));
+        let (length, modified) = key.map_err(|error| unreadable(&file.name, &error.to_string()))?;
+        let is_utf8 = encoding == Encoding::Utf8;
+        let key = (file.path.clone(), length, modified, separator, is_utf8);
+        let mut checked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = checked.get(&key) {
+            return Ok(known.clone());
+        }
+        let regular = Arc::new(regular(file, separator, encoding)?);
+        checked.insert(key, regular.clone());
+        Ok(regular)
+    }
+}
+
+/// What scans need to know.
+pub(super) struct Scans<'a> {
+    root: &'a Path,
+    files: &'a Files,
+    pub(super) zone: Arc<Zone>,
+}
+
+/// One file: names in the file, names and types in the frame.
+pub(super) struct Stored {
+    pub(super) frame: LazyFrame,
+    /// Its columns in the order of the file.
+    pub(super) columns: Vec<StoredColumn>,
+    /// Path as shown to the user.
+    pub(super) name: String,
+    /// Finds the row of a record, counted as the user counts.
+    pub(super) rows: RowNumbers,
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct StoredColumn {
+    pub(super) header: String,
+    pub(super) name: PlSmallStr,
+    pub(super) kind: DataType,
+    pub(super) shown: String,
+}
+
+/// How records are counted.
+pub(super) enum RowNumbers {
+    /// From this one on.
+    From(u64),
+    /// As in a text file.
+    Text(Arc<Regular>),
+}
+
+impl RowNumbers {
+    /// Gives the row of a record, the first being 0.
+    pub(super) fn row(&self, index: u64) -> u64 {
+        match self {
+            RowNumbers::From(first) => index + first,
+            RowNumbers::Text(file) => file.row(index),
+        }
+    }
+}
+
+impl<'a> Scans<'a> {
+    /// Puts together what scans need.
+    pub(super) fn new(root: &'a Path, files: &'a Files, zone: Arc<Zone>) -> Self {
+        Self { root, files, zone }
+    }
+
+    /// Makes the typed frame of a dataset with these columns, and `NAME!bad` for those in `faults`.
+    pub(super) fn frame(
+        &self,
+        dataset: &Dataset,
+        columns: &[String],
+        faults: &[String],
+    ) -> Result<(LazyFrame, Vec<Typed>), Vec<Diagnostic>> {
+        let stored = self.stored(dataset)?;
+        let (mut frames, mut problems) = (Vec::new(), Vec::new());
+        for file in stored {
+            match self.typed(dataset, file, columns, faults) {
+                Ok(frame) => frames.push(frame),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let frame = match frames.len() {
+            1 => frames.remove(0),
+            _ => concat(frames, UnionArgs::default()).map_err(|error| diagnostics(&error))?,
+        };
+        Ok((frame, fields(dataset, columns, faults)))
+    }
+
+    /// Opens every file of a dataset.
+    pub(super) fn stored(&self, dataset: &Dataset) -> Result<Vec<Stored>, Vec<Diagnostic>> {
+        let files = find(self.root, dataset).map_err(|found| vec![found])?;
+        let (mut stored, mut problems) = (Vec::new(), Vec::new());
+        for file in &files {
+            match self.open(dataset, file) {
+                Ok(file) => stored.push(file),
+                Err(found) => problems.push(found),
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(stored),
+            false => Err(problems),
+        }
+    }
+
+    fn open(&self, dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
+        let length = std::fs::metadata(&file.path).map_or(1, |data| data.len());
+        if length == 0 {
+            let message = format!("`{}` is empty", file.name);
+            return Err(Diagnostic::general("empty-file", message).data(file_place(&file.name)));
+        }
+        match &dataset.format {
+            Format::Csv { separator, encoding } => {
+                let checked = self.files.regular(file, *separator, *encoding)?;
+                open_text(file, checked, *separator)
+            }
+            Format::Excel { sheet } => open_sheet(dataset, file, sheet.as_deref()),
+            Format::NdJson => open_records(dataset, file),
+            Format::Parquet | Format::Arrow => open_typed(dataset, file),
+        }
+    }
+
+    fn typed(
+        &self,
+        dataset: &Dataset,
+        stored: Stored,
+        columns: &[String],
+        faults: &[String],
+    ) -> Result<LazyFrame, Vec<Diagnostic>> {
+        let (mut first, mut second, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        for name in columns {
+            let cleaned = match self.column(dataset, &stored, name) {
+                Ok(cleaned) => cleaned,
+                Err(found) => {
+                    problems.push(found);
+                    continue;
+                }
+            };
+            first.push(cleaned.typed.alias(name.as_str()));
+            second.push(col(name.as_str()));
+            if faults.contains(name) {
+                let raw = format!("{name}\u{1}raw");
+                first.push(cleaned.raw.is_not_null().alias(raw.as_str()));
+                let bad = col(raw.as_str()).and(col(name.as_str()).is_null());
+                second.push(bad.alias(format!("{name}!bad")));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if first.is_empty() {
+            let any = stored.columns.first().map(|column| column.name.clone());
+            first.push(col(any.unwrap_or_default()).is_null().alias(ROW));
+        }
+        let frame = stored.frame.select(first);
+        Ok(if faults.is_empty() { frame } else { frame.select(second) })
+    }
+
+    /// Finds a declared column in a file and types it.
+    pub(super) fn column(
+        &self,
+        dataset: &Dataset,
+        stored: &Stored,
+        name: &str,
+    ) -> Result<Cleaned, Diagnostic> {
+        let Some(declared) = dataset.column(name) else {
+            let reason = format!("source `{}` declares no column `{name}`", dataset.name);
+            return Err(super::error::failure(&reason));
+        };
+        let found = stored.columns.iter().find(|column| column.header == declared.from);
+        let found = found.ok_or_else(|| missing_column(stored, declared))?;
+        clean(col(found.name.clone()), &found.kind, declared, &self.zone).ok_or_else(|| {
+            let file = &stored.name;
+            let (from, shown) = (&declared.from, &found.shown);
+            let message = format!("column `{from}` of `{file}` holds {shown}, not {}", kind_name(declared));
+            Diagnostic::general("column-type", message)
+                .data(DataPlace {
+                    column: Some(declared.from.clone()),
+                    ..file_place(file)
+                })
+                .help(format!("declare another type for `{}`", declared.name))
+        })
+    }
+}
+
+fn fields(dataset: &Dataset, columns: &[String], faults: &[String]) -> Vec<Typed> {
+    let mut fields = Vec::new();
+    for column in columns.iter().filter_map(|name| dataset.column(name)) {
+        fields.push(Typed {
+            name: column.name.clone(),
+            kind: value_type(column.kind),
+            digits: stored_digits(column.kind),
+        });
+        if faults.contains(&column.name) {
+            fields.push(Typed {
+                name: format!("{}!bad", column.name),
+                kind: ValueType::Boolean,
+                digits: 1,
+            });
+        }
+    }
+    fields
+}
+
+fn kind_name(declared: &Declared) -> &'static str {
+    match value_type(declared.kind) {
+        ValueType::Text => "text",
+        ValueType::Integer => "whole numbers",
+        ValueType::Decimal { .. } => "numbers",
+        ValueType::Boolean => "true and false",
+        ValueType::Date => "dates",
+        _ => "datetimes",
+    }
+}
+
+fn missing_column(stored: &Stored, declared: &Declared) -> Diagnostic {
+    let file = &stored.name;
+    let headers: Vec<String> = stored.columns.iter().map(|column| column.header.clone()).collect();
+    let near = headers
+        .iter()
+        .map(|name| (strsim::jaro_winkler(name, &declared.from), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|left, right| left.0.total_cmp(&right.0));
+    let help = match near {
+        Some((_, name)) => format!("did you mean `{name}`? set `from` of `{}`", declared.name),
+        None => format!("its columns are {}", listed(&headers)),
+    };
+    Diagnostic::general("missing-column", format!("`{file}` has no column `{}`", declared.from))
+        .data(DataPlace {
+            column: Some(declared.from.clone()),
+            ..file_place(file)
+        })
+        .help(help)
+}
+
+fn file_place(name: &str) -> DataPlace {
+    DataPlace {
+        file: name.to_owned(),
+        ..DataPlace::default()
+    }
+}
+
+fn path(path: &Path, name: &str) -> Result<PlRefPath, Diagnostic> {
+    PlRefPath::try_from_path(path).map_err(|error| unreadable(name, &error.to_string()))
+}
+
+/// Names columns by position, so that any header will do.
+fn text_columns(header: &[String]) -> Vec<StoredColumn> {
+    header
+        .iter()
+        .enumerate()
+        .map(|(index, header)| StoredColumn {
+            header: header.clone(),
+            name: format!("c{index}").into(),
+            kind: DataType::String,
+            shown: "text".to_owned(),
+        })
+        .collect()
+}
+
+fn schema(columns: &[StoredColumn]) -> Schema {
+    columns
+        .iter()
+        .map(|column| Field::new(column.name.clone(), column.kind.clone()))
+        .collect()
+}
+
+fn open_text(file: &Found, checked: Arc<Regular>, separator: u8) -> Result<Stored, Diagnostic> {
+    let columns = text_columns(&checked.header);
+    let frame = LazyCsvReader::new(path(checked.path(), &file.name)?)
+        .with_has_header(true)
+        .with_separator(separator)
+        .with_schema(Some(Arc::new(schema(&columns))))
+        .with_missing_is_null(false)
+        .with_glob(false)
+        .with_cache(false)
+        .finish()
+        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
+    Ok(Stored {
+        frame,
+        columns,
+        name: file.name.clone(),
+        rows: RowNumbers::Text(checked),
+    })
+}
+
+fn open_sheet(dataset: &Dataset, file: &Found, sheet: Option<&str>) -> Result<Stored, Diagnostic> {
+    let sheet = excel::read(file, sheet)?;
+    let mut columns = text_columns(&sheet.header);
+    let mut series = Vec::new();
+    for (index, column) in columns.iter_mut().enumerate() {
+        sheet.stored_type(index).clone_into(&mut column.shown);
+        let declared = dataset.columns.iter().find(|declared| declared.from == column.header);
+        series.push(Column::new(column.name.clone(), sheet.column(index, declared)));
+    }
+    let frame = DataFrame::new_infer_height(series)
+        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
+    Ok(Stored {
+        frame: frame.lazy(),
+        columns,
+        name: file.name.clone(),
+        rows: RowNumbers::From(sheet.header_row + 1),
+    })
+}
+
+fn open_typed(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
+    let failed = |error: PolarsError| {
+        let reason = error.to_string();
+        unreadable(&file.name, reason.lines().next().unwrap_or_default())
+            .help("the file may be cut off, or of another format than its name says")
+    };
+    let path = path(&file.path, &file.name)?;
+    let mut frame = match dataset.format {
+        Format::Arrow => {
+            LazyFrame::scan_ipc(path, Default::default(), UnifiedScanArgs::default())
+        }
+        _ => LazyFrame::scan_parquet(
+            path,
+            ScanArgsParquet {
+                glob: false,
+                cache: false,
+                ..ScanArgsParquet::default()
+            },
+        ),
+    }
+    .map_err(failed)?;
+    let schema = frame.collect_schema().map_err(failed)?;
+    let columns = schema
+        .iter()
+        .map(|(name, kind)| StoredColumn {
+            header: name.to_string(),
+            name: name.clone(),
+            kind: kind.clone(),
+            shown: kind.to_string(),
+        })
+        .collect();
+    Ok(Stored {
+        frame,
+        columns,
+        name: file.name.clone(),
+        rows: RowNumbers::From(1),
+    })
+}
+
+fn open_records(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
+    let wanted: Vec<&str> = dataset.columns.iter().map(|column| column.from.as_str()).collect();
+    let columns: Vec<StoredColumn> = ndjson::keys(file, &wanted)?
+        .into_iter()
+        .map(|(key, shown)| StoredColumn {
+            name: key.as_str().into(),
+            header: key,
+            kind: DataType::String,
+            shown: shown.to_owned(),
+        })
+        .collect();
+    let path = path(&file.path, &file.name)?;
+    let frame = LazyJsonLineReader::new(path)
+        .with_schema(Some(Arc::new(schema(&columns))))
+        .finish()
+        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
+    Ok(Stored {
+        frame,
+        columns,
+        name: file.name.clone(),
+        rows: RowNumbers::From(1),
+    })
+}

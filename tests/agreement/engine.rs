@@ -1,0 +1,92 @@
+//! The engine on files gives the rows that the naive reading gives of the tables in memory.
+
+use super::data;
+use super::naive::Naive;
+use super::random::{numbers, question, runner};
+use gyakusan::engine::{Engine, Polars};
+use gyakusan::evaluate::compare_values;
+use gyakusan::plan::{Plan, Rows, Value};
+use proptest::test_runner::TestCaseError;
+use std::path::Path;
+
+#[test]
+fn the_engine_agrees_with_the_naive_reading() {
+    runner(200)
+        .run(&(numbers(300), numbers(300)), |(data, plan)| {
+            let (naive, plan) = question(data, plan);
+            let directory = tempfile::tempdir().unwrap();
+            write(&naive, directory.path());
+            match Polars::new(directory.path(), &plan.time_zone).run(&plan) {
+                Ok(answer) => check(&naive, &plan, &answer),
+                Err(trouble) => Err(told(&naive, &plan, &format!("{trouble:#?}"), "the plan")),
+            }
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn told(naive: &Naive, plan: &Plan, trouble: &str, output: &str) -> TestCaseError {
+    TestCaseError::fail(format!(
+        "{trouble}\nin {output} of {plan:#?}\nover {:#?}",
+        naive.tables
+    ))
+}
+
+/// Whether two values are the same; floats may differ in their last digits.
+fn alike(expected: &Value, actual: &Value) -> bool {
+    match (expected, actual) {
+        (Value::Float(a), Value::Float(b)) => (a - b).abs() <= 1e-12 * a.abs().max(b.abs()),
+        (Value::Missing, Value::Missing) => true,
+        _ => {
+            std::mem::discriminant(expected) == std::mem::discriminant(actual)
+                && compare_values(expected, actual).is_eq()
+        }
+    }
+}
+
+/// Takes each expected row off the actual ones; says what is left on either side.
+fn differences(expected: &Rows, actual: &Rows) -> Option<String> {
+    if expected.columns != actual.columns {
+        return Some(format!(
+            "columns {:?}, not {:?}",
+            actual.columns, expected.columns
+        ));
+    }
+    let mut extra: Vec<&Vec<Value>> = actual.rows.iter().collect();
+    let mut absent: Vec<&Vec<Value>> = expected.rows.iter().collect();
+    absent.retain(|row| {
+        let same = |other: &&Vec<Value>| row.iter().zip(*other).all(|(a, b)| alike(a, b));
+        match extra.iter().position(same) {
+            Some(found) => {
+                extra.swap_remove(found);
+                false
+            }
+            None => true,
+        }
+    });
+    let equal = extra.is_empty() && absent.is_empty();
+    (!equal).then(|| {
+        format!(
+            "columns {:?}\nexpected {absent:?}\nnot {extra:?}",
+            expected.columns
+        )
+    })
+}
+
+fn check(naive: &Naive, plan: &Plan, answer: &[Rows]) -> Result<(), TestCaseError> {
+    let expected = naive
+        .run(plan)
+        .map_err(|overflow| TestCaseError::reject(overflow.to_string()))?;
+    assert_eq!(answer.len(), plan.outputs.len());
+    for (output, actual) in plan.outputs.iter().zip(answer) {
+        if let Some(difference) = differences(&expected[&output.name], actual) {
+            return Err(told(naive, plan, &difference, &output.name));
+        }
+    }
+    Ok(())
+}
+
+fn write(naive: &Naive, root: &Path) {
+    for (name, rows) in &naive.tables {
+        data::write_csv(rows, &root.join(format!("{name}.csv"))).unwrap();
+    }
+}

@@ -1,0 +1,12 @@
+//! Agreement: every engine gives the rows that a naive reading of the plan gives.
+//!
+//! `naive` is the oracle, `oracle` tests it; `data`, `scalars` and `plans` make random questions
+//! out of `choices`, `random` asks them.
+
+mod choices;
+mod data;
+mod naive;
+mod oracle;
+mod plans;
+mod random;
+mod scalars;
