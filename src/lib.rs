@@ -5,6 +5,8 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod codes;
+
 pub mod suggest;
 
 // what was written
