@@ -2,7 +2,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{ALL, CodeDoc, find, names, text, types};
-use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 
 /// Codes that no file of this tree names yet.
@@ -69,18 +68,14 @@ fn codes_of(example: &str) -> BTreeSet<&'static str> {
         .iter()
         .any(|word| example.contains(word));
     let prelude = if settings { "" } else { PRELUDE };
-    let project = sources.add("kpi.toml", prelude);
+    sources.add("kpi.toml", prelude);
     let name = if settings {
         "sub/kpi.toml"
     } else {
         "kpi-definitions/a.toml"
     };
-    let file = sources.add(name, example);
-    let mut diagnostics = Diagnostics::default();
-    let documents =
-        [project, file].map(|file| crate::document::read(file, &sources, &mut diagnostics));
-    let model = crate::resolve::resolve(&documents, &mut diagnostics);
-    crate::check::check(&model, &mut diagnostics);
+    sources.add(name, example);
+    let (_, diagnostics) = crate::analyse(&sources);
     diagnostics.iter().map(|found| found.code).collect()
 }
 

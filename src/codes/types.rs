@@ -73,11 +73,9 @@ formula = "count(deals)""#,
     },
     CodeDoc {
         code: "negated-missing",
-        summary: "a negated comparison is true for missing values",
-        explanation: "A comparison with a missing value is false, so its negation is true, and rows without a value are counted. Say whether that is meant.",
-        example: r#"[kpi.rate]
-formula = "count(leads where industry != 'IT')""#,
-        repaired: r#"[kpi.rate]
-formula = "count(leads where industry is not missing and industry != 'IT')""#,
+        summary: "a negated comparison treats missing values in a way that is easy to overlook",
+        explanation: "A comparison with a missing value is false: `!=` leaves rows without a value out, while `not (.. = ..)` keeps them. Say what is meant for them with `is missing`, or name the values that count.",
+        example: "[kpi.rate]\nformula = \"count(leads where industry != 'IT')\"",
+        repaired: "[kpi.rate]\nformula = \"count(leads where industry in ['製造', '小売'])\"",
     },
 ];
