@@ -3,7 +3,7 @@
 pub mod dataset;
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
 pub mod expression;
 pub mod plan;
-pub mod engine;
 pub mod source;
