@@ -12,6 +12,7 @@ use encoding_rs::{DecoderResult, SHIFT_JIS};
 use tempfile::NamedTempFile;
 
 use super::files::Found;
+use super::records::{Record, fields, rewrite, without_end, without_mark};
 use crate::dataset::Encoding;
 use crate::diagnostic::{DataPlace, Diagnostic};
 
@@ -129,16 +130,6 @@ fn wrong_encoding(name: &str, line: u64, encoding: &str) -> Diagnostic {
     Diagnostic::general("wrong-encoding", message).data(place(name, Some(line)))
 }
 
-/// Where the reading of a record stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    FieldStart,
-    Plain,
-    Quoted,
-    /// After a quote inside a quoted field: its end or the first of two.
-    Quote,
-}
-
 struct Check<'a> {
     name: &'a str,
     separator: u8,
@@ -146,8 +137,7 @@ struct Check<'a> {
     header: Vec<String>,
     blank: Vec<u64>,
     is_irregular: bool,
-    state: State,
-    fields: usize,
+    record: Option<Record>,
     row: u64,
 }
 
@@ -160,102 +150,70 @@ impl<'a> Check<'a> {
             header: Vec::new(),
             blank: Vec::new(),
             is_irregular: false,
-            state: State::FieldStart,
-            fields: 1,
+            record: None,
             row: 1,
         }
     }
 
     fn read(&mut self, path: &Path) -> Result<(), Diagnostic> {
-        let failed = |error: std::io::Error| unreadable(self.name, &error.to_string());
+        let name = self.name;
+        let failed = |error: std::io::Error| unreadable(name, &error.to_string());
         let mut input = BufReader::with_capacity(1 << 18, File::open(path).map_err(failed)?);
-        let (mut line, mut record, mut number) = (Vec::new(), Vec::new(), 0_u64);
-        loop {
-            line.clear();
-            let length = input
-                .read_until(b'\n', &mut line)
-                .map_err(|error| unreadable(self.name, &error.to_string()))?;
-            if length == 0 {
-                break;
-            }
+        let (mut line, mut header, mut number) = (Vec::new(), Vec::new(), 0_u64);
+        while input.read_until(b'\n', &mut line).map_err(failed)? > 0 {
             number += 1;
             if std::str::from_utf8(&line).is_err() {
                 return Err(self.broken_text(&line, number));
             }
-            let text = if number == 1 {
-                without_mark(&line)
-            } else {
-                &line
+            let text = match number {
+                1 => without_mark(&line),
+                _ => &line,
             };
             if self.header.is_empty() {
-                record.extend_from_slice(text);
+                header.extend_from_slice(text);
             }
-            self.line(text, &record)?;
-            if self.state == State::FieldStart {
-                record.clear();
+            self.line(text, &header)?;
+            if self.record.is_none() {
+                header.clear();
             }
+            line.clear();
         }
-        match self.state {
-            State::Quoted => Err(self.ragged("a quote is opened and never closed")),
-            _ => Ok(()),
+        match self.record {
+            Some(_) => Err(self.ragged("a quote is opened and never closed")),
+            None => Ok(()),
         }
     }
 
-    fn line(&mut self, line: &[u8], record: &[u8]) -> Result<(), Diagnostic> {
+    fn line(&mut self, line: &[u8], header: &[u8]) -> Result<(), Diagnostic> {
         let content = without_end(line);
-        if self.state == State::FieldStart && content.is_empty() {
-            // in a file with one column a blank line is a row without a value
-            if self.header.len() != 1 {
-                self.blank.push(self.row);
-                self.is_irregular = true;
-                self.row += 1;
-                return Ok(());
-            }
-        } else if self.state == State::FieldStart && !content.contains(&b'"') {
-            let separator = self.separator;
-            self.fields += content.iter().filter(|byte| **byte == separator).count();
-        } else {
-            self.careful_line(content);
-            if self.state == State::Quoted {
-                return Ok(());
-            }
+        // in a file with one column a blank line is a row without a value
+        if self.record.is_none() && content.is_empty() && self.header.len() != 1 {
+            self.blank.push(self.row);
+            self.is_irregular = true;
+            self.row += 1;
+            return Ok(());
         }
-        self.end_of_record(record)
+        let mut record = self.record.take().unwrap_or_else(Record::new);
+        record.line(content, self.separator);
+        if record.is_open() {
+            self.record = Some(record);
+            return Ok(());
+        }
+        self.is_irregular |= record.is_loose;
+        self.end_of_record(record.fields, header)
     }
 
-    fn careful_line(&mut self, content: &[u8]) {
-        let separator = self.separator;
-        for byte in content {
-            self.state = match (self.state, *byte) {
-                (State::Quoted, b'"') => State::Quote,
-                (State::Quoted, _) => State::Quoted,
-                (State::Quote, b'"') => State::Quoted,
-                (_, byte) if byte == separator => {
-                    self.fields += 1;
-                    State::FieldStart
-                }
-                (State::FieldStart, b'"') => State::Quoted,
-                (State::Quote, _) | (State::Plain, b'"') => {
-                    self.is_irregular = true;
-                    State::Plain
-                }
-                _ => State::Plain,
-            };
-        }
-    }
-
-    fn end_of_record(&mut self, record: &[u8]) -> Result<(), Diagnostic> {
+    fn end_of_record(&mut self, found: usize, header: &[u8]) -> Result<(), Diagnostic> {
         if self.header.is_empty() {
-            self.header = fields(without_end(record), self.separator);
+            self.header = fields(without_end(header), self.separator);
             if self.header.iter().all(|name| name.is_empty()) {
                 return Err(self.ragged("the header names no column"));
             }
-        } else if self.fields != self.header.len() {
-            let (found, expected) = (self.fields, self.header.len());
+        } else if found != self.header.len() {
+            let expected = self.header.len();
             let words = if found == 1 { "field" } else { "fields" };
             return Err(self.ragged(&format!("has {found} {words}, the header has {expected}")));
         }
-        (self.state, self.fields) = (State::FieldStart, 1);
         self.row += 1;
         Ok(())
     }
@@ -295,90 +253,6 @@ impl<'a> Check<'a> {
         }
         Ok(())
     }
-}
-
-fn without_mark(line: &[u8]) -> &[u8] {
-    line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
-}
-
-fn without_end(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
-/// Splits a record into its fields, quotes resolved.
-fn fields(record: &[u8], separator: u8) -> Vec<String> {
-    let (mut fields, mut field) = (Vec::new(), Vec::new());
-    let mut state = State::FieldStart;
-    for byte in record {
-        state = match (state, *byte) {
-            (State::Quoted, b'"') => State::Quote,
-            (State::Quote, b'"') => {
-                field.push(b'"');
-                State::Quoted
-            }
-            (State::FieldStart, b'"') => State::Quoted,
-            (State::FieldStart | State::Plain | State::Quote, byte) if byte == separator => {
-                fields.push(text(&mut field));
-                State::FieldStart
-            }
-            (before, byte) => {
-                field.push(byte);
-                if before == State::Quoted {
-                    State::Quoted
-                } else {
-                    State::Plain
-                }
-            }
-        };
-    }
-    fields.push(text(&mut field));
-    fields
-}
-
-fn text(bytes: &mut Vec<u8>) -> String {
-    String::from_utf8_lossy(&std::mem::take(bytes)).into_owned()
-}
-
-/// Tells whether a record goes on after this line.
-fn is_open(record: &[u8], separator: u8) -> bool {
-    let mut check = Check::new("", separator, Encoding::Utf8);
-    check.careful_line(record);
-    check.state == State::Quoted
-}
-
-/// Copies a file without blank lines, with every field quoted.
-fn rewrite(path: &Path, separator: u8) -> std::io::Result<NamedTempFile> {
-    let mut input = BufReader::with_capacity(1 << 18, File::open(path)?);
-    let mut copy = BufWriter::new(NamedTempFile::new()?);
-    let (mut record, mut is_first, mut columns) = (Vec::new(), true, 0);
-    while input.read_until(b'\n', &mut record)? > 0 {
-        if is_first {
-            record = without_mark(&record).to_vec();
-            is_first = false;
-        }
-        if is_open(&record, separator) {
-            continue;
-        }
-        let content = without_end(&record);
-        if !content.is_empty() || columns == 1 {
-            let fields = fields(content, separator);
-            columns = fields.len();
-            let quoted: Vec<String> = fields
-                .iter()
-                .map(|field| format!("\"{}\"", field.replace('"', "\"\"")))
-                .collect();
-            copy.write_all(
-                quoted
-                    .join(std::str::from_utf8(&[separator]).unwrap_or(","))
-                    .as_bytes(),
-            )?;
-            copy.write_all(b"\n")?;
-        }
-        record.clear();
-    }
-    copy.into_inner()
-        .map_err(std::io::IntoInnerError::into_error)
 }
 
 #[cfg(test)]

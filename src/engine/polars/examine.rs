@@ -6,7 +6,8 @@ use polars::prelude::*;
 
 use super::clean::Cleaned;
 use super::error::diagnostics;
-use super::scan::{Scans, Stored};
+use super::open::Stored;
+use super::scan::Scans;
 use crate::dataset::Dataset;
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::engine::{Duplicate, Fault, FileColumns};

@@ -3,6 +3,8 @@
 //! `scan` makes typed frames of files, `lower` and `scalar` translate the plan, everything runs in
 //! one streaming query, `rows` takes the results out, `error` turns polars' errors into diagnostics.
 
+mod aggregate;
+mod arithmetic;
 mod calendar;
 mod clean;
 mod error;
@@ -10,6 +12,7 @@ mod examine;
 mod graph;
 mod lower;
 mod number;
+mod open;
 mod quantile;
 mod rows;
 mod scalar;
