@@ -68,7 +68,7 @@ pub(crate) fn regular(
                 .help("the first row has to name the columns"),
         );
     }
-    check.refuse_repeated_names()?;
+    refuse_repeated_names(&file.name, &check.header)?;
     let copy = match check.is_irregular {
         true => Some(rewrite(path, separator).map_err(failed)?),
         false => decoded,
@@ -238,21 +238,22 @@ impl<'a> Check<'a> {
             false => found.help("save the file as UTF-8"),
         }
     }
+}
 
-    fn refuse_repeated_names(&self) -> Result<(), Diagnostic> {
-        for (index, name) in self.header.iter().enumerate() {
-            if !name.is_empty() && self.header[..index].contains(name) {
-                let message = format!("`{}` has two columns `{name}`", self.name);
-                return Err(Diagnostic::general("duplicate-column", message)
-                    .data(DataPlace {
-                        column: Some(name.clone()),
-                        ..place(self.name, Some(1))
-                    })
-                    .help("give every column a name of its own"));
-            }
+/// Refuses a header that names two columns alike.
+pub(crate) fn refuse_repeated_names(file: &str, header: &[String]) -> Result<(), Diagnostic> {
+    for (index, name) in header.iter().enumerate() {
+        if !name.is_empty() && header[..index].contains(name) {
+            let message = format!("`{file}` has two columns `{name}`");
+            return Err(Diagnostic::general("duplicate-column", message)
+                .data(DataPlace {
+                    column: Some(name.clone()),
+                    ..place(file, Some(1))
+                })
+                .help("give every column a name of its own"));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 #[cfg(test)]

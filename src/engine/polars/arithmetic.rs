@@ -174,16 +174,7 @@ pub(super) fn unified(list: &[Typed]) -> Result<(Vec<Expr>, Typed)> {
 fn exact_arithmetic(operation: Arithmetic, left: &Typed, right: &Typed) -> Result<Typed> {
     let are_integers = left.kind == ValueType::Integer && right.kind == ValueType::Integer;
     if operation == Arithmetic::Multiply {
-        let scale = left.scale() + right.scale();
-        if scale > MOST_SCALE {
-            return Err(too_large(
-                "a product has more than 30 digits after the point",
-            ));
-        }
-        let (first, second) = (left.at_scale(left.scale()), right.at_scale(right.scale()));
-        let expr = number::product(first, second, scale);
-        let digits = (left.digits + right.digits).min(PRECISION as u8);
-        return Ok(narrowed(expr, scale, digits, are_integers));
+        return product(left, right, are_integers);
     }
     let scale = left.scale().max(right.scale());
     let digits = left
@@ -216,6 +207,19 @@ fn exact_arithmetic(operation: Arithmetic, left: &Typed, right: &Typed) -> Resul
         digits.min(PRECISION as u8),
         are_integers,
     ))
+}
+
+fn product(left: &Typed, right: &Typed, are_integers: bool) -> Result<Typed> {
+    let scale = left.scale() + right.scale();
+    if scale > MOST_SCALE {
+        return Err(too_large(
+            "a product has more than 30 digits after the point",
+        ));
+    }
+    let (first, second) = (left.at_scale(left.scale()), right.at_scale(right.scale()));
+    let expr = number::product(first, second, scale);
+    let digits = (left.digits + right.digits).min(PRECISION as u8);
+    Ok(narrowed(expr, scale, digits, are_integers))
 }
 
 /// Gives a decimal as such, or as the integer it is.

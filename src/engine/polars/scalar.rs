@@ -58,17 +58,7 @@ impl Scalars<'_> {
             Scalar::Arithmetic(operation, left, right) => {
                 arithmetic(*operation, &self.scalar(left)?, &self.scalar(right)?)
             }
-            Scalar::Case(condition, then, otherwise) => {
-                let condition = self.condition(condition)?;
-                let pair = unified(&[self.scalar(then)?, self.scalar(otherwise)?])?;
-                let [then, otherwise] = &pair.0[..] else {
-                    return Err(failure("a choice has two sides"));
-                };
-                let expr = when(condition)
-                    .then(then.clone())
-                    .otherwise(otherwise.clone());
-                Ok(Typed { expr, ..pair.1 })
-            }
+            Scalar::Case(condition, then, otherwise) => self.case(condition, then, otherwise),
             Scalar::Coalesce(list) => {
                 let list: Vec<Typed> = list
                     .iter()
@@ -85,6 +75,19 @@ impl Scalars<'_> {
             Scalar::Round(inner, scale) => Ok(round(self.scalar(inner)?, *scale)),
             moment => self.moment(moment),
         }
+    }
+
+    fn case(&self, condition: &Scalar, then: &Scalar, otherwise: &Scalar) -> Result<Typed> {
+        let condition = self.condition(condition)?;
+        let (sides, unified) = unified(&[self.scalar(then)?, self.scalar(otherwise)?])?;
+        let [then, otherwise] = &sides[..] else {
+            return Err(failure("a choice has two sides"));
+        };
+        let choice = when(condition).then(then.clone());
+        Ok(Typed {
+            expr: choice.otherwise(otherwise.clone()),
+            ..unified
+        })
     }
 
     fn exact(&self, scalar: &Scalar) -> Result<Expr> {
@@ -166,32 +169,11 @@ impl Scalars<'_> {
     fn moment(&self, scalar: &Scalar) -> Result<Typed> {
         let zone = self.zone.clone();
         let (expr, kind) = match scalar {
-            Scalar::LocalDate(inner) => {
-                let inner = self.scalar(inner)?;
-                let expr = match inner.kind {
-                    ValueType::Date => inner.expr,
-                    _ => calendar::local_date(inner.expr, zone),
-                };
-                (expr, ValueType::Date)
-            }
+            Scalar::LocalDate(inner) => return self.local_date(inner),
+            Scalar::Shift(inner, by, unit) => return self.shift(inner, *by, *unit),
             Scalar::StartOfDay(inner) => {
-                let inner = self.scalar(inner)?;
-                let day = match inner.kind {
-                    ValueType::Date => inner.expr,
-                    _ => calendar::local_date(inner.expr, zone.clone()),
-                };
+                let day = self.local_date(inner)?.expr;
                 (calendar::start_of_day(day, zone), ValueType::Datetime)
-            }
-            Scalar::Shift(inner, by, unit) => {
-                let inner = self.scalar(inner)?;
-                let expr = match inner.kind {
-                    ValueType::Date if *unit == ShiftUnit::Microseconds => {
-                        return Err(failure("a date is moved by microseconds"));
-                    }
-                    ValueType::Date => calendar::shift_date(inner.expr, *by, *unit),
-                    _ => calendar::shift_datetime(inner.expr, *by, *unit, zone),
-                };
-                (expr, inner.kind)
             }
             Scalar::Difference(end, start) => {
                 let (end, start) = (self.scalar(end)?, self.scalar(start)?);
@@ -199,28 +181,43 @@ impl Scalars<'_> {
                     return Err(failure("a difference of a date and a datetime"));
                 }
                 let are_days = end.kind == ValueType::Date;
-                (
-                    calendar::difference(end.expr, start.expr, are_days),
-                    ValueType::Duration,
-                )
+                let expr = calendar::difference(end.expr, start.expr, are_days);
+                (expr, ValueType::Duration)
             }
             Scalar::BusinessShift(inner, by, days) => {
                 let expr = self.scalar(inner)?.expr;
-                (
-                    calendar::business_shift(expr, *by, self.workdays(days)),
-                    ValueType::Date,
-                )
+                let expr = calendar::business_shift(expr, *by, self.workdays(days));
+                (expr, ValueType::Date)
             }
             Scalar::BusinessDays(from, to, days) => {
                 let (from, to) = (self.scalar(from)?.expr, self.scalar(to)?.expr);
-                (
-                    calendar::business_days(from, to, self.workdays(days)),
-                    ValueType::Integer,
-                )
+                let expr = calendar::business_days(from, to, self.workdays(days));
+                (expr, ValueType::Integer)
             }
             _ => return Err(failure("a scalar that the engine does not know")),
         };
         Ok(Typed::new(expr, kind))
+    }
+
+    fn local_date(&self, inner: &Scalar) -> Result<Typed> {
+        let inner = self.scalar(inner)?;
+        let expr = match inner.kind {
+            ValueType::Date => inner.expr,
+            _ => calendar::local_date(inner.expr, self.zone.clone()),
+        };
+        Ok(Typed::new(expr, ValueType::Date))
+    }
+
+    fn shift(&self, inner: &Scalar, by: i64, unit: ShiftUnit) -> Result<Typed> {
+        let inner = self.scalar(inner)?;
+        let expr = match inner.kind {
+            ValueType::Date if unit == ShiftUnit::Microseconds => {
+                return Err(failure("a date is moved by microseconds"));
+            }
+            ValueType::Date => calendar::shift_date(inner.expr, by, unit),
+            _ => calendar::shift_datetime(inner.expr, by, unit, self.zone.clone()),
+        };
+        Ok(Typed::new(expr, inner.kind))
     }
 
     fn workdays(&self, calendar: &BusinessCalendar) -> Workdays {

@@ -357,3 +357,42 @@ fn quoted_line_breaks_in_a_long_file() {
         ]]
     );
 }
+
+#[test]
+fn sheets_of_workbooks() {
+    let project = Project::new(&[]);
+    let path = project.path().join("book.xlsx");
+    std::fs::write(path, include_bytes!("book.xlsx")).unwrap();
+    let excel = |sheet: Option<&str>| Format::Excel {
+        sheet: sheet.map(str::to_owned),
+    };
+    let table = dataset("book.xlsx", excel(None), columns());
+    let rows = project.run(scan(&table, &NAMES));
+    assert_eq!(row(&rows, "甲"), first_row());
+    assert_eq!(row(&rows, "乙")[1..3], [exact(30, 2), Value::Missing]);
+    assert_eq!(row(&rows, "123")[1], Value::Missing);
+    let faults = project.engine().faults(&table, "on", 5).unwrap();
+    assert_eq!(
+        (faults[0].place.row, faults[0].value.as_str()),
+        (Some(3), "x")
+    );
+    let other = dataset("book.xlsx", excel(Some("other")), columns());
+    assert_eq!(project.run(scan(&other, &["n"])), [[Value::Integer(5)]]);
+    let absent = dataset("book.xlsx", excel(Some("more")), columns());
+    assert_eq!(project.codes(scan(&absent, &["n"])), ["unreadable-file"]);
+}
+
+#[test]
+fn a_pattern_of_dates_counts_in_workbooks_too() {
+    let project = Project::new(&[]);
+    let path = project.path().join("book.xlsx");
+    std::fs::write(path, include_bytes!("book.xlsx")).unwrap();
+    let mut on = column("on", ColumnType::Date);
+    on.format = Some("%d.%m.%Y".to_owned());
+    let table = dataset("book.xlsx", Format::Excel { sheet: None }, vec![on]);
+    assert!(
+        project
+            .run(scan(&table, &["on"]))
+            .contains(&vec![day("2026-04-01")])
+    );
+}
