@@ -9,10 +9,9 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{DecoderResult, SHIFT_JIS};
-use tempfile::NamedTempFile;
 
 use super::files::Found;
-use super::records::{Record, fields, rewrite, without_end, without_mark};
+use super::records::{NamedTempFile, Record, fields, rewrite, without_end, without_mark};
 use crate::dataset::Encoding;
 use crate::diagnostic::{DataPlace, Diagnostic};
 

@@ -84,11 +84,7 @@ fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
         .collect();
     names.sort();
     let wanted = dataset.path.rsplit('/').next().unwrap_or_default();
-    let near = names
-        .iter()
-        .map(|name| (strsim::jaro_winkler(name, wanted), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|left, right| left.0.total_cmp(&right.0));
+    let near = nearest(&names, wanted);
     let place = found(root, directory).name;
     let place = if place.is_empty() {
         ".".to_owned()
@@ -96,7 +92,7 @@ fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
         place
     };
     let help = match near {
-        Some((_, name)) => format!("there is `{name}` in `{place}`"),
+        Some(name) => format!("there is `{name}` in `{place}`"),
         None if names.is_empty() => format!("`{place}` is empty; put the file there"),
         None => format!(
             "put the file there, or correct `path`; `{place}` holds {}",
@@ -104,6 +100,16 @@ fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
         ),
     };
     missing(dataset, message).help(help)
+}
+
+/// Finds the name that is most like `wanted`, if one is close.
+pub(crate) fn nearest<'a>(names: &'a [String], wanted: &str) -> Option<&'a String> {
+    names
+        .iter()
+        .map(|name| (strsim::jaro_winkler(name, wanted), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map(|(_, name)| name)
 }
 
 /// Lists at most five names in backticks.

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+pub(crate) use tempfile::NamedTempFile;
 
 /// Where the reading of a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use super::types::{Field as Typed, stored_digits, value_type};
 use crate::dataset::{Column as Declared, Dataset, Encoding, Format};
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::engine::csv::{Regular, regular, unreadable};
-use crate::engine::files::{Found, find, listed};
+use crate::engine::files::{Found, find, listed, nearest};
 use crate::engine::ndjson;
 use crate::engine::zone::Zone;
 use crate::plan::ValueType;
@@ -247,13 +247,8 @@ fn missing_column(stored: &Stored, declared: &Declared) -> Diagnostic {
         .iter()
         .map(|column| column.header.clone())
         .collect();
-    let near = headers
-        .iter()
-        .map(|name| (strsim::jaro_winkler(name, &declared.from), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|left, right| left.0.total_cmp(&right.0));
-    let help = match near {
-        Some((_, name)) => format!("did you mean `{name}`? set `from` of `{}`", declared.name),
+    let help = match nearest(&headers, &declared.from) {
+        Some(name) => format!("did you mean `{name}`? set `from` of `{}`", declared.name),
         None => format!("its columns are {}", listed(&headers)),
     };
     Diagnostic::general(

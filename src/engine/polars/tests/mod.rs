@@ -1,6 +1,7 @@
 //! Tests of the polars engine: plans over small files, results compared as sorted rows.
 
 mod files;
+mod large;
 mod relations;
 mod scalars;
 
