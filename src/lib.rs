@@ -48,3 +48,5 @@ pub mod answer;
 
 // uses of a model
 pub mod sample;
+
+pub mod init;
