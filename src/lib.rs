@@ -1,4 +1,14 @@
-//! Gyakusan: KPI definitions shared by marketing and sales, checked and evaluated.
+//! Gyakusan (逆算): KPI definitions that marketing and sales share, checked and evaluated.
+//!
+//! ```text
+//! files -> load -> Sources -> document (parse, habits) -> resolve -> Model -> check
+//!                                                            |
+//!                              Query ----------------------- lower -> Plan -> engine -> Rows
+//!                                                                                        |
+//!                                     report <- Table <- answer (evaluate) --------------+
+//! ```
+//!
+//! The modules below stand in import order: each uses only those above it.
 
 // text
 pub mod source;
@@ -35,6 +45,8 @@ pub mod model;
 
 pub mod resolve;
 
+pub mod check;
+
 // how to compute it
 pub mod query;
 
@@ -47,6 +59,43 @@ pub mod engine;
 pub mod answer;
 
 // uses of a model
+pub mod run;
+
+pub mod examine;
+
+pub mod fix;
+
 pub mod sample;
 
 pub mod init;
+
+// the outside
+pub mod load;
+
+pub mod commands;
+
+use diagnostic::Diagnostics;
+use model::Model;
+use source::Sources;
+
+/// Reads and checks definitions; gives a model even where some are wrong.
+pub fn analyse(sources: &Sources) -> (Model, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let documents: Vec<document::Document> = sources
+        .iter()
+        .map(|(file, _)| document::read(file, sources, &mut diagnostics))
+        .collect();
+    let model = resolve::resolve(&documents, &mut diagnostics);
+    check::check(&model, &mut diagnostics);
+    (model, diagnostics)
+}
+
+/// Reads and checks definitions; refuses errors. Warnings come with the model.
+pub fn compile(sources: &Sources) -> Result<(Model, Diagnostics), Diagnostics> {
+    let (model, diagnostics) = analyse(sources);
+    if diagnostics.has_errors() {
+        Err(diagnostics)
+    } else {
+        Ok((model, diagnostics))
+    }
+}

@@ -10,7 +10,7 @@ mod tests;
 
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 use crate::sample::{self, Format, Options, schema};
@@ -53,23 +53,30 @@ pub fn options() -> Options {
     }
 }
 
-/// Writes a new project into `folder`, which is made where it does not exist, and lists its files.
+/// Writes a new project into `folder`, which is made where it does not exist, and lists its files
+/// by their paths inside it, with `/`.
 ///
 /// Nothing is overwritten: where one of the files is there already, none is written.
-pub fn write(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let data = folder.join(DATA);
+pub fn write(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+    let definitions = files();
     let extension = options().format.extension();
-    let mut written: Vec<PathBuf> = files().iter().map(|(name, _)| folder.join(name)).collect();
-    let tables = schema::TABLES.iter();
-    written.extend(tables.map(|table| data.join(format!("{}.{extension}", table.name))));
-    if let Some(taken) = written.iter().find(|path| path.symlink_metadata().is_ok()) {
-        return Err(already_exists(taken));
+    let data = schema::TABLES
+        .iter()
+        .map(|table| format!("{DATA}/{}.{extension}", table.name));
+    let names: Vec<String> = definitions
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .chain(data)
+        .collect();
+    let taken = |path: &Path| path.symlink_metadata().is_ok();
+    if let Some(name) = names.iter().find(|name| taken(&folder.join(name))) {
+        return Err(already_exists(&folder.join(name)));
     }
-    sample::write(&options(), &data, &mut |_, _, _| ())?;
-    for (name, text) in files() {
+    sample::write(&options(), &folder.join(DATA), &mut |_, _, _| ())?;
+    for (name, text) in definitions {
         create(&folder.join(name), text)?;
     }
-    Ok(written)
+    Ok(names)
 }
 
 fn create(path: &Path, text: &str) -> Result<(), Diagnostic> {

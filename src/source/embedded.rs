@@ -256,7 +256,6 @@ fn hexadecimal(text: &str, digits: usize) -> Option<(char, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn decode(literal: &str) -> Embedded {
         Embedded::decode(FileId(0), literal, 0)
@@ -296,60 +295,5 @@ mod tests {
             Some("x in 'y' ".into())
         );
         assert_eq!(decode("\"a\"").encode("'y\"'"), Some("'y\\\"'".into()));
-    }
-
-    fn body(escapes: bool, lines: bool) -> impl Strategy<Value = String> {
-        let mut parts = vec!["a", " ", "率", "ａ", "=", "😀", "\t"];
-        if escapes {
-            parts.extend([
-                r"\n",
-                r"\t",
-                r#"\""#,
-                r"\\",
-                r"\u7387",
-                r"\U0001F600",
-                r"\e",
-                r"\x41",
-            ]);
-        }
-        if lines {
-            parts.extend(["\n", "\r\n", "'"]);
-        }
-        if escapes && lines {
-            parts.extend(["\\\n  ", "\\ \r\n\n "]);
-        }
-        let part = prop::sample::select(parts);
-        prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
-    }
-
-    fn literals() -> impl Strategy<Value = String> {
-        prop_oneof![
-            body(true, false).prop_map(|text| format!("\"{text}\"")),
-            body(true, true).prop_map(|text| format!("\"\"\"{text}\"\"\"")),
-            body(false, false).prop_map(|text| format!("'{text}'")),
-            body(false, true).prop_map(|text| format!("'''{text}'''")),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn decoding_agrees_with_toml_and_maps_back(literal in literals()) {
-            let file = format!("key = {literal}");
-            let Ok(table) = file.parse::<toml::Table>() else {
-                return Ok(());
-            };
-            let embedded = Embedded::decode(FileId(0), &literal, 6);
-            prop_assert_eq!(table["key"].as_str().unwrap(), &embedded.text);
-            let mut last = 6;
-            for (start, character) in embedded.text.char_indices() {
-                let span = embedded.span(start..start + character.len_utf8()).range();
-                prop_assert!(span.start >= last && span.end > span.start);
-                last = span.end;
-                let written = &file[span];
-                if !written.starts_with('\\') {
-                    prop_assert_eq!(written, character.to_string());
-                }
-            }
-        }
     }
 }

@@ -1,9 +1,17 @@
 //! What is wrong, where, and what to do about it.
 //!
-//! [`Diagnostic`] is the one value in which every stage reports trouble. Comes after `source`;
-//! everything else uses it.
+//! [`Diagnostic`] is the one value in which every stage reports trouble; one file per output format
+//! renders them. Comes after `source`; everything else uses it.
 
-use crate::source::Span;
+mod excerpt;
+mod github;
+mod human;
+mod json;
+mod place;
+#[cfg(test)]
+mod tests;
+
+use crate::source::{Sources, Span};
 
 /// How grave a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,5 +184,29 @@ impl Diagnostics {
     /// Lists findings in the order they were made.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.items.iter()
+    }
+}
+
+/// Forms in which findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// For people, with excerpts of the files.
+    Human {
+        /// With ANSI colours.
+        color: bool,
+    },
+    /// An array of objects.
+    Json,
+    /// Commands that GitHub Actions turns into annotations.
+    Github,
+}
+
+/// Renders findings, ordered by place.
+pub fn render(diagnostics: &Diagnostics, sources: &Sources, format: OutputFormat) -> String {
+    let items = diagnostics.sorted();
+    match format {
+        OutputFormat::Human { color } => human::render(&items, sources, color),
+        OutputFormat::Json => json::render(&items, sources),
+        OutputFormat::Github => github::render(&items, sources),
     }
 }

@@ -3,6 +3,17 @@
 //! Names are not looked up here and nothing is defaulted; `resolve` does both. The only module that
 //! names the TOML reader. Comes after `parse`, which reads the expressions inside the strings.
 
+mod fields;
+mod kinds;
+mod name;
+mod read;
+mod source;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+pub use read::read;
+
 use crate::expression::Expression;
 use crate::source::{Span, Spanned};
 

@@ -1,0 +1,105 @@
+//! `kpi check`
+
+use clap::{Args, ValueEnum};
+
+use super::project::Project;
+use super::{FINDINGS, FINE, NO_ANSWER, Outside, print};
+use crate::diagnostic::{OutputFormat, render};
+use crate::{examine, fix, write};
+
+/// Check definitions: every problem at once, with its place and a way out
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi check
+  kpi check --data              also open the sources: headers, types, keys, links, missing values
+  kpi check --fix               put foreign spellings right in place
+  kpi check --format github     annotations for a pull request")]
+pub(super) struct Check {
+    /// Also open the sources
+    #[arg(long)]
+    data: bool,
+    /// Apply safe repairs in place; comments and layout stay
+    #[arg(long)]
+    fix: bool,
+    /// How to print findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Github,
+}
+
+impl Check {
+    pub(super) fn run(self, outside: &Outside) -> u8 {
+        let Some(mut project) = Project::open(outside) else {
+            return NO_ANSWER;
+        };
+        if self.fix {
+            let Some(repaired) = repair(outside, &project) else {
+                return NO_ANSWER;
+            };
+            if repaired {
+                let Some(again) = Project::open(outside) else {
+                    return NO_ANSWER;
+                };
+                project = again;
+            }
+        }
+        if self.data {
+            let Some(engine) = project.engine(outside) else {
+                return NO_ANSWER;
+            };
+            examine::examine(&project.model, &engine, &mut project.diagnostics);
+        }
+        let format = match self.format {
+            Format::Human => OutputFormat::Human {
+                color: outside.color_stdout(),
+            },
+            Format::Json => OutputFormat::Json,
+            Format::Github => OutputFormat::Github,
+        };
+        print(&render(&project.diagnostics, &project.sources, format));
+        if self.format == Format::Human {
+            eprintln!("{}", summary(&project, self.data));
+        }
+        if project.diagnostics.has_errors() {
+            FINDINGS
+        } else {
+            FINE
+        }
+    }
+}
+
+/// Writes repaired files; tells whether there were any.
+fn repair(outside: &Outside, project: &Project) -> Option<bool> {
+    let repaired = fix::fix(&project.sources, &project.diagnostics);
+    for file in &repaired {
+        let name = &project.sources.file(file.file).name;
+        if let Err(problem) =
+            write::write_atomically(&project.root.join(name), file.text.as_bytes())
+        {
+            outside.complain_of(problem);
+            return None;
+        }
+        eprintln!("{name}: {} put right", file.count);
+    }
+    Some(!repaired.is_empty())
+}
+
+fn summary(project: &Project, data: bool) -> String {
+    let model = &project.model;
+    let data = if data { ", data opened" } else { "" };
+    format!(
+        "checked {} files: {} sources, {} criteria, {} dimensions, {} KPIs{data}",
+        project.sources.iter().count(),
+        model.sources.len(),
+        model.criteria.len(),
+        model.dimensions.len(),
+        model.kpis.len(),
+    )
+}

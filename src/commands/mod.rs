@@ -1,0 +1,152 @@
+//! The commands of `kpi`, one per file: parse, call the library, print.
+//!
+//! Only this module prints. stdout is the result, stderr is progress and notes.
+
+mod check;
+mod completions;
+mod explain;
+mod init;
+mod progress;
+mod project;
+mod question;
+mod run;
+mod sample;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, OutputFormat, render};
+use crate::source::Sources;
+
+/// All is well.
+pub const FINE: u8 = 0;
+/// There are findings: errors in definitions or data.
+pub const FINDINGS: u8 = 1;
+/// The command was called in a way it does not know.
+pub const USAGE: u8 = 2;
+/// The question could not be answered.
+pub const NO_ANSWER: u8 = 3;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  fine
+  1  findings (errors in definitions or data)
+  2  wrong use of the command line
+  3  could not answer (data missing or not as defined)
+
+Examples:
+  kpi init my-kpis && cd my-kpis
+  kpi check --data
+  kpi run --by channel,month --period \"last 12 months\"
+  kpi explain win_rate";
+
+/// KPI definitions that marketing and sales share: checked, explained, evaluated.
+#[derive(Debug, Parser)]
+#[command(name = "kpi", version, about, after_help = AFTER_HELP, propagate_version = true)]
+struct Arguments {
+    /// Directory of the project; else the nearest one with `kpi.toml`, upward from here
+    #[arg(long, short = 'C', global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// When to use colour; `NO_COLOR` is respected
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Run(run::Run),
+    Explain(explain::Explain),
+    Init(init::Init),
+    Sample(sample::Sample),
+    Completions(completions::Completions),
+}
+
+/// What every command may ask about its surroundings.
+struct Outside {
+    project: Option<PathBuf>,
+    color: Color,
+}
+
+/// Runs the program; gives its exit code.
+pub fn main() -> u8 {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { USAGE } else { FINE };
+        }
+    };
+    let outside = Outside {
+        project: arguments.project,
+        color: arguments.color,
+    };
+    match arguments.command {
+        Command::Check(command) => command.run(&outside),
+        Command::Run(command) => command.run(&outside),
+        Command::Explain(command) => command.run(&outside),
+        Command::Init(command) => command.run(&outside),
+        Command::Sample(command) => command.run(&outside),
+        Command::Completions(command) => command.run(),
+    }
+}
+
+impl Outside {
+    /// Tells whether a stream gets colour.
+    fn colored(&self, terminal: bool) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        }
+    }
+
+    fn color_stdout(&self) -> bool {
+        self.colored(std::io::stdout().is_terminal())
+    }
+
+    /// Prints findings to stderr.
+    fn complain(&self, diagnostics: &Diagnostics, sources: &Sources) {
+        let color = self.colored(std::io::stderr().is_terminal());
+        eprint!(
+            "{}",
+            render(diagnostics, sources, OutputFormat::Human { color })
+        );
+    }
+
+    /// Prints one finding that has no spot in a definition file.
+    fn complain_of(&self, diagnostic: Diagnostic) {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic);
+        self.complain(&diagnostics, &Sources::default());
+    }
+}
+
+/// Prints a result; a reader that has gone away is no error.
+fn print(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+}
+
+/// Columns of the terminal, if stdout is one.
+fn width() -> Option<u16> {
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    columns.filter(|_| std::io::stdout().is_terminal())
+}

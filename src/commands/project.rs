@@ -1,0 +1,61 @@
+//! The project a command works on.
+
+use std::path::PathBuf;
+
+use super::Outside;
+use crate::diagnostic::Diagnostics;
+use crate::engine::Polars;
+use crate::load;
+use crate::model::Model;
+use crate::source::Sources;
+
+/// Definitions and where they are.
+pub(super) struct Project {
+    pub(super) root: PathBuf,
+    pub(super) sources: Sources,
+    pub(super) model: Model,
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl Project {
+    /// Loads and analyses; `None` after complaining where files cannot be read.
+    pub(super) fn open(outside: &Outside) -> Option<Self> {
+        let start = outside
+            .project
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("."));
+        let root = match load::find_root(&start) {
+            Ok(root) => root,
+            Err(problem) => {
+                outside.complain_of(problem);
+                return None;
+            }
+        };
+        match load::load(&root) {
+            Ok(sources) => {
+                let (model, diagnostics) = crate::analyse(&sources);
+                Some(Self {
+                    root,
+                    sources,
+                    model,
+                    diagnostics,
+                })
+            }
+            Err(problems) => {
+                outside.complain(&problems, &Sources::default());
+                None
+            }
+        }
+    }
+
+    /// Opens the data; `None` after complaining.
+    pub(super) fn engine(&self, outside: &Outside) -> Option<Polars> {
+        match Polars::new(&self.root, &self.model.project.time_zone) {
+            Ok(engine) => Some(engine),
+            Err(problem) => {
+                outside.complain_of(problem);
+                None
+            }
+        }
+    }
+}

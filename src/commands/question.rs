@@ -1,0 +1,176 @@
+//! The words of `kpi run` -> a query.
+
+use super::project::Project;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{DimensionId, KpiId};
+use crate::parse;
+use crate::period::{self, Zone};
+use crate::query::{Asked, Query};
+use crate::run;
+use crate::suggest;
+
+/// What was written on the command line.
+pub(super) struct Words<'a> {
+    pub(super) kpis: &'a [String],
+    pub(super) by: &'a [String],
+    pub(super) period: Option<&'a str>,
+    pub(super) as_of: Option<&'a str>,
+    pub(super) filter: Option<&'a str>,
+}
+
+/// A query, and the KPIs that were left out because nobody asked for them by name.
+pub(super) struct Question {
+    pub(super) query: Query,
+    pub(super) left_out: Vec<String>,
+}
+
+/// Makes the query; the errors are in the words.
+pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Question, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let settings = project.model.project.settings.clone();
+    let as_of = match words.as_of.map(period::parse_date) {
+        Some(Ok(date)) => date,
+        Some(Err(error)) => {
+            problems.push(Diagnostic::general("bad-argument", error.message).help(error.help));
+            return Err(problems);
+        }
+        None => project.model.project.as_of.unwrap_or_else(|| {
+            Zone::named(&project.model.project.time_zone)
+                .unwrap_or_default()
+                .today()
+        }),
+    };
+    let period = match words
+        .period
+        .map(|text| (text, period::parse(text, as_of, &settings)))
+    {
+        Some((text, Ok(asked))) => Some(Asked {
+            span: asked.span,
+            label: text.trim().to_owned(),
+        }),
+        Some((_, Err(error))) => {
+            problems.push(Diagnostic::general("bad-argument", error.message).help(error.help));
+            None
+        }
+        None => None,
+    };
+    let named = names(project, words.kpis, &mut problems);
+    let (by, by_period) = groups(project, words.by, &mut problems);
+    let filter = words.filter.map(|text| {
+        let file = project.sources.add("--where", text);
+        parse::parse_plain(file, text, &mut problems)
+    });
+    let mut query = Query {
+        kpis: Vec::new(),
+        named,
+        by,
+        by_period,
+        period,
+        as_of,
+        filter,
+    };
+    if problems.has_errors() {
+        return Err(problems);
+    }
+    let left_out = choose(project, &mut query, &mut problems);
+    if problems.has_errors() {
+        Err(problems)
+    } else {
+        Ok(Question { query, left_out })
+    }
+}
+
+fn names(project: &Project, words: &[String], problems: &mut Diagnostics) -> Vec<KpiId> {
+    let mut named = Vec::new();
+    for word in words {
+        let name = word.strip_prefix("kpi.").unwrap_or(word);
+        match project.model.kpi_named(name) {
+            Some(id) if named.contains(&id) => {}
+            Some(id) => named.push(id),
+            None => {
+                let known = project.model.kpis.iter().map(|kpi| kpi.about.name.as_str());
+                problems.push(unknown("KPI", name, known));
+            }
+        }
+    }
+    named
+}
+
+fn groups(
+    project: &Project,
+    words: &[String],
+    problems: &mut Diagnostics,
+) -> (Vec<DimensionId>, Option<crate::expression::PeriodUnit>) {
+    let (mut by, mut by_period) = (Vec::new(), None);
+    for word in words {
+        let name = word.strip_prefix("dimension.").unwrap_or(word);
+        match (
+            project.model.dimension_named(name),
+            period::parse_unit(name),
+        ) {
+            (Some(id), _) if by.contains(&id) => {}
+            (Some(id), _) => by.push(id),
+            (None, Some(unit)) if by_period.is_none_or(|other| other == unit) => {
+                by_period = Some(unit);
+            }
+            (None, Some(_)) => problems.push(
+                Diagnostic::general("bad-argument", format!("`{name}` is a second period"))
+                    .help("write one period in `--by`"),
+            ),
+            (None, None) => {
+                let known = project
+                    .model
+                    .dimensions
+                    .iter()
+                    .map(|it| it.about.name.as_str());
+                problems.push(unknown(
+                    "dimension or period",
+                    name,
+                    known.chain(["month", "quarter"]),
+                ));
+            }
+        }
+    }
+    (by, by_period)
+}
+
+fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+    let near = suggest::nearest(name, known.clone());
+    let all: Vec<&str> = known.collect();
+    let help =
+        suggest::did_you_mean(&near).unwrap_or_else(|| format!("there are {}", all.join(", ")));
+    Diagnostic::general("unknown-name", format!("there is no {what} `{name}`")).help(help)
+}
+
+/// Fills in the KPIs: those named with their companions, or all that fit the question.
+fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> Vec<String> {
+    let model = &project.model;
+    let mut left_out = Vec::new();
+    let all = query.named.is_empty();
+    let wanted: Vec<KpiId> = if all {
+        (0..model.kpis.len()).map(KpiId).collect()
+    } else {
+        query.named.clone()
+    };
+    for id in wanted {
+        let mut accompanied = vec![id];
+        accompanied.extend(model.kpis[id.0].companions.iter().copied());
+        for id in accompanied {
+            if query.kpis.contains(&id) {
+                continue;
+            }
+            match run::obstacle(model, query, id) {
+                None => query.kpis.push(id),
+                Some(why) if all => {
+                    left_out.push(format!("{}: {}", model.kpis[id.0].about.name, why.message));
+                }
+                Some(why) => problems.push(why),
+            }
+        }
+    }
+    if all {
+        query.named = query.kpis.clone();
+    }
+    left_out.dedup();
+    left_out
+}

@@ -1,0 +1,122 @@
+//! Definition files from disk. The only module that reads them.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
+use crate::source::{File, Sources};
+
+/// The file at the root of a project.
+pub const PROJECT_FILE: &str = "kpi.toml";
+/// The folder of definitions below it.
+pub const DEFINITIONS: &str = "kpi-definitions";
+/// Bytes of one file; larger ones are no definitions.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Finds the project at or above a directory.
+pub fn find_root(start: &Path) -> Result<PathBuf, Diagnostic> {
+    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    let found = start
+        .ancestors()
+        .find(|folder| folder.join(PROJECT_FILE).is_file());
+    found.map(Path::to_owned).ok_or_else(|| {
+        Diagnostic::general(
+            "no-project",
+            format!("there is no `{PROJECT_FILE}` in or above this directory"),
+        )
+        .data(DataPlace {
+            file: start.display().to_string(),
+            ..DataPlace::default()
+        })
+        .help("go to a project, name one with `--project DIR`, or make one with `kpi init DIR`")
+    })
+}
+
+/// Reads `kpi.toml` and all definitions, sorted by name; reports every file that cannot be read.
+pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let mut names = vec![PROJECT_FILE.to_owned()];
+    let folder = root.join(DEFINITIONS);
+    if folder.is_dir() {
+        list(&folder, DEFINITIONS, &mut names, &mut problems);
+    }
+    names[1..].sort();
+    let mut files = Vec::new();
+    for name in names {
+        match read(&root.join(&name), &name) {
+            Ok(text) => files.push(File { name, text }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.has_errors() {
+        Err(problems)
+    } else {
+        Ok(Sources::new(files))
+    }
+}
+
+fn list(folder: &Path, prefix: &str, names: &mut Vec<String>, problems: &mut Diagnostics) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return problems.push(unreadable(prefix, &error.to_string())),
+    };
+    for entry in entries.flatten() {
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let (path, shown) = (entry.path(), format!("{prefix}/{name}"));
+        if name.starts_with('.') {
+            continue;
+        }
+        if path.is_dir() {
+            list(&path, &shown, names, problems);
+        } else if name.ends_with(".toml") {
+            names.push(shown);
+        }
+    }
+}
+
+fn read(path: &Path, name: &str) -> Result<String, Diagnostic> {
+    let large = std::fs::metadata(path).is_ok_and(|about| about.len() > LARGEST);
+    if large {
+        return Err(unreadable(
+            name,
+            "it is larger than 16 MiB, which no definition file is",
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(name, &error.to_string()))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text
+            .strip_prefix('\u{feff}')
+            .map_or(text.clone(), str::to_owned)),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..good]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1;
+            let place = DataPlace {
+                file: name.into(),
+                row: Some(line as u64),
+                column: None,
+            };
+            Err(
+                Diagnostic::general("wrong-encoding", "this definition file is not UTF-8")
+                    .data(place)
+                    .help("save it as UTF-8; editors call it \"UTF-8\" or \"UTF-8 (BOM)\""),
+            )
+        }
+    }
+}
+
+fn unreadable(name: &str, reason: &str) -> Diagnostic {
+    Diagnostic::general(
+        "unreadable-file",
+        format!("`{name}` cannot be read: {reason}"),
+    )
+    .data(DataPlace {
+        file: name.into(),
+        ..DataPlace::default()
+    })
+    .help("check that the file exists and that you may read it")
+}

@@ -1,0 +1,177 @@
+//! One query from model to table: lowered, computed, checked against the data, answered.
+
+use crate::answer::{self, Misfit};
+use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
+use crate::engine::Engine;
+use crate::lower::{self, Lowered};
+use crate::model::{KpiId, Model, SourceId};
+use crate::query::Query;
+use crate::table::Table;
+
+/// Values shown of each kind of trouble in the data.
+const SHOWN: usize = 3;
+
+/// Answers a query; the errors say why it could not be answered.
+pub fn run(
+    model: &Model,
+    query: &Query,
+    engine: &dyn Engine,
+    definitions: &str,
+) -> Result<Table, Diagnostics> {
+    let lowered = lowered(model, query)?;
+    let rows = engine.run(&lowered.plan).map_err(collected)?;
+    let facts = answer::facts(model, &lowered, &rows);
+    let mut errors = Diagnostics::default();
+    for (misfit, count) in &facts.misfits {
+        match explained(model, engine, *misfit, *count) {
+            Ok(found) | Err(found) => errors.extend(found),
+        }
+    }
+    if errors.has_errors() {
+        return Err(errors);
+    }
+    answer::answer(model, query, &lowered, &rows, definitions)
+        .map_err(|overflow| collected(vec![overflow]))
+}
+
+/// Lowers a query, or says why it cannot be asked.
+pub fn lowered(model: &Model, query: &Query) -> Result<Lowered, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    lower::lower(model, query, &mut diagnostics).ok_or(diagnostics)
+}
+
+/// Tells why a KPI cannot be part of a query; nothing where it can.
+pub fn obstacle(model: &Model, query: &Query, kpi: KpiId) -> Option<Diagnostic> {
+    let alone = Query {
+        kpis: vec![kpi],
+        ..query.clone()
+    };
+    if query.period.is_none() && answer::looks_elsewhere(model, kpi) {
+        let about = &model.kpis[kpi.0].about;
+        let message = format!("`{}` looks at other periods, so it needs one", about.name);
+        let error = Diagnostic::error("needs-period", about.span, message);
+        return Some(error.help("add `--period`, for example `--period \"last 12 months\"`"));
+    }
+    lowered(model, &alone)
+        .err()
+        .and_then(|errors| errors.iter().next().cloned())
+}
+
+fn collected(items: Vec<Diagnostic>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.extend(items);
+    diagnostics
+}
+
+/// Turns trouble in the data into errors with their places; links that dangle are no error.
+pub fn explained(
+    model: &Model,
+    engine: &dyn Engine,
+    misfit: Misfit,
+    count: i64,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    match misfit {
+        Misfit::Dangling(..) => Ok(Vec::new()),
+        Misfit::Value(source, column) => {
+            let dataset = &model.source(source).dataset;
+            let column = &dataset.columns[column.0];
+            if column.bad_is_missing {
+                return Ok(Vec::new());
+            }
+            let faults = engine.faults(dataset, &column.name, SHOWN)?;
+            let kind = &model.source(source).columns[index(model, source, &column.name)].kind;
+            let shown = |fault: &crate::engine::Fault| {
+                let message = format!("`{}` is not {kind}", fault.value);
+                Diagnostic::general("bad-cell", message).data(fault.place.clone()).help(format!(
+                    "correct the file, or declare `missing`, `replace`, `format`, `scale` or `bad_values = \"missing\"` for `{}`",
+                    column.name
+                ))
+            };
+            let mut found: Vec<Diagnostic> = faults.iter().map(shown).collect();
+            found.extend(rest(
+                count,
+                found.len(),
+                &format!("values of `{}.{}`", dataset.name, column.name),
+            ));
+            Ok(found)
+        }
+        Misfit::NoKey(source) => Ok(vec![no_key(model, source, count)]),
+        Misfit::DuplicateKey(source) => duplicates(model, engine, source, count),
+        Misfit::OutsideCalendar(source, date) => Ok(vec![outside(model, source, date)]),
+    }
+}
+
+fn index(model: &Model, source: SourceId, column: &str) -> usize {
+    model
+        .source(source)
+        .column_named(column)
+        .map_or(0, |id| id.0)
+}
+
+/// Says how many more there are than were shown.
+fn rest(count: i64, shown: usize, what: &str) -> Option<Diagnostic> {
+    let more = count - i64::try_from(shown).unwrap_or(i64::MAX);
+    (more > 0 && shown > 0).then(|| {
+        let message = format!("{more} more {what} do not fit");
+        Diagnostic::general("bad-cell", message).help("run `kpi check --data` for the whole list")
+    })
+}
+
+fn no_key(model: &Model, source: SourceId, count: i64) -> Diagnostic {
+    let held = model.source(source);
+    let key = held.key.map_or("?", |key| &held.column(key).name);
+    let message = format!("{count} rows of `{}` have no `{key}`", held.name);
+    Diagnostic::error("missing-key-value", held.span, message)
+        .label("key is missing in rows")
+        .help("fill the key in the file, or choose another column as `key`")
+}
+
+fn duplicates(
+    model: &Model,
+    engine: &dyn Engine,
+    source: SourceId,
+    count: i64,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let held = model.source(source);
+    let key = held
+        .key
+        .map_or_else(String::new, |key| held.column(key).name.clone());
+    let found = engine.duplicates(&held.dataset, &key, SHOWN)?;
+    let place = |place: &DataPlace| {
+        let row = place.row.map_or(String::new(), |row| format!(":{row}"));
+        format!("{}{row}", place.file)
+    };
+    let examples: Vec<String> = found
+        .iter()
+        .map(|key| {
+            let places: Vec<String> = key.places.iter().map(place).collect();
+            format!(
+                "`{}` ({} times: {})",
+                key.value,
+                key.count,
+                places.join(", ")
+            )
+        })
+        .collect();
+    let message = format!(
+        "{count} keys of `{}` stand in several rows: {}",
+        held.name,
+        examples.join("; ")
+    );
+    let error = Diagnostic::error("duplicate-key", held.span, message).label("key is not unique");
+    Ok(vec![error.help(
+        "remove the repeated rows, or choose a `key` that is unique",
+    )])
+}
+
+fn outside(model: &Model, source: SourceId, date: jiff::civil::Date) -> Diagnostic {
+    let range = model.calendar.as_ref().map(|calendar| calendar.range);
+    let known = range.map_or(String::new(), |(first, last)| format!("{first} to {last}"));
+    let held = model.source(source);
+    let message = format!(
+        "`{}` has the day {date}, the business calendar knows {known}",
+        held.name
+    );
+    Diagnostic::error("outside-calendar", held.span, message)
+        .help("leave those rows out with `where`, or use `days` instead of `business days`")
+}
