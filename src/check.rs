@@ -39,9 +39,7 @@ pub fn visit<'m>(
         | Node::Shift(inner, ..)
         | Node::OtherPeriod(_, inner) => visit(model, inner, source, see),
         Node::Call(_, parts) | Node::Operator(_, parts) => {
-            parts
-                .iter()
-                .for_each(|part| visit(model, part, source, see));
+            parts.iter().for_each(|part| visit(model, part, source, see));
         }
         Node::Aggregate(aggregate) => gathered(model, aggregate, source, see),
         Node::Conversion(conversion) => {
@@ -66,12 +64,7 @@ fn gathered<'m>(
     see: &mut dyn FnMut(&'m Formula, Option<SourceId>),
 ) {
     let own = Some(aggregate.set.source);
-    let parts = aggregate
-        .set
-        .filters
-        .iter()
-        .chain(&aggregate.set.clock)
-        .chain(&aggregate.argument);
+    let parts = aggregate.set.filters.iter().chain(&aggregate.set.clock).chain(&aggregate.argument);
     parts.for_each(|part| visit(model, part, own, see));
     for window in &aggregate.set.windows {
         match window {
@@ -120,23 +113,15 @@ fn negated_missing(
         _ => return,
     };
     let Some(compared) = compared else { return };
-    let Some((_, _, column)) = column_of(model, compared, source) else {
-        return;
-    };
+    let Some((_, _, column)) = column_of(model, compared, source) else { return };
     if !column.declares_missing && column.known_from.is_none() {
         return;
     }
     let name = &column.name;
     let (effect, help) = if out {
-        (
-            "leaves out",
-            format!("to keep them, add `or {name} is missing`"),
-        )
+        ("leaves out", format!("to keep them, add `or {name} is missing`"))
     } else {
-        (
-            "keeps",
-            format!("to leave them out, add `and {name} is not missing`"),
-        )
+        ("keeps", format!("to leave them out, add `and {name} is not missing`"))
     };
     let message = format!("this {effect} the rows in which `{name}` is missing");
     diagnostics.push(

@@ -22,10 +22,7 @@ pub fn fix(sources: &Sources, diagnostics: &Diagnostics) -> Vec<Repaired> {
     for fix in diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes) {
         by_file.entry(fix.span.file).or_default().push(fix);
     }
-    by_file
-        .into_iter()
-        .map(|(file, fixes)| repaired(sources, file, fixes))
-        .collect()
+    by_file.into_iter().map(|(file, fixes)| repaired(sources, file, fixes)).collect()
 }
 
 fn repaired(sources: &Sources, file: FileId, mut fixes: Vec<&Fix>) -> Repaired {
@@ -34,9 +31,7 @@ fn repaired(sources: &Sources, file: FileId, mut fixes: Vec<&Fix>) -> Repaired {
     let (mut text, mut at, mut count) = (String::new(), 0, 0);
     for fix in fixes {
         let range = fix.span.range();
-        let Some(between) = original.get(at..range.start) else {
-            continue;
-        };
+        let Some(between) = original.get(at..range.start) else { continue };
         text.push_str(between);
         text.push_str(&fix.replacement);
         at = range.end;

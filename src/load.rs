@@ -15,19 +15,11 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 /// Finds the project at or above a directory.
 pub fn find_root(start: &Path) -> Result<PathBuf, Diagnostic> {
     let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
-    let found = start
-        .ancestors()
-        .find(|folder| folder.join(PROJECT_FILE).is_file());
+    let found = start.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
     found.map(Path::to_owned).ok_or_else(|| {
-        Diagnostic::general(
-            "no-project",
-            format!("there is no `{PROJECT_FILE}` in or above this directory"),
-        )
-        .data(DataPlace {
-            file: start.display().to_string(),
-            ..DataPlace::default()
-        })
-        .help("go to a project, name one with `--project DIR`, or make one with `kpi init DIR`")
+        Diagnostic::general("no-project", format!("there is no `{PROJECT_FILE}` in or above this directory"))
+            .data(DataPlace { file: start.display().to_string(), ..DataPlace::default() })
+            .help("go to a project, name one with `--project DIR`, or make one with `kpi init DIR`")
     })
 }
 
@@ -47,11 +39,7 @@ pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.has_errors() {
-        Err(problems)
-    } else {
-        Ok(Sources::new(files))
-    }
+    if problems.has_errors() { Err(problems) } else { Ok(Sources::new(files)) }
 }
 
 fn list(folder: &Path, prefix: &str, names: &mut Vec<String>, problems: &mut Diagnostics) {
@@ -60,9 +48,7 @@ fn list(folder: &Path, prefix: &str, names: &mut Vec<String>, problems: &mut Dia
         Err(error) => return problems.push(unreadable(prefix, &error.to_string())),
     };
     for entry in entries.flatten() {
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
+        let Ok(name) = entry.file_name().into_string() else { continue };
         let (path, shown) = (entry.path(), format!("{prefix}/{name}"));
         if name.starts_with('.') {
             continue;
@@ -78,45 +64,24 @@ fn list(folder: &Path, prefix: &str, names: &mut Vec<String>, problems: &mut Dia
 fn read(path: &Path, name: &str) -> Result<String, Diagnostic> {
     let large = std::fs::metadata(path).is_ok_and(|about| about.len() > LARGEST);
     if large {
-        return Err(unreadable(
-            name,
-            "it is larger than 16 MiB, which no definition file is",
-        ));
+        return Err(unreadable(name, "it is larger than 16 MiB, which no definition file is"));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(name, &error.to_string()))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(text
-            .strip_prefix('\u{feff}')
-            .map_or(text.clone(), str::to_owned)),
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..good]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1;
-            let place = DataPlace {
-                file: name.into(),
-                row: Some(line as u64),
-                column: None,
-            };
-            Err(
-                Diagnostic::general("wrong-encoding", "this definition file is not UTF-8")
-                    .data(place)
-                    .help("save it as UTF-8; editors call it \"UTF-8\" or \"UTF-8 (BOM)\""),
-            )
+            let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let place = DataPlace { file: name.into(), row: Some(line as u64), column: None };
+            Err(Diagnostic::general("wrong-encoding", "this definition file is not UTF-8")
+                .data(place)
+                .help("save it as UTF-8; editors call it \"UTF-8\" or \"UTF-8 (BOM)\""))
         }
     }
 }
 
 fn unreadable(name: &str, reason: &str) -> Diagnostic {
-    Diagnostic::general(
-        "unreadable-file",
-        format!("`{name}` cannot be read: {reason}"),
-    )
-    .data(DataPlace {
-        file: name.into(),
-        ..DataPlace::default()
-    })
-    .help("check that the file exists and that you may read it")
+    Diagnostic::general("unreadable-file", format!("`{name}` cannot be read: {reason}"))
+        .data(DataPlace { file: name.into(), ..DataPlace::default() })
+        .help("check that the file exists and that you may read it")
 }

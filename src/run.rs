@@ -42,19 +42,14 @@ pub fn lowered(model: &Model, query: &Query) -> Result<Lowered, Diagnostics> {
 
 /// Tells why a KPI cannot be part of a query; nothing where it can.
 pub fn obstacle(model: &Model, query: &Query, kpi: KpiId) -> Option<Diagnostic> {
-    let alone = Query {
-        kpis: vec![kpi],
-        ..query.clone()
-    };
+    let alone = Query { kpis: vec![kpi], ..query.clone() };
     if query.period.is_none() && answer::looks_elsewhere(model, kpi) {
         let about = &model.kpis[kpi.0].about;
         let message = format!("`{}` looks at other periods, so it needs one", about.name);
         let error = Diagnostic::error("needs-period", about.span, message);
         return Some(error.help("add `--period`, for example `--period \"last 12 months\"`"));
     }
-    lowered(model, &alone)
-        .err()
-        .and_then(|errors| errors.iter().next().cloned())
+    lowered(model, &alone).err().and_then(|errors| errors.iter().next().cloned())
 }
 
 fn collected(items: Vec<Diagnostic>) -> Diagnostics {
@@ -88,11 +83,7 @@ pub fn explained(
                 ))
             };
             let mut found: Vec<Diagnostic> = faults.iter().map(shown).collect();
-            found.extend(rest(
-                count,
-                found.len(),
-                &format!("values of `{}.{}`", dataset.name, column.name),
-            ));
+            found.extend(rest(count, found.len(), &format!("values of `{}.{}`", dataset.name, column.name)));
             Ok(found)
         }
         Misfit::NoKey(source) => Ok(vec![no_key(model, source, count)]),
@@ -102,10 +93,7 @@ pub fn explained(
 }
 
 fn index(model: &Model, source: SourceId, column: &str) -> usize {
-    model
-        .source(source)
-        .column_named(column)
-        .map_or(0, |id| id.0)
+    model.source(source).column_named(column).map_or(0, |id| id.0)
 }
 
 /// Says how many more there are than were shown.
@@ -133,9 +121,7 @@ fn duplicates(
     count: i64,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let held = model.source(source);
-    let key = held
-        .key
-        .map_or_else(String::new, |key| held.column(key).name.clone());
+    let key = held.key.map_or_else(String::new, |key| held.column(key).name.clone());
     let found = engine.duplicates(&held.dataset, &key, SHOWN)?;
     let place = |place: &DataPlace| {
         let row = place.row.map_or(String::new(), |row| format!(":{row}"));
@@ -145,33 +131,19 @@ fn duplicates(
         .iter()
         .map(|key| {
             let places: Vec<String> = key.places.iter().map(place).collect();
-            format!(
-                "`{}` ({} times: {})",
-                key.value,
-                key.count,
-                places.join(", ")
-            )
+            format!("`{}` ({} times: {})", key.value, key.count, places.join(", "))
         })
         .collect();
-    let message = format!(
-        "{count} keys of `{}` stand in several rows: {}",
-        held.name,
-        examples.join("; ")
-    );
+    let message = format!("{count} keys of `{}` stand in several rows: {}", held.name, examples.join("; "));
     let error = Diagnostic::error("duplicate-key", held.span, message).label("key is not unique");
-    Ok(vec![error.help(
-        "remove the repeated rows, or choose a `key` that is unique",
-    )])
+    Ok(vec![error.help("remove the repeated rows, or choose a `key` that is unique")])
 }
 
 fn outside(model: &Model, source: SourceId, date: jiff::civil::Date) -> Diagnostic {
     let range = model.calendar.as_ref().map(|calendar| calendar.range);
     let known = range.map_or(String::new(), |(first, last)| format!("{first} to {last}"));
     let held = model.source(source);
-    let message = format!(
-        "`{}` has the day {date}, the business calendar knows {known}",
-        held.name
-    );
+    let message = format!("`{}` has the day {date}, the business calendar knows {known}", held.name);
     Diagnostic::error("outside-calendar", held.span, message)
         .help("leave those rows out with `where`, or use `days` instead of `business days`")
 }

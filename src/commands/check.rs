@@ -36,30 +36,20 @@ enum Format {
 
 impl Check {
     pub(super) fn run(self, outside: &Outside) -> u8 {
-        let Some(mut project) = Project::open(outside) else {
-            return NO_ANSWER;
-        };
+        let Some(mut project) = Project::open(outside) else { return NO_ANSWER };
         if self.fix {
-            let Some(repaired) = repair(outside, &project) else {
-                return NO_ANSWER;
-            };
+            let Some(repaired) = repair(outside, &project) else { return NO_ANSWER };
             if repaired {
-                let Some(again) = Project::open(outside) else {
-                    return NO_ANSWER;
-                };
+                let Some(again) = Project::open(outside) else { return NO_ANSWER };
                 project = again;
             }
         }
         if self.data {
-            let Some(engine) = project.engine(outside) else {
-                return NO_ANSWER;
-            };
+            let Some(engine) = project.engine(outside) else { return NO_ANSWER };
             examine::examine(&project.model, &engine, &mut project.diagnostics);
         }
         let format = match self.format {
-            Format::Human => OutputFormat::Human {
-                color: outside.color_stdout(),
-            },
+            Format::Human => OutputFormat::Human { color: outside.color_stdout() },
             Format::Json => OutputFormat::Json,
             Format::Github => OutputFormat::Github,
         };
@@ -67,11 +57,7 @@ impl Check {
         if self.format == Format::Human {
             eprintln!("{}", summary(&project, self.data));
         }
-        if project.diagnostics.has_errors() {
-            FINDINGS
-        } else {
-            FINE
-        }
+        if project.diagnostics.has_errors() { FINDINGS } else { FINE }
     }
 }
 
@@ -80,9 +66,7 @@ fn repair(outside: &Outside, project: &Project) -> Option<bool> {
     let repaired = fix::fix(&project.sources, &project.diagnostics);
     for file in &repaired {
         let name = &project.sources.file(file.file).name;
-        if let Err(problem) =
-            write::write_atomically(&project.root.join(name), file.text.as_bytes())
-        {
+        if let Err(problem) = write::write_atomically(&project.root.join(name), file.text.as_bytes()) {
             outside.complain_of(problem);
             return None;
         }

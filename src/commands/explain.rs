@@ -47,9 +47,7 @@ impl Explain {
             print(&code.to_string());
             return FINE;
         }
-        let Some(project) = Project::open(outside) else {
-            return NO_ANSWER;
-        };
+        let Some(project) = Project::open(outside) else { return NO_ANSWER };
         if project.diagnostics.has_errors() {
             outside.complain(&project.diagnostics, &project.sources);
             return NO_ANSWER;
@@ -93,15 +91,9 @@ impl From<StageName> for Stage {
 
 fn unknown(model: &crate::model::Model, name: &str) -> Diagnostic {
     let names = explain::names(model);
-    let known = names
-        .iter()
-        .map(String::as_str)
-        .chain(codes::ALL.iter().map(|code| code.code));
+    let known = names.iter().map(String::as_str).chain(codes::ALL.iter().map(|code| code.code));
     let near = crate::suggest::nearest(name, known);
     let help = crate::suggest::did_you_mean(&near);
-    Diagnostic::general(
-        "unknown-name",
-        format!("there is no definition or code `{name}`"),
-    )
-    .help(help.unwrap_or_else(|| "`kpi explain --graph mermaid` shows all definitions".into()))
+    Diagnostic::general("unknown-name", format!("there is no definition or code `{name}`"))
+        .help(help.unwrap_or_else(|| "`kpi explain --graph mermaid` shows all definitions".into()))
 }

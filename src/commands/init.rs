@@ -25,10 +25,7 @@ impl Init {
                 for file in files {
                     eprintln!("wrote {file}");
                 }
-                eprintln!(
-                    "next: cd {} && kpi check --data && kpi run",
-                    self.directory.display()
-                );
+                eprintln!("next: cd {} && kpi check --data && kpi run", self.directory.display());
                 FINE
             }
             Err(problem) => {

@@ -88,10 +88,7 @@ pub fn main() -> u8 {
             return if error.use_stderr() { USAGE } else { FINE };
         }
     };
-    let outside = Outside {
-        project: arguments.project,
-        color: arguments.color,
-    };
+    let outside = Outside { project: arguments.project, color: arguments.color };
     match arguments.command {
         Command::Check(command) => command.run(&outside),
         Command::Run(command) => command.run(&outside),
@@ -108,9 +105,7 @@ impl Outside {
         match self.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => {
-                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
+            Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         }
     }
 
@@ -121,10 +116,7 @@ impl Outside {
     /// Prints findings to stderr.
     fn complain(&self, diagnostics: &Diagnostics, sources: &Sources) {
         let color = self.colored(std::io::stderr().is_terminal());
-        eprint!(
-            "{}",
-            render(diagnostics, sources, OutputFormat::Human { color })
-        );
+        eprint!("{}", render(diagnostics, sources, OutputFormat::Human { color }));
     }
 
     /// Prints one finding that has no spot in a definition file.
@@ -138,15 +130,11 @@ impl Outside {
 /// Prints a result; a reader that has gone away is no error.
 fn print(text: &str) {
     let mut stdout = std::io::stdout().lock();
-    let _ = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
 /// Columns of the terminal, if stdout is one.
 fn width() -> Option<u16> {
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.parse().ok());
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     columns.filter(|_| std::io::stdout().is_terminal())
 }

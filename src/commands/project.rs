@@ -20,10 +20,7 @@ pub(super) struct Project {
 impl Project {
     /// Loads and analyses; `None` after complaining where files cannot be read.
     pub(super) fn open(outside: &Outside) -> Option<Self> {
-        let start = outside
-            .project
-            .clone()
-            .unwrap_or_else(|| PathBuf::from("."));
+        let start = outside.project.clone().unwrap_or_else(|| PathBuf::from("."));
         let root = match load::find_root(&start) {
             Ok(root) => root,
             Err(problem) => {
@@ -34,12 +31,7 @@ impl Project {
         match load::load(&root) {
             Ok(sources) => {
                 let (model, diagnostics) = crate::analyse(&sources);
-                Some(Self {
-                    root,
-                    sources,
-                    model,
-                    diagnostics,
-                })
+                Some(Self { root, sources, model, diagnostics })
             }
             Err(problems) => {
                 outside.complain(&problems, &Sources::default());

@@ -1,5 +1,6 @@
 //! The words of `kpi run` -> a query.
 
+
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{DimensionId, KpiId};
@@ -35,19 +36,11 @@ pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Quest
             return Err(problems);
         }
         None => project.model.project.as_of.unwrap_or_else(|| {
-            Zone::named(&project.model.project.time_zone)
-                .unwrap_or_default()
-                .today()
+            Zone::named(&project.model.project.time_zone).unwrap_or_default().today()
         }),
     };
-    let period = match words
-        .period
-        .map(|text| (text, period::parse(text, as_of, &settings)))
-    {
-        Some((text, Ok(asked))) => Some(Asked {
-            span: asked.span,
-            label: text.trim().to_owned(),
-        }),
+    let period = match words.period.map(|text| (text, period::parse(text, as_of, &settings))) {
+        Some((text, Ok(asked))) => Some(Asked { span: asked.span, label: text.trim().to_owned() }),
         Some((_, Err(error))) => {
             problems.push(Diagnostic::general("bad-argument", error.message).help(error.help));
             None
@@ -60,24 +53,12 @@ pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Quest
         let file = project.sources.add("--where", text);
         parse::parse_plain(file, text, &mut problems)
     });
-    let mut query = Query {
-        kpis: Vec::new(),
-        named,
-        by,
-        by_period,
-        period,
-        as_of,
-        filter,
-    };
+    let mut query = Query { kpis: Vec::new(), named, by, by_period, period, as_of, filter };
     if problems.has_errors() {
         return Err(problems);
     }
     let left_out = choose(project, &mut query, &mut problems);
-    if problems.has_errors() {
-        Err(problems)
-    } else {
-        Ok(Question { query, left_out })
-    }
+    if problems.has_errors() { Err(problems) } else { Ok(Question { query, left_out }) }
 }
 
 fn names(project: &Project, words: &[String], problems: &mut Diagnostics) -> Vec<KpiId> {
@@ -104,10 +85,7 @@ fn groups(
     let (mut by, mut by_period) = (Vec::new(), None);
     for word in words {
         let name = word.strip_prefix("dimension.").unwrap_or(word);
-        match (
-            project.model.dimension_named(name),
-            period::parse_unit(name),
-        ) {
+        match (project.model.dimension_named(name), period::parse_unit(name)) {
             (Some(id), _) if by.contains(&id) => {}
             (Some(id), _) => by.push(id),
             (None, Some(unit)) if by_period.is_none_or(|other| other == unit) => {
@@ -118,16 +96,8 @@ fn groups(
                     .help("write one period in `--by`"),
             ),
             (None, None) => {
-                let known = project
-                    .model
-                    .dimensions
-                    .iter()
-                    .map(|it| it.about.name.as_str());
-                problems.push(unknown(
-                    "dimension or period",
-                    name,
-                    known.chain(["month", "quarter"]),
-                ));
+                let known = project.model.dimensions.iter().map(|it| it.about.name.as_str());
+                problems.push(unknown("dimension or period", name, known.chain(["month", "quarter"])));
             }
         }
     }
@@ -137,8 +107,7 @@ fn groups(
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
     let near = suggest::nearest(name, known.clone());
     let all: Vec<&str> = known.collect();
-    let help =
-        suggest::did_you_mean(&near).unwrap_or_else(|| format!("there are {}", all.join(", ")));
+    let help = suggest::did_you_mean(&near).unwrap_or_else(|| format!("there are {}", all.join(", ")));
     Diagnostic::general("unknown-name", format!("there is no {what} `{name}`")).help(help)
 }
 
@@ -147,11 +116,8 @@ fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> V
     let model = &project.model;
     let mut left_out = Vec::new();
     let all = query.named.is_empty();
-    let wanted: Vec<KpiId> = if all {
-        (0..model.kpis.len()).map(KpiId).collect()
-    } else {
-        query.named.clone()
-    };
+    let wanted: Vec<KpiId> =
+        if all { (0..model.kpis.len()).map(KpiId).collect() } else { query.named.clone() };
     for id in wanted {
         let mut accompanied = vec![id];
         accompanied.extend(model.kpis[id.0].companions.iter().copied());
@@ -174,3 +140,4 @@ fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> V
     left_out.dedup();
     left_out
 }
+

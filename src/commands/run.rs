@@ -55,9 +55,7 @@ fn format(word: &str) -> Result<&'static Report, String> {
 
 impl Run {
     pub(super) fn run(self, outside: &Outside) -> u8 {
-        let Some(mut project) = Project::open(outside) else {
-            return NO_ANSWER;
-        };
+        let Some(mut project) = Project::open(outside) else { return NO_ANSWER };
         if project.diagnostics.has_errors() {
             outside.complain(&project.diagnostics, &project.sources);
             return NO_ANSWER;
@@ -76,9 +74,7 @@ impl Run {
                 return USAGE;
             }
         };
-        let Some(engine) = project.engine(outside) else {
-            return NO_ANSWER;
-        };
+        let Some(engine) = project.engine(outside) else { return NO_ANSWER };
         let definitions = hash::semantic_hash(&project.model);
         let answer = super::progress::during("evaluating", || {
             run::run(&project.model, &question.query, &engine, &definitions)
@@ -91,16 +87,9 @@ impl Run {
             }
         };
         for text in question.left_out {
-            table.notes.push(Note {
-                code: "left-out",
-                text,
-                count: None,
-            });
+            table.notes.push(Note { code: "left-out", text, count: None });
         }
-        let style = Style {
-            color: self.out.is_none() && outside.color_stdout(),
-            width: super::width(),
-        };
+        let style = Style { color: self.out.is_none() && outside.color_stdout(), width: super::width() };
         let text = (self.format.render)(&table, style);
         match &self.out {
             None => print(&text),

@@ -40,12 +40,7 @@ impl Sample {
             Format::Parquet => sample::Format::Parquet,
             Format::Csv => sample::Format::Csv,
         };
-        let options = Options {
-            leads: self.leads,
-            seed: self.seed,
-            format,
-            ..Options::default()
-        };
+        let options = Options { leads: self.leads, seed: self.seed, format, ..Options::default() };
         match sample::write(&options, &self.out, &mut progress::bar()) {
             Ok(summary) => {
                 for table in &summary.tables {

@@ -29,9 +29,7 @@ pub(crate) struct Regular {
 impl Regular {
     /// Gives the file to read.
     pub(crate) fn path(&self) -> &Path {
-        self.copy
-            .as_ref()
-            .map_or(&self.original, |copy| copy.path())
+        self.copy.as_ref().map_or(&self.original, |copy| copy.path())
     }
 
     /// Gives the row in the user's file of the record at `index`, the first after the header being 0.
@@ -55,17 +53,13 @@ pub(crate) fn regular(
         Encoding::Utf8 => None,
         Encoding::ShiftJis => Some(decode(file)?),
     };
-    let path = decoded
-        .as_ref()
-        .map_or(file.path.as_path(), |copy| copy.path());
+    let path = decoded.as_ref().map_or(file.path.as_path(), |copy| copy.path());
     let mut check = Check::new(&file.name, separator, encoding);
     check.read(path)?;
     if check.header.is_empty() {
-        return Err(
-            Diagnostic::general("empty-file", format!("`{}` is empty", file.name))
-                .data(place(&file.name, None))
-                .help("the first row has to name the columns"),
-        );
+        return Err(Diagnostic::general("empty-file", format!("`{}` is empty", file.name))
+            .data(place(&file.name, None))
+            .help("the first row has to name the columns"));
     }
     check.refuse_repeated_names()?;
     let copy = match check.is_irregular {
@@ -82,11 +76,8 @@ pub(crate) fn regular(
 
 /// Makes the diagnostic of a file that cannot be read.
 pub(crate) fn unreadable(name: &str, reason: &str) -> Diagnostic {
-    Diagnostic::general(
-        "unreadable-file",
-        format!("`{name}` cannot be read: {reason}"),
-    )
-    .data(place(name, None))
+    Diagnostic::general("unreadable-file", format!("`{name}` cannot be read: {reason}"))
+        .data(place(name, None))
 }
 
 fn place(name: &str, row: Option<u64>) -> DataPlace {
@@ -117,9 +108,7 @@ fn decode(file: &Found) -> Result<NamedTempFile, Diagnostic> {
         }
         copy.write_all(&text[..written]).map_err(failed)?;
         if length == 0 {
-            return copy
-                .into_inner()
-                .map_err(|error| failed(error.into_error()));
+            return copy.into_inner().map_err(|error| failed(error.into_error()));
         }
     }
 }
@@ -182,11 +171,7 @@ impl<'a> Check<'a> {
             if std::str::from_utf8(&line).is_err() {
                 return Err(self.broken_text(&line, number));
             }
-            let text = if number == 1 {
-                without_mark(&line)
-            } else {
-                &line
-            };
+            let text = if number == 1 { without_mark(&line) } else { &line };
             if self.header.is_empty() {
                 record.extend_from_slice(text);
             }
@@ -324,11 +309,7 @@ fn fields(record: &[u8], separator: u8) -> Vec<String> {
             }
             (before, byte) => {
                 field.push(byte);
-                if before == State::Quoted {
-                    State::Quoted
-                } else {
-                    State::Plain
-                }
+                if before == State::Quoted { State::Quoted } else { State::Plain }
             }
         };
     }
@@ -368,17 +349,12 @@ fn rewrite(path: &Path, separator: u8) -> std::io::Result<NamedTempFile> {
                 .iter()
                 .map(|field| format!("\"{}\"", field.replace('"', "\"\"")))
                 .collect();
-            copy.write_all(
-                quoted
-                    .join(std::str::from_utf8(&[separator]).unwrap_or(","))
-                    .as_bytes(),
-            )?;
+            copy.write_all(quoted.join(std::str::from_utf8(&[separator]).unwrap_or(",")).as_bytes())?;
             copy.write_all(b"\n")?;
         }
         record.clear();
     }
-    copy.into_inner()
-        .map_err(std::io::IntoInnerError::into_error)
+    copy.into_inner().map_err(std::io::IntoInnerError::into_error)
 }
 
 #[cfg(test)]
@@ -389,10 +365,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.csv");
         std::fs::write(&path, content).unwrap();
-        let found = Found {
-            path,
-            name: "a.csv".to_owned(),
-        };
+        let found = Found { path, name: "a.csv".to_owned() };
         let regular = regular(&found, b',', encoding)?;
         let text = std::fs::read_to_string(regular.path()).unwrap();
         Ok((regular, text))
@@ -400,38 +373,23 @@ mod tests {
 
     #[test]
     fn a_regular_file_is_left_alone() {
-        let (file, _) = check(
-            b"\xEF\xBB\xBFid,\"na\nme\"\r\n1,\"a,\"\"b\"\"\n\"\r\n2,",
-            Encoding::Utf8,
-        )
-        .unwrap();
+        let (file, _) = check(b"\xEF\xBB\xBFid,\"na\nme\"\r\n1,\"a,\"\"b\"\"\n\"\r\n2,", Encoding::Utf8).unwrap();
         assert_eq!(file.header, ["id", "na\nme"]);
         assert!(file.copy.is_none() && file.row(1) == 3);
     }
 
     #[test]
     fn blank_lines_and_loose_quotes_are_repaired() {
-        let (file, text) =
-            check(b"\nid,name\n1,5\" disk\n\n\n2,\"x\"y\n\n", Encoding::Utf8).unwrap();
-        assert_eq!(
-            text,
-            "\"id\",\"name\"\n\"1\",\"5\"\" disk\"\n\"2\",\"xy\"\n"
-        );
+        let (file, text) = check(b"\nid,name\n1,5\" disk\n\n\n2,\"x\"y\n\n", Encoding::Utf8).unwrap();
+        assert_eq!(text, "\"id\",\"name\"\n\"1\",\"5\"\" disk\"\n\"2\",\"xy\"\n");
         assert_eq!((file.row(0), file.row(1)), (3, 6));
     }
 
     #[test]
     fn rows_of_other_length_are_refused() {
-        for (content, row) in [
-            ("a,b\n1,2\n3\n", 3),
-            ("a,b\n1,2,3\n", 2),
-            ("a,b\n1,\"2\n", 2),
-        ] {
+        for (content, row) in [("a,b\n1,2\n3\n", 3), ("a,b\n1,2,3\n", 2), ("a,b\n1,\"2\n", 2)] {
             let error = check(content.as_bytes(), Encoding::Utf8).unwrap_err();
-            assert_eq!(
-                (error.code, error.data.unwrap().row),
-                ("ragged-row", Some(row))
-            );
+            assert_eq!((error.code, error.data.unwrap().row), ("ragged-row", Some(row)));
         }
     }
 
@@ -439,15 +397,9 @@ mod tests {
     fn encodings_are_checked() {
         let (bytes, _, _) = SHIFT_JIS.encode("名前,業種\n表,製造\u{2460}\n");
         let (file, text) = check(&bytes, Encoding::ShiftJis).unwrap();
-        assert_eq!(
-            (file.header[0].as_str(), text.as_str()),
-            ("名前", "名前,業種\n表,製造①\n")
-        );
+        assert_eq!((file.header[0].as_str(), text.as_str()), ("名前", "名前,業種\n表,製造①\n"));
         let error = check(&bytes, Encoding::Utf8).unwrap_err();
-        assert_eq!(
-            (error.code, error.data.unwrap().row),
-            ("wrong-encoding", Some(1))
-        );
+        assert_eq!((error.code, error.data.unwrap().row), ("wrong-encoding", Some(1)));
         assert!(error.help.unwrap().contains("shift_jis"));
         let error = check(b"a\nb\n\x82\n", Encoding::ShiftJis).unwrap_err();
         assert_eq!(error.code, "wrong-encoding");
@@ -456,14 +408,8 @@ mod tests {
     #[test]
     fn empty_files_and_repeated_names_are_refused() {
         for content in ["", "\u{feff}", "\n\n"] {
-            assert_eq!(
-                check(content.as_bytes(), Encoding::Utf8).unwrap_err().code,
-                "empty-file"
-            );
+            assert_eq!(check(content.as_bytes(), Encoding::Utf8).unwrap_err().code, "empty-file");
         }
-        assert_eq!(
-            check(b"a,b,a\n", Encoding::Utf8).unwrap_err().code,
-            "duplicate-column"
-        );
+        assert_eq!(check(b"a,b,a\n", Encoding::Utf8).unwrap_err().code, "duplicate-column");
     }
 }

@@ -31,10 +31,8 @@ pub(crate) fn read(file: &Found, sheet: Option<&str>) -> Result<Sheet, Diagnosti
         None if !names.is_empty() => names[0].clone(),
         _ => {
             let wanted = sheet.unwrap_or_default();
-            return Err(
-                unreadable(&file.name, &format!("there is no sheet `{wanted}`"))
-                    .help(format!("its sheets are {}", listed(&names))),
-            );
+            return Err(unreadable(&file.name, &format!("there is no sheet `{wanted}`"))
+                .help(format!("its sheets are {}", listed(&names))));
         }
     };
     let range = book.worksheet_range(&name).map_err(failed)?;
@@ -63,10 +61,7 @@ pub(crate) fn read(file: &Found, sheet: Option<&str>) -> Result<Sheet, Diagnosti
         return Err(Diagnostic::general("duplicate-column", message)
             .help("give every column a name of its own"));
     }
-    while rows
-        .last()
-        .is_some_and(|row| row.iter().all(|cell| *cell == Data::Empty))
-    {
+    while rows.last().is_some_and(|row| row.iter().all(|cell| *cell == Data::Empty)) {
         rows.pop();
     }
     Ok(Sheet {
@@ -87,11 +82,7 @@ impl Sheet {
 
     /// Names the kind of the first cell with a value.
     pub(crate) fn stored_type(&self, index: usize) -> &'static str {
-        let first = self
-            .rows
-            .iter()
-            .filter_map(|row| row.get(index))
-            .find(|cell| **cell != Data::Empty);
+        let first = self.rows.iter().filter_map(|row| row.get(index)).find(|cell| **cell != Data::Empty);
         match first {
             Some(Data::Int(_) | Data::Float(_)) => "number",
             Some(Data::Bool(_)) => "boolean",
@@ -132,15 +123,10 @@ fn number(value: f64, column: Option<&Column>) -> String {
 
 fn moment(value: &ExcelDateTime, column: Option<&Column>) -> String {
     let (year, month, day, hour, minute, second, milli) = value.to_ymd_hms_milli();
-    let moment = Time::new(
-        hour as i8,
-        minute as i8,
-        second as i8,
-        i32::from(milli) * 1_000_000,
-    )
-    .ok()
-    .zip(jiff::civil::Date::new(year as i16, month as i8, day as i8).ok())
-    .map(|(time, date)| DateTime::from_parts(date, time));
+    let moment = Time::new(hour as i8, minute as i8, second as i8, i32::from(milli) * 1_000_000)
+        .ok()
+        .zip(jiff::civil::Date::new(year as i16, month as i8, day as i8).ok())
+        .map(|(time, date)| DateTime::from_parts(date, time));
     let Some(moment) = moment.filter(|_| value.is_datetime()) else {
         return value.as_f64().to_string();
     };

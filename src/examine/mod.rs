@@ -63,9 +63,7 @@ fn headers_fit(
             diagnostics.push(
                 Diagnostic::error("missing-column", meaning.span, message)
                     .label("not in the file")
-                    .help(format!(
-                        "{help}; another header is declared with `from = \"..\"`"
-                    )),
+                    .help(format!("{help}; another header is declared with `from = \"..\"`")),
             );
         }
     }

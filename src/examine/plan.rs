@@ -49,13 +49,8 @@ impl Counted {
 
 impl Question {
     pub(crate) fn new(model: &Model, sources: &[SourceId]) -> Self {
-        let mut question = Self {
-            plan: Plan {
-                outputs: Vec::new(),
-                time_zone: model.project.time_zone.clone(),
-            },
-            meanings: Vec::new(),
-        };
+        let mut question =
+            Self { plan: Plan { outputs: Vec::new(), time_zone: model.project.time_zone.clone() }, meanings: Vec::new() };
         let labels = labels(model);
         for source in sources {
             question.rows(model, *source, &labels);
@@ -70,10 +65,7 @@ impl Question {
     }
 
     fn add(&mut self, name: String, relation: Relation, meaning: Meaning) {
-        self.plan.outputs.push(Output {
-            name,
-            relation: Arc::new(relation),
-        });
+        self.plan.outputs.push(Output { name, relation: Arc::new(relation) });
         self.meanings.push(meaning);
     }
 
@@ -83,12 +75,7 @@ impl Question {
         for index in 0..held.columns.len() {
             facts.extend([Fact::Missing(ColumnId(index)), Fact::Bad(ColumnId(index))]);
         }
-        facts.extend(
-            labels
-                .iter()
-                .filter(|(of, _)| *of == source)
-                .map(|(_, fact)| fact.clone()),
-        );
+        facts.extend(labels.iter().filter(|(of, _)| *of == source).map(|(_, fact)| fact.clone()));
         let name = |id: &ColumnId| held.column(*id).name.clone();
         let column = |name: String| Box::new(Scalar::Column(name));
         let counted = |(index, fact): (usize, &Fact)| {
@@ -105,23 +92,13 @@ impl Question {
             count(format!("f{index}"), condition)
         };
         let measures = facts.iter().enumerate().map(counted).collect();
-        let relation = Relation::Aggregate {
-            input: scan(model, source),
-            by: Vec::new(),
-            measures,
-        };
-        self.add(
-            format!("{} rows", held.name),
-            relation,
-            Meaning::Rows(source, facts),
-        );
+        let relation = Relation::Aggregate { input: scan(model, source), by: Vec::new(), measures };
+        self.add(format!("{} rows", held.name), relation, Meaning::Rows(source, facts));
     }
 
     fn keys(&mut self, model: &Model, source: SourceId) {
         let held = model.source(source);
-        let Some(key) = held.key.filter(|_| held.history.is_none()) else {
-            return;
-        };
+        let Some(key) = held.key.filter(|_| held.history.is_none()) else { return };
         let key = held.column(key).name.clone();
         let present = Measure {
             name: "n".into(),
@@ -134,74 +111,35 @@ impl Question {
             measures: vec![present],
         };
         let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
-        let several = Scalar::Compare(
-            Comparison::Greater,
-            Box::new(Scalar::Column("n".into())),
-            one,
-        );
+        let several = Scalar::Compare(Comparison::Greater, Box::new(Scalar::Column("n".into())), one);
         let measures = vec![count("keys".into(), several)];
-        let relation = Relation::Aggregate {
-            input: Arc::new(input),
-            by: Vec::new(),
-            measures,
-        };
-        self.add(
-            format!("{} keys", held.name),
-            relation,
-            Meaning::DuplicateKeys(source),
-        );
+        let relation = Relation::Aggregate { input: Arc::new(input), by: Vec::new(), measures };
+        self.add(format!("{} keys", held.name), relation, Meaning::DuplicateKeys(source));
     }
 
     fn link(&mut self, model: &Model, source: SourceId, link: ColumnId, to: SourceId) {
         let (held, target) = (model.source(source), model.source(to));
         let Some(key) = target.key else { return };
         let key = target.column(key).name.clone();
-        let input = Relation::Aggregate {
-            input: scan(model, to),
-            by: vec![key.clone()],
-            measures: Vec::new(),
-        };
-        let columns = vec![
-            ("!key".to_owned(), Scalar::Column(key)),
-            ("!found".to_owned(), truth()),
-        ];
-        let right = Arc::new(Relation::Project {
-            input: Arc::new(input),
-            columns,
-        });
+        let input = Relation::Aggregate { input: scan(model, to), by: vec![key.clone()], measures: Vec::new() };
+        let columns = vec![("!key".to_owned(), Scalar::Column(key)), ("!found".to_owned(), truth())];
+        let right = Arc::new(Relation::Project { input: Arc::new(input), columns });
         let name = held.column(link).name.clone();
         let on = vec![(name.clone(), "!key".to_owned())];
-        let input = Relation::Join {
-            left: scan(model, source),
-            right,
-            on,
-            kind: JoinKind::Left,
-        };
+        let input = Relation::Join { left: scan(model, source), right, on, kind: JoinKind::Left };
         let missing = |name: String| Scalar::IsMissing(Box::new(Scalar::Column(name)));
-        let dangling = Scalar::And(vec![
-            Scalar::Not(Box::new(missing(name.clone()))),
-            missing("!found".into()),
-        ]);
+        let dangling =
+            Scalar::And(vec![Scalar::Not(Box::new(missing(name.clone()))), missing("!found".into())]);
         let measures = vec![count("dangling".into(), dangling)];
-        let relation = Relation::Aggregate {
-            input: Arc::new(input),
-            by: Vec::new(),
-            measures,
-        };
-        self.add(
-            format!("{} {name}", held.name),
-            relation,
-            Meaning::Dangling(source, link),
-        );
+        let relation = Relation::Aggregate { input: Arc::new(input), by: Vec::new(), measures };
+        self.add(format!("{} {name}", held.name), relation, Meaning::Dangling(source, link));
     }
 
     /// Reads the rows of the plan.
     pub(crate) fn read(&self, rows: &[Rows]) -> Counted {
         let mut counted = Counted::default();
         for (meaning, rows) in self.meanings.iter().zip(rows) {
-            let Some(row) = rows.rows.first() else {
-                continue;
-            };
+            let Some(row) = rows.rows.first() else { continue };
             let number = |name: &str| {
                 let at = rows.columns.iter().position(|column| column == name);
                 match at.map(|at| &row[at]) {
@@ -220,9 +158,7 @@ impl Question {
                     counted.duplicate_keys.insert(*source, number("keys"));
                 }
                 Meaning::Dangling(source, link) => {
-                    counted
-                        .dangling
-                        .insert((*source, *link), number("dangling"));
+                    counted.dangling.insert((*source, *link), number("dangling"));
                 }
             }
         }
@@ -235,18 +171,11 @@ fn labels(model: &Model) -> Vec<(SourceId, Fact)> {
     let mut labels = Vec::new();
     for dimension in &model.dimensions {
         for value in &dimension.of {
-            check::visit(
-                model,
-                &value.value,
-                Some(value.source),
-                &mut |formula: &Formula, source| {
-                    if let (Node::Column(id), Kind::Text, Some(source)) =
-                        (&formula.node, &formula.kind, source)
-                    {
-                        labels.push((source, Fact::Label(*id, dimension.missing.clone())));
-                    }
-                },
-            );
+            check::visit(model, &value.value, Some(value.source), &mut |formula: &Formula, source| {
+                if let (Node::Column(id), Kind::Text, Some(source)) = (&formula.node, &formula.kind, source) {
+                    labels.push((source, Fact::Label(*id, dimension.missing.clone())));
+                }
+            });
         }
     }
     labels.sort();
@@ -256,16 +185,8 @@ fn labels(model: &Model) -> Vec<(SourceId, Fact)> {
 
 fn scan(model: &Model, source: SourceId) -> Arc<Relation> {
     let dataset = model.source(source).dataset.clone();
-    let columns: Vec<String> = dataset
-        .columns
-        .iter()
-        .map(|column| column.name.clone())
-        .collect();
-    Arc::new(Relation::Scan {
-        dataset,
-        faults: columns.clone(),
-        columns,
-    })
+    let columns: Vec<String> = dataset.columns.iter().map(|column| column.name.clone()).collect();
+    Arc::new(Relation::Scan { dataset, faults: columns.clone(), columns })
 }
 
 fn truth() -> Scalar {
@@ -276,9 +197,5 @@ fn truth() -> Scalar {
 fn count(name: String, condition: Scalar) -> Measure {
     let nothing = Box::new(Scalar::Literal(Value::Missing, ValueType::Boolean));
     let argument = Scalar::Case(Box::new(condition), Box::new(truth()), nothing);
-    Measure {
-        name,
-        aggregation: Aggregation::Count,
-        argument,
-    }
+    Measure { name, aggregation: Aggregation::Count, argument }
 }

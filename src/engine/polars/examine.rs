@@ -40,9 +40,7 @@ pub(super) fn faults(
 ) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for file in scans.stored(dataset)? {
-        let cleaned = scans
-            .column(dataset, &file, column)
-            .map_err(|found| vec![found])?;
+        let cleaned = scans.column(dataset, &file, column).map_err(|found| vec![found])?;
         let Cleaned { raw, typed } = cleaned;
         let bad = raw.clone().is_not_null().and(typed.is_null());
         let found = numbered(&file)
@@ -52,10 +50,7 @@ pub(super) fn faults(
         let found = collect(found)?;
         let place = |index| place(dataset, &file, column, index);
         let cells = indices(&found, INDEX)?.into_iter().zip(texts(&found, RAW)?);
-        faults.extend(cells.map(|(index, value)| Fault {
-            place: place(index),
-            value,
-        }));
+        faults.extend(cells.map(|(index, value)| Fault { place: place(index), value }));
         if faults.len() >= limit {
             break;
         }
@@ -73,9 +68,7 @@ pub(super) fn duplicates(
     let files = scans.stored(dataset)?;
     let mut frames = Vec::new();
     for (number, file) in files.iter().enumerate() {
-        let cleaned = scans
-            .column(dataset, file, key)
-            .map_err(|found| vec![found])?;
+        let cleaned = scans.column(dataset, file, key).map_err(|found| vec![found])?;
         frames.push(numbered(file).select([
             cleaned.typed.alias(RAW),
             col(INDEX).cast(DataType::UInt64),
@@ -86,9 +79,7 @@ pub(super) fn duplicates(
     let found = collect(repeated(&all.cache(), limit))?;
     let (mut repeated, values) = (Vec::<Duplicate>::new(), texts(&found, RAW)?);
     let counts = indices(&found, "\u{1}count")?;
-    let places = indices(&found, FILE)?
-        .into_iter()
-        .zip(indices(&found, INDEX)?);
+    let places = indices(&found, FILE)?.into_iter().zip(indices(&found, INDEX)?);
     for ((value, count), (file, index)) in values.into_iter().zip(counts).zip(places) {
         let place = place(dataset, &files[file as usize], key, index);
         match repeated.last_mut() {
@@ -97,11 +88,7 @@ pub(super) fn duplicates(
                     last.places.push(place);
                 }
             }
-            _ => repeated.push(Duplicate {
-                value,
-                places: vec![place],
-                count,
-            }),
+            _ => repeated.push(Duplicate { value, places: vec![place], count }),
         }
     }
     Ok(repeated)
@@ -142,9 +129,7 @@ fn place(dataset: &Dataset, file: &Stored, column: &str, index: u64) -> DataPlac
 
 fn indices(frame: &DataFrame, name: &str) -> Result<Vec<u64>> {
     let failed = |error: PolarsError| diagnostics(&error);
-    let column = frame
-        .column(name)
-        .and_then(|column| column.cast(&DataType::UInt64));
+    let column = frame.column(name).and_then(|column| column.cast(&DataType::UInt64));
     let column = column.map_err(failed)?;
     Ok(column.u64().map_err(failed)?.iter().flatten().collect())
 }
@@ -153,8 +138,5 @@ fn texts(frame: &DataFrame, name: &str) -> Result<Vec<String>> {
     let failed = |error: PolarsError| diagnostics(&error);
     let column = frame.column(name).map_err(failed)?;
     let texts = column.str().map_err(failed)?;
-    Ok(texts
-        .iter()
-        .map(|text| text.unwrap_or_default().to_owned())
-        .collect())
+    Ok(texts.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
 }

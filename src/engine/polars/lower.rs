@@ -53,11 +53,7 @@ pub(super) fn lower(plan: &Plan, scans: &Scans<'_>) -> Result<Vec<Lowered>> {
             false => made,
         });
     }
-    Ok(graph
-        .outputs
-        .iter()
-        .map(|node| lowered[*node].clone())
-        .collect())
+    Ok(graph.outputs.iter().map(|node| lowered[*node].clone()).collect())
 }
 
 fn relation(
@@ -86,28 +82,17 @@ fn relation(
         Relation::Filter { condition, .. } => {
             let input = input(0)?;
             let fields = over(input);
-            let scalars = Scalars {
-                fields: &fields,
-                zone: &scans.zone,
-            };
+            let scalars = Scalars { fields: &fields, zone: &scans.zone };
             let condition = scalars.condition(condition).map_err(|found| vec![found])?;
             let frame = input.frame.clone().filter(condition);
             Ok(Lowered { frame, fields })
         }
         Relation::Project { columns, .. } => {
             let input = input(0)?;
-            let scalars = Scalars {
-                fields: &input.fields,
-                zone: &scans.zone,
-            };
+            let scalars = Scalars { fields: &input.fields, zone: &scans.zone };
             let (exprs, fields) = computed(&scalars, columns)?;
-            let names: Vec<Expr> = fields
-                .iter()
-                .map(|field| col(field.name.as_str()))
-                .collect();
-            let has_column = columns
-                .iter()
-                .any(|(_, scalar)| matches!(scalar, Scalar::Column(_)));
+            let names: Vec<Expr> = fields.iter().map(|field| col(field.name.as_str())).collect();
+            let has_column = columns.iter().any(|(_, scalar)| matches!(scalar, Scalar::Column(_)));
             let frame = match has_column {
                 true => input.frame.clone().select(exprs),
                 // a selection of literals alone would have one row
@@ -117,10 +102,7 @@ fn relation(
         }
         Relation::Extend { columns, .. } => {
             let input = input(0)?;
-            let scalars = Scalars {
-                fields: &input.fields,
-                zone: &scans.zone,
-            };
+            let scalars = Scalars { fields: &input.fields, zone: &scans.zone };
             let (exprs, more) = computed(&scalars, columns)?;
             let mut fields = over(input);
             fields.retain(|field| !more.iter().any(|new| new.name == field.name));
@@ -137,16 +119,10 @@ fn relation(
 fn scan(base: &Lowered, columns: &[String], faults: &[String]) -> Lowered {
     let asked = |field: &&Field| {
         columns.contains(&field.name)
-            || field
-                .name
-                .strip_suffix("!bad")
-                .is_some_and(|name| faults.iter().any(|asked| asked == name))
+            || field.name.strip_suffix("!bad").is_some_and(|name| faults.iter().any(|asked| asked == name))
     };
     let fields: Vec<Field> = base.fields.iter().filter(asked).cloned().collect();
-    let names: Vec<Expr> = fields
-        .iter()
-        .map(|field| col(field.name.as_str()))
-        .collect();
+    let names: Vec<Expr> = fields.iter().map(|field| col(field.name.as_str())).collect();
     let frame = match fields.is_empty() || fields.len() == base.fields.len() {
         true => base.frame.clone(),
         false => base.frame.clone().select(names),
@@ -168,18 +144,11 @@ fn values(columns: &[(String, ValueType)], rows: &[Vec<Value>]) -> Result<Lowere
         fields.push(Field {
             name: columns[index].0.clone(),
             kind: *kind,
-            digits: if matches!(kind, ValueType::Decimal { .. }) {
-                PRECISION as u8
-            } else {
-                19
-            },
+            digits: if matches!(kind, ValueType::Decimal { .. }) { PRECISION as u8 } else { 19 },
         });
     }
     let frame = DataFrame::new(rows.len(), series).map_err(failed)?;
-    Ok(Lowered {
-        frame: frame.lazy(),
-        fields,
-    })
+    Ok(Lowered { frame: frame.lazy(), fields })
 }
 
 fn computed(
@@ -191,11 +160,7 @@ fn computed(
         match scalars.scalar(scalar) {
             Ok(Typed { expr, kind, digits }) => {
                 exprs.push(expr.alias(name.as_str()));
-                fields.push(Field {
-                    name: name.clone(),
-                    kind,
-                    digits,
-                });
+                fields.push(Field { name: name.clone(), kind, digits });
             }
             Err(found) => problems.push(found),
         }
@@ -231,10 +196,7 @@ fn join(left: &Lowered, right: &Lowered, on: &[(String, String)], kind: JoinKind
     };
     let arguments = JoinArgs::new(how).with_coalesce(JoinCoalesce::CoalesceColumns);
     let right_frame = right.frame.clone().select(columns);
-    let frame = left
-        .frame
-        .clone()
-        .join(right_frame, left_on, right_on, arguments);
+    let frame = left.frame.clone().join(right_frame, left_on, right_on, arguments);
     let fields: Vec<Field> = left.fields.iter().chain(kept).cloned().collect();
     Lowered { frame, fields }
 }
@@ -261,10 +223,7 @@ fn aggregate(
     measures: &[Measure],
     scans: &Scans<'_>,
 ) -> Result<Lowered> {
-    let scalars = Scalars {
-        fields: &input.fields,
-        zone: &scans.zone,
-    };
+    let scalars = Scalars { fields: &input.fields, zone: &scans.zone };
     let arguments: Vec<(String, Scalar)> = measures
         .iter()
         .enumerate()
@@ -274,10 +233,7 @@ fn aggregate(
     let keys: Vec<Expr> = by.iter().map(|name| col(name.as_str())).collect();
     // arguments are columns first: a literal inside an aggregation would count once
     let frame = input.frame.clone().with_columns(exprs);
-    let frame = match measures
-        .iter()
-        .any(|measure| quantile::is_quantile(measure.aggregation))
-    {
+    let frame = match measures.iter().any(|measure| quantile::is_quantile(measure.aggregation)) {
         true => frame.cache(),
         false => frame,
     };
@@ -293,10 +249,7 @@ fn aggregate(
         if let Some(expr) = made.expr {
             aggregations.push(expr.alias(measure.name.as_str()));
         }
-        fields.push(Field {
-            name: measure.name.clone(),
-            ..made.field
-        });
+        fields.push(Field { name: measure.name.clone(), ..made.field });
     }
     let mut grouped = match by.is_empty() {
         true if aggregations.is_empty() => frame.clone().select([len().alias("\u{1}rows")]),
@@ -306,10 +259,7 @@ fn aggregate(
     for (measure, argument) in measures.iter().zip(&typed) {
         grouped = quantile::add(grouped, &frame, by, measure, &argument.name);
     }
-    Ok(Lowered {
-        frame: grouped,
-        fields,
-    })
+    Ok(Lowered { frame: grouped, fields })
 }
 
 struct Aggregated {
@@ -318,7 +268,10 @@ struct Aggregated {
     field: Field,
 }
 
-fn aggregation(measure: &Measure, argument: &Field) -> std::result::Result<Aggregated, Diagnostic> {
+fn aggregation(
+    measure: &Measure,
+    argument: &Field,
+) -> std::result::Result<Aggregated, Diagnostic> {
     let value = col(argument.name.as_str());
     let integer = (ValueType::Integer, COUNT_DIGITS);
     let own = (argument.kind, argument.digits);
@@ -340,22 +293,16 @@ fn aggregation(measure: &Measure, argument: &Field) -> std::result::Result<Aggre
         }
     };
     let name = String::new();
-    Ok(Aggregated {
-        expr,
-        field: Field { name, kind, digits },
-    })
+    Ok(Aggregated { expr, field: Field { name, kind, digits } })
 }
 
 fn sum(value: Expr, argument: &Field) -> std::result::Result<(Expr, u8), Diagnostic> {
     let (scale, units) = match argument.kind {
         ValueType::Decimal { scale } => (scale, value),
         ValueType::Integer => (0, value.strict_cast(DataType::Decimal(PRECISION, 0))),
-        ValueType::Duration => (
-            0,
-            value
-                .to_physical()
-                .strict_cast(DataType::Decimal(PRECISION, 0)),
-        ),
+        ValueType::Duration => {
+            (0, value.to_physical().strict_cast(DataType::Decimal(PRECISION, 0)))
+        }
         _ => return Err(failure("a sum of values that are not exact")),
     };
     let sum = units.clone().sum();
@@ -371,11 +318,7 @@ fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowere
     let names = by.iter().chain(order.iter().map(|(name, _)| name));
     let columns: Vec<Expr> = names.map(|name| col(name.as_str())).collect();
     let mut descending = vec![false; by.len()];
-    descending.extend(
-        order
-            .iter()
-            .map(|(_, direction)| *direction == Direction::Descending),
-    );
+    descending.extend(order.iter().map(|(_, direction)| *direction == Direction::Descending));
     let options = SortMultipleOptions::default()
         .with_order_descending_multi(descending)
         .with_nulls_last(true)
@@ -391,8 +334,5 @@ fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowere
             sorted.unique_stable_generic(Some(keys), UniqueKeepStrategy::First)
         }
     };
-    Lowered {
-        frame,
-        fields: input.fields.clone(),
-    }
+    Lowered { frame, fields: input.fields.clone() }
 }

@@ -108,11 +108,8 @@ impl Engine for Polars {
 
 fn zone(name: &str) -> Result<Arc<Zone>, Diagnostic> {
     Zone::new(name).map(Arc::new).ok_or_else(|| {
-        Diagnostic::general(
-            "unknown-time-zone",
-            format!("there is no time zone `{name}`"),
-        )
-        .help("use a name such as `Asia/Tokyo`")
+        Diagnostic::general("unknown-time-zone", format!("there is no time zone `{name}`"))
+            .help("use a name such as `Asia/Tokyo`")
     })
 }
 
@@ -128,7 +125,9 @@ fn options() -> OptFlags {
 }
 
 /// Turns a panic inside polars into a diagnostic.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Vec<Diagnostic>>) -> Result<T, Vec<Diagnostic>> {
+fn guarded<T>(
+    work: impl FnOnce() -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Vec<Diagnostic>> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
         let reason = payload
             .downcast_ref::<String>()

@@ -13,10 +13,7 @@ const GROUP: &str = "\u{1}group";
 
 /// Tells whether an aggregation is an order statistic.
 pub(super) fn is_quantile(aggregation: Aggregation) -> bool {
-    matches!(
-        aggregation,
-        Aggregation::QuantileLower(_) | Aggregation::QuantileUpper(_)
-    )
+    matches!(aggregation, Aggregation::QuantileLower(_) | Aggregation::QuantileUpper(_))
 }
 
 /// Adds a measure to the grouped frame if it is an order statistic of `argument` in `frame`.
@@ -53,21 +50,12 @@ pub(super) fn add(
         .with_columns([col(INDEX).cast(DataType::Int64)])
         .cache();
     let place = (len().cast(DataType::Float64) - lit(1.0)) * lit(p);
-    let place = if is_upper {
-        place.ceil()
-    } else {
-        place.floor()
-    };
+    let place = if is_upper { place.ceil() } else { place.floor() };
     let wanted = (col(INDEX).min() + place.cast(DataType::Int64)).alias(START);
     let wanted = sorted.clone().group_by(named(&keys)).agg([wanted]);
     let values = sorted.select([col(INDEX), col(VALUE).alias(measure.name.as_str())]);
     let chosen = wanted
-        .join(
-            values,
-            [col(START)],
-            [col(INDEX)],
-            JoinArgs::new(JoinType::Inner),
-        )
+        .join(values, [col(START)], [col(INDEX)], JoinArgs::new(JoinType::Inner))
         .select(
             named(&keys)
                 .into_iter()

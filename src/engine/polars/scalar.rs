@@ -120,21 +120,13 @@ impl Scalars<'_> {
                 let [then, otherwise] = &pair.0[..] else {
                     return Err(failure("a choice has two sides"));
                 };
-                let expr = when(condition)
-                    .then(then.clone())
-                    .otherwise(otherwise.clone());
+                let expr = when(condition).then(then.clone()).otherwise(otherwise.clone());
                 Ok(Typed { expr, ..pair.1 })
             }
             Scalar::Coalesce(list) => {
-                let list: Vec<Typed> = list
-                    .iter()
-                    .map(|item| self.scalar(item))
-                    .collect::<Result<_>>()?;
+                let list: Vec<Typed> = list.iter().map(|item| self.scalar(item)).collect::<Result<_>>()?;
                 let (list, unified) = self.unified(&list)?;
-                Ok(Typed {
-                    expr: coalesce(&list),
-                    ..unified
-                })
+                Ok(Typed { expr: coalesce(&list), ..unified })
             }
             Scalar::Fold(text) => Ok(Typed::new(fold(self.scalar(text)?.expr), ValueType::Text)),
             Scalar::Absolute(inner) => Ok(absolute(self.scalar(inner)?)),
@@ -163,10 +155,7 @@ impl Scalars<'_> {
         all: bool,
         lower: impl Fn(&Self, &Scalar) -> Result<Expr>,
     ) -> Result<Expr> {
-        let parts = parts
-            .iter()
-            .map(|part| lower(self, part))
-            .collect::<Result<Vec<_>>>()?;
+        let parts = parts.iter().map(|part| lower(self, part)).collect::<Result<Vec<_>>>()?;
         let join = |left: Expr, right| if all { left.and(right) } else { left.or(right) };
         Ok(parts.into_iter().reduce(join).unwrap_or_else(|| lit(all)))
     }
@@ -204,9 +193,7 @@ impl Scalars<'_> {
             return Ok(value.expr.is_in(lit(items).implode(true), false));
         }
         let equal = fitting.map(|item| value.expr.clone().eq(literal(&item, value.kind)));
-        Ok(equal
-            .reduce(Expr::or)
-            .unwrap_or_else(|| value.expr.is_null().and(lit(false))))
+        Ok(equal.reduce(Expr::or).unwrap_or_else(|| value.expr.is_null().and(lit(false))))
     }
 
     fn text_test(&self, test: TextTest, text: &Scalar, pattern: &str) -> Result<Expr> {
@@ -238,20 +225,14 @@ impl Scalars<'_> {
             return Ok(Typed::new(expr, left.kind));
         }
         if operation == Arithmetic::Multiply && (is_duration(left) || is_duration(right)) {
-            let (duration, factor) = if is_duration(left) {
-                (left, right)
-            } else {
-                (right, left)
-            };
+            let (duration, factor) = if is_duration(left) { (left, right) } else { (right, left) };
             if factor.is_exact() {
                 let (scale, factor) = (factor.scale(), factor.at_scale(factor.scale()));
                 let expr = number::scaled_duration(duration.expr.clone(), factor, scale);
                 return Ok(Typed::new(expr, ValueType::Duration));
             }
         }
-        let are_numbers = [left, right]
-            .iter()
-            .all(|side| side.is_number() || is_duration(side));
+        let are_numbers = [left, right].iter().all(|side| side.is_number() || is_duration(side));
         if !are_numbers {
             return Err(failure("arithmetic on values that are not numbers"));
         }
@@ -271,17 +252,12 @@ impl Scalars<'_> {
             let expr = number::quotient(left.at_scale(scale), right.at_scale(scale));
             return Ok(Typed::new(expr, ValueType::Float));
         }
-        if ![left, right]
-            .iter()
-            .all(|side| is_exact(side) || side.is_number())
-        {
+        if ![left, right].iter().all(|side| is_exact(side) || side.is_number()) {
             return Err(failure("a division of values that are not numbers"));
         }
         let (left, right) = (left.float(), right.float());
         let quotient = left / right.clone();
-        let expr = when(right.neq(lit(0.0)))
-            .then(quotient)
-            .otherwise(lit(NULL));
+        let expr = when(right.neq(lit(0.0))).then(quotient).otherwise(lit(NULL));
         Ok(Typed::new(expr, ValueType::Float))
     }
 
@@ -291,26 +267,15 @@ impl Scalars<'_> {
             return Err(failure("a choice among no values"));
         };
         let mut unified = first.clone();
-        unified.digits = list
-            .iter()
-            .map(|item| item.digits)
-            .max()
-            .unwrap_or(first.digits);
+        unified.digits = list.iter().map(|item| item.digits).max().unwrap_or(first.digits);
         if list.iter().all(|item| item.kind == first.kind) {
             return Ok((list.iter().map(|item| item.expr.clone()).collect(), unified));
         }
         if list.iter().all(Typed::is_exact) {
             let scale = list.iter().map(Typed::scale).max().unwrap_or_default();
             unified.kind = ValueType::Decimal { scale };
-            unified.digits = list
-                .iter()
-                .map(|item| item.at_scale_digits(scale))
-                .max()
-                .unwrap_or(38);
-            return Ok((
-                list.iter().map(|item| item.at_scale(scale)).collect(),
-                unified,
-            ));
+            unified.digits = list.iter().map(|item| item.at_scale_digits(scale)).max().unwrap_or(38);
+            return Ok((list.iter().map(|item| item.at_scale(scale)).collect(), unified));
         }
         if list.iter().all(Typed::is_number) {
             unified.kind = ValueType::Float;
@@ -355,24 +320,15 @@ impl Scalars<'_> {
                     return Err(failure("a difference of a date and a datetime"));
                 }
                 let are_days = end.kind == ValueType::Date;
-                (
-                    calendar::difference(end.expr, start.expr, are_days),
-                    ValueType::Duration,
-                )
+                (calendar::difference(end.expr, start.expr, are_days), ValueType::Duration)
             }
             Scalar::BusinessShift(inner, by, days) => {
                 let expr = self.scalar(inner)?.expr;
-                (
-                    calendar::business_shift(expr, *by, self.workdays(days)),
-                    ValueType::Date,
-                )
+                (calendar::business_shift(expr, *by, self.workdays(days)), ValueType::Date)
             }
             Scalar::BusinessDays(from, to, days) => {
                 let (from, to) = (self.scalar(from)?.expr, self.scalar(to)?.expr);
-                (
-                    calendar::business_days(from, to, self.workdays(days)),
-                    ValueType::Integer,
-                )
+                (calendar::business_days(from, to, self.workdays(days)), ValueType::Integer)
             }
             _ => return Err(failure("a scalar that the engine does not know")),
         };
@@ -393,9 +349,7 @@ fn exact_arithmetic(operation: Arithmetic, left: &Typed, right: &Typed) -> Resul
     if operation == Arithmetic::Multiply {
         let scale = left.scale() + right.scale();
         if scale > MOST_SCALE {
-            return Err(too_large(
-                "a product has more than 30 digits after the point",
-            ));
+            return Err(too_large("a product has more than 30 digits after the point"));
         }
         let (first, second) = (left.at_scale(left.scale()), right.at_scale(right.scale()));
         let expr = number::product(first, second, scale);
@@ -403,36 +357,16 @@ fn exact_arithmetic(operation: Arithmetic, left: &Typed, right: &Typed) -> Resul
         return Ok(narrowed(expr, scale, digits, are_integers));
     }
     let scale = left.scale().max(right.scale());
-    let digits = left
-        .at_scale_digits(scale)
-        .max(right.at_scale_digits(scale))
-        + 1;
+    let digits = left.at_scale_digits(scale).max(right.at_scale_digits(scale)) + 1;
     let is_add = operation == Arithmetic::Add;
     if are_integers && digits <= 18 {
         let (first, second) = (left.expr.clone(), right.expr.clone());
-        let expr = if is_add {
-            first + second
-        } else {
-            first - second
-        };
-        return Ok(Typed {
-            expr,
-            kind: ValueType::Integer,
-            digits,
-        });
+        let expr = if is_add { first + second } else { first - second };
+        return Ok(Typed { expr, kind: ValueType::Integer, digits });
     }
     let (first, second) = (left.at_scale(scale), right.at_scale(scale));
-    let expr = if is_add {
-        first + second
-    } else {
-        first - second
-    };
-    Ok(narrowed(
-        expr,
-        scale,
-        digits.min(PRECISION as u8),
-        are_integers,
-    ))
+    let expr = if is_add { first + second } else { first - second };
+    Ok(narrowed(expr, scale, digits.min(PRECISION as u8), are_integers))
 }
 
 /// Gives a decimal as such, or as the integer it is.
@@ -468,13 +402,8 @@ fn fitting(value: &Value, kind: ValueType) -> Option<Value> {
         ValueType::Decimal { scale: own } => {
             let up = 10_i128.checked_pow(u32::from(own.saturating_sub(scale)))?;
             let down = 10_i128.checked_pow(u32::from(scale.saturating_sub(own)))?;
-            let fitting = (units % down == 0)
-                .then_some(units / down)?
-                .checked_mul(up)?;
-            Some(Value::Decimal {
-                units: fitting,
-                scale: own,
-            })
+            let fitting = (units % down == 0).then_some(units / down)?.checked_mul(up)?;
+            Some(Value::Decimal { units: fitting, scale: own })
         }
         ValueType::Float => Some(Value::Float(units as f64 / 10_f64.powi(i32::from(scale)))),
         _ => None,
@@ -512,10 +441,7 @@ fn fold(text: Expr) -> Expr {
     use unicode_normalization::UnicodeNormalization;
     number::unary(text, DataType::String, "fold", |series| {
         let folded = series.str()?.iter().map(|text| {
-            let letters = text?
-                .nfkc()
-                .flat_map(char::to_uppercase)
-                .flat_map(char::to_lowercase);
+            let letters = text?.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
             Some(letters.nfkc().collect::<String>())
         });
         Ok(StringChunked::from_iter_options(series.name().clone(), folded).into_series())

@@ -31,12 +31,7 @@ type Checked = HashMap<(PathBuf, u64, SystemTime, u8, bool), Arc<Regular>>;
 pub(super) struct Files(Mutex<Checked>);
 
 impl Files {
-    fn regular(
-        &self,
-        file: &Found,
-        separator: u8,
-        encoding: Encoding,
-    ) -> Result<Arc<Regular>, Diagnostic> {
+    fn regular(&self, file: &Found, separator: u8, encoding: Encoding) -> Result<Arc<Regular>, Diagnostic> {
         let key = std::fs::metadata(&file.path).and_then(|data| Ok((data.len(), data.modified()?)));
         let (length, modified) = key.map_err(|error| unreadable(&file.name, &error.to_string()))?;
         let is_utf8 = encoding == Encoding::Utf8;
@@ -150,10 +145,7 @@ impl<'a> Scans<'a> {
             return Err(Diagnostic::general("empty-file", message).data(file_place(&file.name)));
         }
         match &dataset.format {
-            Format::Csv {
-                separator,
-                encoding,
-            } => {
+            Format::Csv { separator, encoding } => {
                 let checked = self.files.regular(file, *separator, *encoding)?;
                 open_text(file, checked, *separator)
             }
@@ -196,11 +188,7 @@ impl<'a> Scans<'a> {
             first.push(col(any.unwrap_or_default()).is_null().alias(ROW));
         }
         let frame = stored.frame.select(first);
-        Ok(if faults.is_empty() {
-            frame
-        } else {
-            frame.select(second)
-        })
+        Ok(if faults.is_empty() { frame } else { frame.select(second) })
     }
 
     /// Finds a declared column in a file and types it.
@@ -214,18 +202,12 @@ impl<'a> Scans<'a> {
             let reason = format!("source `{}` declares no column `{name}`", dataset.name);
             return Err(super::error::failure(&reason));
         };
-        let found = stored
-            .columns
-            .iter()
-            .find(|column| column.header == declared.from);
+        let found = stored.columns.iter().find(|column| column.header == declared.from);
         let found = found.ok_or_else(|| missing_column(stored, declared))?;
         clean(col(found.name.clone()), &found.kind, declared, &self.zone).ok_or_else(|| {
             let file = &stored.name;
             let (from, shown) = (&declared.from, &found.shown);
-            let message = format!(
-                "column `{from}` of `{file}` holds {shown}, not {}",
-                kind_name(declared)
-            );
+            let message = format!("column `{from}` of `{file}` holds {shown}, not {}", kind_name(declared));
             Diagnostic::general("column-type", message)
                 .data(DataPlace {
                     column: Some(declared.from.clone()),
@@ -268,11 +250,7 @@ fn kind_name(declared: &Declared) -> &'static str {
 
 fn missing_column(stored: &Stored, declared: &Declared) -> Diagnostic {
     let file = &stored.name;
-    let headers: Vec<String> = stored
-        .columns
-        .iter()
-        .map(|column| column.header.clone())
-        .collect();
+    let headers: Vec<String> = stored.columns.iter().map(|column| column.header.clone()).collect();
     let near = headers
         .iter()
         .map(|name| (strsim::jaro_winkler(name, &declared.from), name))
@@ -282,15 +260,12 @@ fn missing_column(stored: &Stored, declared: &Declared) -> Diagnostic {
         Some((_, name)) => format!("did you mean `{name}`? set `from` of `{}`", declared.name),
         None => format!("its columns are {}", listed(&headers)),
     };
-    Diagnostic::general(
-        "missing-column",
-        format!("`{file}` has no column `{}`", declared.from),
-    )
-    .data(DataPlace {
-        column: Some(declared.from.clone()),
-        ..file_place(file)
-    })
-    .help(help)
+    Diagnostic::general("missing-column", format!("`{file}` has no column `{}`", declared.from))
+        .data(DataPlace {
+            column: Some(declared.from.clone()),
+            ..file_place(file)
+        })
+        .help(help)
 }
 
 fn file_place(name: &str) -> DataPlace {
@@ -350,14 +325,8 @@ fn open_sheet(dataset: &Dataset, file: &Found, sheet: Option<&str>) -> Result<St
     let mut series = Vec::new();
     for (index, column) in columns.iter_mut().enumerate() {
         sheet.stored_type(index).clone_into(&mut column.shown);
-        let declared = dataset
-            .columns
-            .iter()
-            .find(|declared| declared.from == column.header);
-        series.push(Column::new(
-            column.name.clone(),
-            sheet.column(index, declared),
-        ));
+        let declared = dataset.columns.iter().find(|declared| declared.from == column.header);
+        series.push(Column::new(column.name.clone(), sheet.column(index, declared)));
     }
     let frame = DataFrame::new_infer_height(series)
         .map_err(|error| unreadable(&file.name, &error.to_string()))?;
@@ -377,7 +346,9 @@ fn open_typed(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
     };
     let path = path(&file.path, &file.name)?;
     let mut frame = match dataset.format {
-        Format::Arrow => LazyFrame::scan_ipc(path, Default::default(), UnifiedScanArgs::default()),
+        Format::Arrow => {
+            LazyFrame::scan_ipc(path, Default::default(), UnifiedScanArgs::default())
+        }
         _ => LazyFrame::scan_parquet(
             path,
             ScanArgsParquet {
@@ -407,11 +378,7 @@ fn open_typed(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
 }
 
 fn open_records(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
-    let wanted: Vec<&str> = dataset
-        .columns
-        .iter()
-        .map(|column| column.from.as_str())
-        .collect();
+    let wanted: Vec<&str> = dataset.columns.iter().map(|column| column.from.as_str()).collect();
     let columns: Vec<StoredColumn> = ndjson::keys(file, &wanted)?
         .into_iter()
         .map(|(key, shown)| StoredColumn {
