@@ -81,10 +81,8 @@ use source::Sources;
 /// Reads and checks definitions; gives a model even where some are wrong.
 pub fn analyse(sources: &Sources) -> (Model, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let documents: Vec<document::Document> = sources
-        .iter()
-        .map(|(file, _)| document::read(file, sources, &mut diagnostics))
-        .collect();
+    let documents: Vec<document::Document> =
+        sources.iter().map(|(file, _)| document::read(file, sources, &mut diagnostics)).collect();
     let model = resolve::resolve(&documents, &mut diagnostics);
     check::check(&model, &mut diagnostics);
     (model, diagnostics)
@@ -93,9 +91,5 @@ pub fn analyse(sources: &Sources) -> (Model, Diagnostics) {
 /// Reads and checks definitions; refuses errors. Warnings come with the model.
 pub fn compile(sources: &Sources) -> Result<(Model, Diagnostics), Diagnostics> {
     let (model, diagnostics) = analyse(sources);
-    if diagnostics.has_errors() {
-        Err(diagnostics)
-    } else {
-        Ok((model, diagnostics))
-    }
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok((model, diagnostics)) }
 }
