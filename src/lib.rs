@@ -75,6 +75,8 @@ pub mod sample;
 
 pub mod report;
 
+pub mod init;
+
 // the outside
 pub mod load;
 
