@@ -1,6 +1,6 @@
 //! Tables for a terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table as Grid, TableStyle};
 
 use super::layout::{cell, facts, is_list, notes, remarks, row_labels, row_titles, total_labels};
 use super::words::Words;
@@ -47,8 +47,10 @@ fn dim(text: &str, style: Style) -> String {
 }
 
 fn grid() -> Grid {
+    let rule = LineStyle::none().fill('─').junction('─');
+    let style = TableStyle::new().top_border(rule).header_separator(rule).bottom_border(rule);
     let mut grid = Grid::new();
-    grid.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    grid.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
     grid
 }
 
