@@ -15,6 +15,9 @@ pub(super) fn facts(header: &Header, words: &Words) -> Vec<(&'static str, String
         None => words.all_rows.to_owned(),
     };
     facts.push((words.period, period));
+    if let Some(calendar) = &header.calendar {
+        facts.push((words.calendar, calendar.clone()));
+    }
     if let Some(filter) = &header.filter {
         facts.push((words.condition, filter.clone()));
     }
