@@ -15,6 +15,8 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod codes;
+
 pub mod suggest;
 
 // what was written
@@ -59,13 +61,19 @@ pub mod engine;
 pub mod answer;
 
 // uses of a model
+pub mod hash;
+
 pub mod run;
 
 pub mod examine;
 
 pub mod fix;
 
+pub mod write;
+
 pub mod sample;
+
+pub mod report;
 
 pub mod init;
 

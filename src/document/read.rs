@@ -36,8 +36,11 @@ const LATER: [&str; 8] = [
 /// Reads one file; what cannot be read is reported and left out.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Document {
     let written = sources.file(file);
-    let (root, errors) = DeTable::parse_recoverable(&written.text);
-    let broken = syntax::report(file, &written.text, &errors, diagnostics);
+    let mut errors = Vec::new();
+    let readable = syntax::readable(&written.text, &mut errors);
+    let (root, rest) = DeTable::parse_recoverable(&readable);
+    errors.extend(rest);
+    let broken = syntax::report(file, &written.text, errors, diagnostics);
     let mut reader = Reader {
         file,
         text: &written.text,

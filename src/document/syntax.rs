@@ -2,9 +2,10 @@
 //!
 //! Called by `read` before it looks at the tables.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use toml::de::Error;
+use toml::de::{DeTable, Error};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
@@ -13,12 +14,13 @@ use crate::source::{FileId, Span};
 pub(super) fn report(
     file: FileId,
     text: &str,
-    errors: &[Error],
+    mut errors: Vec<Error>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Range<usize>> {
     let mut spots: Vec<Range<usize>> = Vec::new();
     let mut repeated: Vec<usize> = Vec::new();
     let mut lines: Vec<usize> = Vec::new();
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     for error in errors {
         let range = within(text, error.span().unwrap_or(0..0));
         let line = line_start(text, range.start);
@@ -31,7 +33,7 @@ pub(super) fn report(
         } else if !duplicate {
             spots.push(range.clone());
         }
-        let echo = duplicate && !header && follows || !duplicate && lines.contains(&line);
+        let echo = duplicate && !header && follows || lines.contains(&line);
         if !echo {
             lines.push(line);
             diagnostics.push(match duplicate {
@@ -41,6 +43,24 @@ pub(super) fn report(
         }
     }
     spots
+}
+
+/// Blanks lines on which the TOML reader would stop, of the same length, so that it reads the rest.
+pub(super) fn readable<'t>(text: &'t str, errors: &mut Vec<Error>) -> Cow<'t, str> {
+    let stops = |error: &&Error| error.message().starts_with("key with no value");
+    let found = DeTable::parse_recoverable(text).1;
+    let mut blanked = Cow::Borrowed(text);
+    for error in found.iter().filter(stops) {
+        let start = line_start(text, within(text, error.span().unwrap_or(0..0)).start);
+        let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        blanked
+            .to_mut()
+            .replace_range(start..end, &" ".repeat(end - start));
+    }
+    if matches!(blanked, Cow::Owned(_)) {
+        errors.extend(found);
+    }
+    blanked
 }
 
 /// Keeps a range inside the text and gives it a width where it has none.
@@ -173,6 +193,7 @@ fn key_around(text: &str, range: Range<usize>) -> Range<usize> {
 fn said(message: &str, spot: &str) -> String {
     let has = |part: &str| message.contains(part);
     let known = match message {
+        _ if has("key with no value") => "a line here is `key = value`",
         _ if has("must be quoted") && spot.trim().is_empty() => "a value is missing here",
         _ if has("must be quoted") => "text needs quotes",
         _ if has("escape") => "this is not an escape TOML knows",

@@ -94,6 +94,21 @@ fn every_misfit_is_reported_at_once() {
 }
 
 #[test]
+fn a_line_without_a_value_does_not_hide_what_follows() {
+    let (document, words) =
+        read_text("[kpi.a]\nlabel ＝ 'x'\n[kpi.b]\nformula = 3\njust words\n[kpi.c]\nunti = 'a'\n");
+    let codes: Vec<_> = words
+        .iter()
+        .filter_map(|word| word.split(' ').next())
+        .collect();
+    assert_eq!(
+        codes,
+        ["toml-syntax", "wrong-type", "toml-syntax", "unknown-key"]
+    );
+    assert_eq!(document.kpis.len(), 3);
+}
+
+#[test]
 fn settings_stand_in_the_project_file() {
     let (document, words) = read_as("kpi-definitions/a.toml", "[project]\n[source.x]\n");
     assert_eq!(words.len(), 2);

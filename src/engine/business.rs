@@ -19,7 +19,11 @@ impl Business {
     /// Flattens a calendar.
     pub(crate) fn new(calendar: &BusinessCalendar) -> Self {
         let (first, last) = (day_number(calendar.range.0), day_number(calendar.range.1));
-        let mut closed = calendar.closed.iter().map(|day| day_number(*day)).peekable();
+        let mut closed = calendar
+            .closed
+            .iter()
+            .map(|day| day_number(*day))
+            .peekable();
         let (mut index, mut days) = (Vec::new(), Vec::new());
         for day in first..=last {
             index.push(days.len() as u32);
@@ -66,7 +70,12 @@ impl Business {
             .ok()
             .and_then(|index| self.days.get(index).copied())
             .ok_or_else(|| {
-                let end = self.first + if wanted < 0 { -1 } else { self.index.len() as i32 };
+                let end = self.first
+                    + if wanted < 0 {
+                        -1
+                    } else {
+                        self.index.len() as i32
+                    };
                 beyond(end)
             })
     }
@@ -112,7 +121,9 @@ mod tests {
         let (table, zone) = (Business::new(&calendar()), Zone::new("Asia/Tokyo").unwrap());
         let zero = |text: &str| {
             let instant = text.parse::<jiff::Timestamp>().unwrap().as_microsecond();
-            table.day(table.of_instant(instant, &zone).unwrap(), 0).unwrap()
+            table
+                .day(table.of_instant(instant, &zone).unwrap(), 0)
+                .unwrap()
         };
         assert_eq!(zero("2026-04-28T17:59:59+09:00"), day(4, 28));
         assert_eq!(zero("2026-04-28T18:00:00+09:00"), day(4, 30));

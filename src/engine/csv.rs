@@ -9,9 +9,9 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{DecoderResult, SHIFT_JIS};
-use tempfile::NamedTempFile;
 
 use super::files::Found;
+use super::records::{NamedTempFile, Record, fields, rewrite, without_end, without_mark};
 use crate::dataset::Encoding;
 use crate::diagnostic::{DataPlace, Diagnostic};
 
@@ -29,7 +29,9 @@ pub(crate) struct Regular {
 impl Regular {
     /// Gives the file to read.
     pub(crate) fn path(&self) -> &Path {
-        self.copy.as_ref().map_or(&self.original, |copy| copy.path())
+        self.copy
+            .as_ref()
+            .map_or(&self.original, |copy| copy.path())
     }
 
     /// Gives the row in the user's file of the record at `index`, the first after the header being 0.
@@ -53,15 +55,19 @@ pub(crate) fn regular(
         Encoding::Utf8 => None,
         Encoding::ShiftJis => Some(decode(file)?),
     };
-    let path = decoded.as_ref().map_or(file.path.as_path(), |copy| copy.path());
+    let path = decoded
+        .as_ref()
+        .map_or(file.path.as_path(), |copy| copy.path());
     let mut check = Check::new(&file.name, separator, encoding);
     check.read(path)?;
     if check.header.is_empty() {
-        return Err(Diagnostic::general("empty-file", format!("`{}` is empty", file.name))
-            .data(place(&file.name, None))
-            .help("the first row has to name the columns"));
+        return Err(
+            Diagnostic::general("empty-file", format!("`{}` is empty", file.name))
+                .data(place(&file.name, None))
+                .help("the first row has to name the columns"),
+        );
     }
-    check.refuse_repeated_names()?;
+    refuse_repeated_names(&file.name, &check.header)?;
     let copy = match check.is_irregular {
         true => Some(rewrite(path, separator).map_err(failed)?),
         false => decoded,
@@ -76,8 +82,11 @@ pub(crate) fn regular(
 
 /// Makes the diagnostic of a file that cannot be read.
 pub(crate) fn unreadable(name: &str, reason: &str) -> Diagnostic {
-    Diagnostic::general("unreadable-file", format!("`{name}` cannot be read: {reason}"))
-        .data(place(name, None))
+    Diagnostic::general(
+        "unreadable-file",
+        format!("`{name}` cannot be read: {reason}"),
+    )
+    .data(place(name, None))
 }
 
 fn place(name: &str, row: Option<u64>) -> DataPlace {
@@ -108,7 +117,9 @@ fn decode(file: &Found) -> Result<NamedTempFile, Diagnostic> {
         }
         copy.write_all(&text[..written]).map_err(failed)?;
         if length == 0 {
-            return copy.into_inner().map_err(|error| failed(error.into_error()));
+            return copy
+                .into_inner()
+                .map_err(|error| failed(error.into_error()));
         }
     }
 }
@@ -118,16 +129,6 @@ fn wrong_encoding(name: &str, line: u64, encoding: &str) -> Diagnostic {
     Diagnostic::general("wrong-encoding", message).data(place(name, Some(line)))
 }
 
-/// Where the reading of a record stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    FieldStart,
-    Plain,
-    Quoted,
-    /// After a quote inside a quoted field: its end or the first of two.
-    Quote,
-}
-
 struct Check<'a> {
     name: &'a str,
     separator: u8,
@@ -135,8 +136,7 @@ struct Check<'a> {
     header: Vec<String>,
     blank: Vec<u64>,
     is_irregular: bool,
-    state: State,
-    fields: usize,
+    record: Option<Record>,
     row: u64,
 }
 
@@ -149,98 +149,70 @@ impl<'a> Check<'a> {
             header: Vec::new(),
             blank: Vec::new(),
             is_irregular: false,
-            state: State::FieldStart,
-            fields: 1,
+            record: None,
             row: 1,
         }
     }
 
     fn read(&mut self, path: &Path) -> Result<(), Diagnostic> {
-        let failed = |error: std::io::Error| unreadable(self.name, &error.to_string());
+        let name = self.name;
+        let failed = |error: std::io::Error| unreadable(name, &error.to_string());
         let mut input = BufReader::with_capacity(1 << 18, File::open(path).map_err(failed)?);
-        let (mut line, mut record, mut number) = (Vec::new(), Vec::new(), 0_u64);
-        loop {
-            line.clear();
-            let length = input
-                .read_until(b'\n', &mut line)
-                .map_err(|error| unreadable(self.name, &error.to_string()))?;
-            if length == 0 {
-                break;
-            }
+        let (mut line, mut header, mut number) = (Vec::new(), Vec::new(), 0_u64);
+        while input.read_until(b'\n', &mut line).map_err(failed)? > 0 {
             number += 1;
             if std::str::from_utf8(&line).is_err() {
                 return Err(self.broken_text(&line, number));
             }
-            let text = if number == 1 { without_mark(&line) } else { &line };
-            if self.header.is_empty() {
-                record.extend_from_slice(text);
-            }
-            self.line(text, &record)?;
-            if self.state == State::FieldStart {
-                record.clear();
-            }
-        }
-        match self.state {
-            State::Quoted => Err(self.ragged("a quote is opened and never closed")),
-            _ => Ok(()),
-        }
-    }
-
-    fn line(&mut self, line: &[u8], record: &[u8]) -> Result<(), Diagnostic> {
-        let content = without_end(line);
-        if self.state == State::FieldStart && content.is_empty() {
-            // in a file with one column a blank line is a row without a value
-            if self.header.len() != 1 {
-                self.blank.push(self.row);
-                self.is_irregular = true;
-                self.row += 1;
-                return Ok(());
-            }
-        } else if self.state == State::FieldStart && !content.contains(&b'"') {
-            let separator = self.separator;
-            self.fields += content.iter().filter(|byte| **byte == separator).count();
-        } else {
-            self.careful_line(content);
-            if self.state == State::Quoted {
-                return Ok(());
-            }
-        }
-        self.end_of_record(record)
-    }
-
-    fn careful_line(&mut self, content: &[u8]) {
-        let separator = self.separator;
-        for byte in content {
-            self.state = match (self.state, *byte) {
-                (State::Quoted, b'"') => State::Quote,
-                (State::Quoted, _) => State::Quoted,
-                (State::Quote, b'"') => State::Quoted,
-                (_, byte) if byte == separator => {
-                    self.fields += 1;
-                    State::FieldStart
-                }
-                (State::FieldStart, b'"') => State::Quoted,
-                (State::Quote, _) | (State::Plain, b'"') => {
-                    self.is_irregular = true;
-                    State::Plain
-                }
-                _ => State::Plain,
+            let text = match number {
+                1 => without_mark(&line),
+                _ => &line,
             };
+            if self.header.is_empty() {
+                header.extend_from_slice(text);
+            }
+            self.line(text, &header)?;
+            if self.record.is_none() {
+                header.clear();
+            }
+            line.clear();
+        }
+        match self.record {
+            Some(_) => Err(self.ragged("a quote is opened and never closed")),
+            None => Ok(()),
         }
     }
 
-    fn end_of_record(&mut self, record: &[u8]) -> Result<(), Diagnostic> {
+    fn line(&mut self, line: &[u8], header: &[u8]) -> Result<(), Diagnostic> {
+        let content = without_end(line);
+        // in a file with one column a blank line is a row without a value
+        if self.record.is_none() && content.is_empty() && self.header.len() != 1 {
+            self.blank.push(self.row);
+            self.is_irregular = true;
+            self.row += 1;
+            return Ok(());
+        }
+        let mut record = self.record.take().unwrap_or_else(Record::new);
+        record.line(content, self.separator);
+        if record.is_open() {
+            self.record = Some(record);
+            return Ok(());
+        }
+        self.is_irregular |= record.is_loose;
+        self.end_of_record(record.fields, header)
+    }
+
+    fn end_of_record(&mut self, found: usize, header: &[u8]) -> Result<(), Diagnostic> {
         if self.header.is_empty() {
-            self.header = fields(without_end(record), self.separator);
+            self.header = fields(without_end(header), self.separator);
             if self.header.iter().all(|name| name.is_empty()) {
                 return Err(self.ragged("the header names no column"));
             }
-        } else if self.fields != self.header.len() {
-            let (found, expected) = (self.fields, self.header.len());
+        } else if found != self.header.len() {
+            let expected = self.header.len();
             let words = if found == 1 { "field" } else { "fields" };
             return Err(self.ragged(&format!("has {found} {words}, the header has {expected}")));
         }
-        (self.state, self.fields) = (State::FieldStart, 1);
         self.row += 1;
         Ok(())
     }
@@ -265,96 +237,22 @@ impl<'a> Check<'a> {
             false => found.help("save the file as UTF-8"),
         }
     }
+}
 
-    fn refuse_repeated_names(&self) -> Result<(), Diagnostic> {
-        for (index, name) in self.header.iter().enumerate() {
-            if !name.is_empty() && self.header[..index].contains(name) {
-                let message = format!("`{}` has two columns `{name}`", self.name);
-                return Err(Diagnostic::general("duplicate-column", message)
-                    .data(DataPlace {
-                        column: Some(name.clone()),
-                        ..place(self.name, Some(1))
-                    })
-                    .help("give every column a name of its own"));
-            }
+/// Refuses a header that names two columns alike.
+pub(crate) fn refuse_repeated_names(file: &str, header: &[String]) -> Result<(), Diagnostic> {
+    for (index, name) in header.iter().enumerate() {
+        if !name.is_empty() && header[..index].contains(name) {
+            let message = format!("`{file}` has two columns `{name}`");
+            return Err(Diagnostic::general("duplicate-column", message)
+                .data(DataPlace {
+                    column: Some(name.clone()),
+                    ..place(file, Some(1))
+                })
+                .help("give every column a name of its own"));
         }
-        Ok(())
     }
-}
-
-fn without_mark(line: &[u8]) -> &[u8] {
-    line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
-}
-
-fn without_end(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
-/// Splits a record into its fields, quotes resolved.
-fn fields(record: &[u8], separator: u8) -> Vec<String> {
-    let (mut fields, mut field) = (Vec::new(), Vec::new());
-    let mut state = State::FieldStart;
-    for byte in record {
-        state = match (state, *byte) {
-            (State::Quoted, b'"') => State::Quote,
-            (State::Quote, b'"') => {
-                field.push(b'"');
-                State::Quoted
-            }
-            (State::FieldStart, b'"') => State::Quoted,
-            (State::FieldStart | State::Plain | State::Quote, byte) if byte == separator => {
-                fields.push(text(&mut field));
-                State::FieldStart
-            }
-            (before, byte) => {
-                field.push(byte);
-                if before == State::Quoted { State::Quoted } else { State::Plain }
-            }
-        };
-    }
-    fields.push(text(&mut field));
-    fields
-}
-
-fn text(bytes: &mut Vec<u8>) -> String {
-    String::from_utf8_lossy(&std::mem::take(bytes)).into_owned()
-}
-
-/// Tells whether a record goes on after this line.
-fn is_open(record: &[u8], separator: u8) -> bool {
-    let mut check = Check::new("", separator, Encoding::Utf8);
-    check.careful_line(record);
-    check.state == State::Quoted
-}
-
-/// Copies a file without blank lines, with every field quoted.
-fn rewrite(path: &Path, separator: u8) -> std::io::Result<NamedTempFile> {
-    let mut input = BufReader::with_capacity(1 << 18, File::open(path)?);
-    let mut copy = BufWriter::new(NamedTempFile::new()?);
-    let (mut record, mut is_first, mut columns) = (Vec::new(), true, 0);
-    while input.read_until(b'\n', &mut record)? > 0 {
-        if is_first {
-            record = without_mark(&record).to_vec();
-            is_first = false;
-        }
-        if is_open(&record, separator) {
-            continue;
-        }
-        let content = without_end(&record);
-        if !content.is_empty() || columns == 1 {
-            let fields = fields(content, separator);
-            columns = fields.len();
-            let quoted: Vec<String> = fields
-                .iter()
-                .map(|field| format!("\"{}\"", field.replace('"', "\"\"")))
-                .collect();
-            copy.write_all(quoted.join(std::str::from_utf8(&[separator]).unwrap_or(",")).as_bytes())?;
-            copy.write_all(b"\n")?;
-        }
-        record.clear();
-    }
-    copy.into_inner().map_err(std::io::IntoInnerError::into_error)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -365,7 +263,10 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.csv");
         std::fs::write(&path, content).unwrap();
-        let found = Found { path, name: "a.csv".to_owned() };
+        let found = Found {
+            path,
+            name: "a.csv".to_owned(),
+        };
         let regular = regular(&found, b',', encoding)?;
         let text = std::fs::read_to_string(regular.path()).unwrap();
         Ok((regular, text))
@@ -373,23 +274,38 @@ mod tests {
 
     #[test]
     fn a_regular_file_is_left_alone() {
-        let (file, _) = check(b"\xEF\xBB\xBFid,\"na\nme\"\r\n1,\"a,\"\"b\"\"\n\"\r\n2,", Encoding::Utf8).unwrap();
+        let (file, _) = check(
+            b"\xEF\xBB\xBFid,\"na\nme\"\r\n1,\"a,\"\"b\"\"\n\"\r\n2,",
+            Encoding::Utf8,
+        )
+        .unwrap();
         assert_eq!(file.header, ["id", "na\nme"]);
         assert!(file.copy.is_none() && file.row(1) == 3);
     }
 
     #[test]
     fn blank_lines_and_loose_quotes_are_repaired() {
-        let (file, text) = check(b"\nid,name\n1,5\" disk\n\n\n2,\"x\"y\n\n", Encoding::Utf8).unwrap();
-        assert_eq!(text, "\"id\",\"name\"\n\"1\",\"5\"\" disk\"\n\"2\",\"xy\"\n");
+        let (file, text) =
+            check(b"\nid,name\n1,5\" disk\n\n\n2,\"x\"y\n\n", Encoding::Utf8).unwrap();
+        assert_eq!(
+            text,
+            "\"id\",\"name\"\n\"1\",\"5\"\" disk\"\n\"2\",\"xy\"\n"
+        );
         assert_eq!((file.row(0), file.row(1)), (3, 6));
     }
 
     #[test]
     fn rows_of_other_length_are_refused() {
-        for (content, row) in [("a,b\n1,2\n3\n", 3), ("a,b\n1,2,3\n", 2), ("a,b\n1,\"2\n", 2)] {
+        for (content, row) in [
+            ("a,b\n1,2\n3\n", 3),
+            ("a,b\n1,2,3\n", 2),
+            ("a,b\n1,\"2\n", 2),
+        ] {
             let error = check(content.as_bytes(), Encoding::Utf8).unwrap_err();
-            assert_eq!((error.code, error.data.unwrap().row), ("ragged-row", Some(row)));
+            assert_eq!(
+                (error.code, error.data.unwrap().row),
+                ("ragged-row", Some(row))
+            );
         }
     }
 
@@ -397,9 +313,15 @@ mod tests {
     fn encodings_are_checked() {
         let (bytes, _, _) = SHIFT_JIS.encode("名前,業種\n表,製造\u{2460}\n");
         let (file, text) = check(&bytes, Encoding::ShiftJis).unwrap();
-        assert_eq!((file.header[0].as_str(), text.as_str()), ("名前", "名前,業種\n表,製造①\n"));
+        assert_eq!(
+            (file.header[0].as_str(), text.as_str()),
+            ("名前", "名前,業種\n表,製造①\n")
+        );
         let error = check(&bytes, Encoding::Utf8).unwrap_err();
-        assert_eq!((error.code, error.data.unwrap().row), ("wrong-encoding", Some(1)));
+        assert_eq!(
+            (error.code, error.data.unwrap().row),
+            ("wrong-encoding", Some(1))
+        );
         assert!(error.help.unwrap().contains("shift_jis"));
         let error = check(b"a\nb\n\x82\n", Encoding::ShiftJis).unwrap_err();
         assert_eq!(error.code, "wrong-encoding");
@@ -408,8 +330,14 @@ mod tests {
     #[test]
     fn empty_files_and_repeated_names_are_refused() {
         for content in ["", "\u{feff}", "\n\n"] {
-            assert_eq!(check(content.as_bytes(), Encoding::Utf8).unwrap_err().code, "empty-file");
+            assert_eq!(
+                check(content.as_bytes(), Encoding::Utf8).unwrap_err().code,
+                "empty-file"
+            );
         }
-        assert_eq!(check(b"a,b,a\n", Encoding::Utf8).unwrap_err().code, "duplicate-column");
+        assert_eq!(
+            check(b"a,b,a\n", Encoding::Utf8).unwrap_err().code,
+            "duplicate-column"
+        );
     }
 }

@@ -5,7 +5,7 @@
 
 use calamine::{Data, ExcelDateTime, Reader, open_workbook_auto};
 
-use super::csv::unreadable;
+use super::csv::{refuse_repeated_names, unreadable};
 use super::files::{Found, listed};
 use crate::dataset::{Column, ColumnType};
 use crate::diagnostic::{DataPlace, Diagnostic};
@@ -25,16 +25,7 @@ pub(crate) struct Sheet {
 pub(crate) fn read(file: &Found, sheet: Option<&str>) -> Result<Sheet, Diagnostic> {
     let failed = |error: calamine::Error| unreadable(&file.name, &error.to_string());
     let mut book = open_workbook_auto(&file.path).map_err(failed)?;
-    let names = book.sheet_names();
-    let name = match sheet {
-        Some(name) if names.iter().any(|known| known == name) => name.to_owned(),
-        None if !names.is_empty() => names[0].clone(),
-        _ => {
-            let wanted = sheet.unwrap_or_default();
-            return Err(unreadable(&file.name, &format!("there is no sheet `{wanted}`"))
-                .help(format!("its sheets are {}", listed(&names))));
-        }
-    };
+    let name = sheet_name(file, &book.sheet_names(), sheet)?;
     let range = book.worksheet_range(&name).map_err(failed)?;
     let header_row = u64::from(range.start().map_or(0, |start| start.0)) + 1;
     let mut rows: Vec<Vec<Data>> = range.rows().map(<[Data]>::to_vec).collect();
@@ -52,16 +43,11 @@ pub(crate) fn read(file: &Found, sheet: Option<&str>) -> Result<Sheet, Diagnosti
         .iter()
         .map(|cell| text(cell, None).unwrap_or_default())
         .collect();
-    if let Some(twice) = header
-        .iter()
-        .enumerate()
-        .find(|(index, name)| !name.is_empty() && header[..*index].contains(name))
+    refuse_repeated_names(&file.name, &header)?;
+    while rows
+        .last()
+        .is_some_and(|row| row.iter().all(|cell| *cell == Data::Empty))
     {
-        let message = format!("`{}` has two columns `{}`", file.name, twice.1);
-        return Err(Diagnostic::general("duplicate-column", message)
-            .help("give every column a name of its own"));
-    }
-    while rows.last().is_some_and(|row| row.iter().all(|cell| *cell == Data::Empty)) {
         rows.pop();
     }
     Ok(Sheet {
@@ -69,6 +55,18 @@ pub(crate) fn read(file: &Found, sheet: Option<&str>) -> Result<Sheet, Diagnosti
         rows,
         header_row,
     })
+}
+
+fn sheet_name(file: &Found, names: &[String], wanted: Option<&str>) -> Result<String, Diagnostic> {
+    match wanted {
+        Some(name) if names.iter().any(|known| known == name) => Ok(name.to_owned()),
+        None if !names.is_empty() => Ok(names[0].clone()),
+        _ => {
+            let wanted = wanted.unwrap_or_default();
+            let reason = format!("there is no sheet `{wanted}`");
+            Err(unreadable(&file.name, &reason).help(format!("its sheets are {}", listed(names))))
+        }
+    }
 }
 
 impl Sheet {
@@ -82,7 +80,11 @@ impl Sheet {
 
     /// Names the kind of the first cell with a value.
     pub(crate) fn stored_type(&self, index: usize) -> &'static str {
-        let first = self.rows.iter().filter_map(|row| row.get(index)).find(|cell| **cell != Data::Empty);
+        let first = self
+            .rows
+            .iter()
+            .filter_map(|row| row.get(index))
+            .find(|cell| **cell != Data::Empty);
         match first {
             Some(Data::Int(_) | Data::Float(_)) => "number",
             Some(Data::Bool(_)) => "boolean",
@@ -123,10 +125,15 @@ fn number(value: f64, column: Option<&Column>) -> String {
 
 fn moment(value: &ExcelDateTime, column: Option<&Column>) -> String {
     let (year, month, day, hour, minute, second, milli) = value.to_ymd_hms_milli();
-    let moment = Time::new(hour as i8, minute as i8, second as i8, i32::from(milli) * 1_000_000)
-        .ok()
-        .zip(jiff::civil::Date::new(year as i16, month as i8, day as i8).ok())
-        .map(|(time, date)| DateTime::from_parts(date, time));
+    let moment = Time::new(
+        hour as i8,
+        minute as i8,
+        second as i8,
+        i32::from(milli) * 1_000_000,
+    )
+    .ok()
+    .zip(jiff::civil::Date::new(year as i16, month as i8, day as i8).ok())
+    .map(|(time, date)| DateTime::from_parts(date, time));
     let Some(moment) = moment.filter(|_| value.is_datetime()) else {
         return value.as_f64().to_string();
     };

@@ -32,8 +32,11 @@ pub(crate) fn find(root: &Path, dataset: &Dataset) -> Result<Vec<Found>, Diagnos
         false => format!("{escaped}/{}", dataset.path),
     };
     let paths = glob::glob(&pattern).map_err(|error| {
-        missing(dataset, format!("`{}` is not a pattern for files", dataset.path))
-            .help(format!("the pattern breaks off: {}", error.msg))
+        missing(
+            dataset,
+            format!("`{}` is not a pattern for files", dataset.path),
+        )
+        .help(format!("the pattern breaks off: {}", error.msg))
     })?;
     let mut files: Vec<Found> = paths
         .filter_map(Result::ok)
@@ -62,8 +65,14 @@ fn missing(dataset: &Dataset, message: String) -> Diagnostic {
 
 fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
     let message = match dataset.path.contains(['*', '?', '[']) {
-        true => format!("no file fits `{}` of source `{}`", dataset.path, dataset.name),
-        false => format!("file `{}` of source `{}` is not there", dataset.path, dataset.name),
+        true => format!(
+            "no file fits `{}` of source `{}`",
+            dataset.path, dataset.name
+        ),
+        false => format!(
+            "file `{}` of source `{}` is not there",
+            dataset.path, dataset.name
+        ),
     };
     let mut directory = root.join(&dataset.path);
     while directory.pop() && !directory.is_dir() {}
@@ -75,24 +84,41 @@ fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
         .collect();
     names.sort();
     let wanted = dataset.path.rsplit('/').next().unwrap_or_default();
-    let near = names
-        .iter()
-        .map(|name| (strsim::jaro_winkler(name, wanted), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|left, right| left.0.total_cmp(&right.0));
+    let near = nearest(&names, wanted);
     let place = found(root, directory).name;
-    let place = if place.is_empty() { ".".to_owned() } else { place };
+    let place = if place.is_empty() {
+        ".".to_owned()
+    } else {
+        place
+    };
     let help = match near {
-        Some((_, name)) => format!("there is `{name}` in `{place}`"),
+        Some(name) => format!("there is `{name}` in `{place}`"),
         None if names.is_empty() => format!("`{place}` is empty; put the file there"),
-        None => format!("put the file there, or correct `path`; `{place}` holds {}", listed(&names)),
+        None => format!(
+            "put the file there, or correct `path`; `{place}` holds {}",
+            listed(&names)
+        ),
     };
     missing(dataset, message).help(help)
 }
 
+/// Finds the name that is most like `wanted`, if one is close.
+pub(crate) fn nearest<'a>(names: &'a [String], wanted: &str) -> Option<&'a String> {
+    names
+        .iter()
+        .map(|name| (strsim::jaro_winkler(name, wanted), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map(|(_, name)| name)
+}
+
 /// Lists at most five names in backticks.
 pub(crate) fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(5).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("`{name}`"))
+        .collect();
     match names.len() > 5 {
         true => format!("{} and {} more", shown.join(", "), names.len() - 5),
         false => shown.join(", "),

@@ -11,6 +11,7 @@ mod files;
 mod ndjson;
 mod parse;
 mod polars;
+mod records;
 mod zone;
 
 use crate::dataset::Dataset;

@@ -40,18 +40,24 @@ pub(crate) fn keys(
                     keys.push(((*name).to_owned(), "value"));
                 }
             });
-        Ok(wanted.iter().any(|name| !keys.iter().any(|(known, _)| known == name)))
+        Ok(wanted
+            .iter()
+            .any(|name| !keys.iter().any(|(known, _)| known == name)))
     })?;
     match keys.is_empty() {
-        true => Err(Diagnostic::general("empty-file", format!("`{}` holds no record", file.name))
-            .data(place(file, None))),
+        true => Err(
+            Diagnostic::general("empty-file", format!("`{}` holds no record", file.name))
+                .data(place(file, None)),
+        ),
         false => Ok(keys),
     }
 }
 
 /// Finds the first line that is not a record.
 pub(crate) fn check(file: &Found) -> Result<(), Diagnostic> {
-    each_line(file, |number, line| record(file, number, line).map(|_| true))
+    each_line(file, |number, line| {
+        record(file, number, line).map(|_| true)
+    })
 }
 
 fn each_line(
@@ -79,7 +85,10 @@ fn each_line(
 
 fn record(file: &Found, number: u64, line: &str) -> Result<Map<String, Value>, Diagnostic> {
     serde_json::from_str(line).map_err(|error| {
-        let message = format!("line {number} of `{}` is not a JSON object: {error}", file.name);
+        let message = format!(
+            "line {number} of `{}` is not a JSON object: {error}",
+            file.name
+        );
         Diagnostic::general("unreadable-file", message)
             .data(place(file, Some(number)))
             .help("every line has to be one JSON object")

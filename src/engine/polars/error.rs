@@ -41,9 +41,10 @@ fn diagnostic(error: &PolarsError) -> Diagnostic {
         return too_large("a result has more than 38 digits or does not fit 64 bits");
     }
     match error {
-        PolarsError::IO { .. } => {
-            Diagnostic::general("unreadable-file", format!("a file cannot be read: {}", first(&text)))
-        }
+        PolarsError::IO { .. } => Diagnostic::general(
+            "unreadable-file",
+            format!("a file cannot be read: {}", first(&text)),
+        ),
         _ => failure(&first(&text)),
     }
 }
@@ -56,6 +57,9 @@ pub(super) fn too_large(what: &str) -> Diagnostic {
 
 /// Makes the diagnostic of an engine that failed.
 pub(super) fn failure(reason: &str) -> Diagnostic {
-    Diagnostic::general("engine-failure", format!("the data engine failed: {reason}"))
-        .help("please report this with the definition that causes it")
+    Diagnostic::general(
+        "engine-failure",
+        format!("the data engine failed: {reason}"),
+    )
+    .help("please report this with the definition that causes it")
 }

@@ -6,7 +6,8 @@ use polars::prelude::*;
 
 use super::clean::Cleaned;
 use super::error::diagnostics;
-use super::scan::{Scans, Stored};
+use super::open::Stored;
+use super::scan::Scans;
 use crate::dataset::Dataset;
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::engine::{Duplicate, Fault, FileColumns};
@@ -40,7 +41,9 @@ pub(super) fn faults(
 ) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for file in scans.stored(dataset)? {
-        let cleaned = scans.column(dataset, &file, column).map_err(|found| vec![found])?;
+        let cleaned = scans
+            .column(dataset, &file, column)
+            .map_err(|found| vec![found])?;
         let Cleaned { raw, typed } = cleaned;
         let bad = raw.clone().is_not_null().and(typed.is_null());
         let found = numbered(&file)
@@ -50,7 +53,10 @@ pub(super) fn faults(
         let found = collect(found)?;
         let place = |index| place(dataset, &file, column, index);
         let cells = indices(&found, INDEX)?.into_iter().zip(texts(&found, RAW)?);
-        faults.extend(cells.map(|(index, value)| Fault { place: place(index), value }));
+        faults.extend(cells.map(|(index, value)| Fault {
+            place: place(index),
+            value,
+        }));
         if faults.len() >= limit {
             break;
         }
@@ -68,7 +74,9 @@ pub(super) fn duplicates(
     let files = scans.stored(dataset)?;
     let mut frames = Vec::new();
     for (number, file) in files.iter().enumerate() {
-        let cleaned = scans.column(dataset, file, key).map_err(|found| vec![found])?;
+        let cleaned = scans
+            .column(dataset, file, key)
+            .map_err(|found| vec![found])?;
         frames.push(numbered(file).select([
             cleaned.typed.alias(RAW),
             col(INDEX).cast(DataType::UInt64),
@@ -79,7 +87,9 @@ pub(super) fn duplicates(
     let found = collect(repeated(&all.cache(), limit))?;
     let (mut repeated, values) = (Vec::<Duplicate>::new(), texts(&found, RAW)?);
     let counts = indices(&found, "\u{1}count")?;
-    let places = indices(&found, FILE)?.into_iter().zip(indices(&found, INDEX)?);
+    let places = indices(&found, FILE)?
+        .into_iter()
+        .zip(indices(&found, INDEX)?);
     for ((value, count), (file, index)) in values.into_iter().zip(counts).zip(places) {
         let place = place(dataset, &files[file as usize], key, index);
         match repeated.last_mut() {
@@ -88,7 +98,11 @@ pub(super) fn duplicates(
                     last.places.push(place);
                 }
             }
-            _ => repeated.push(Duplicate { value, places: vec![place], count }),
+            _ => repeated.push(Duplicate {
+                value,
+                places: vec![place],
+                count,
+            }),
         }
     }
     Ok(repeated)
@@ -116,7 +130,8 @@ fn numbered(file: &Stored) -> LazyFrame {
 }
 
 fn collect(frame: LazyFrame) -> Result<DataFrame> {
-    frame.collect().map_err(|error| diagnostics(&error))
+    let found = frame.collect_with_engine(Engine::Streaming);
+    Ok(found.map_err(|error| diagnostics(&error))?.unwrap_single())
 }
 
 fn place(dataset: &Dataset, file: &Stored, column: &str, index: u64) -> DataPlace {
@@ -129,7 +144,9 @@ fn place(dataset: &Dataset, file: &Stored, column: &str, index: u64) -> DataPlac
 
 fn indices(frame: &DataFrame, name: &str) -> Result<Vec<u64>> {
     let failed = |error: PolarsError| diagnostics(&error);
-    let column = frame.column(name).and_then(|column| column.cast(&DataType::UInt64));
+    let column = frame
+        .column(name)
+        .and_then(|column| column.cast(&DataType::UInt64));
     let column = column.map_err(failed)?;
     Ok(column.u64().map_err(failed)?.iter().flatten().collect())
 }
@@ -138,5 +155,8 @@ fn texts(frame: &DataFrame, name: &str) -> Result<Vec<String>> {
     let failed = |error: PolarsError| diagnostics(&error);
     let column = frame.column(name).map_err(failed)?;
     let texts = column.str().map_err(failed)?;
-    Ok(texts.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
+    Ok(texts
+        .iter()
+        .map(|text| text.unwrap_or_default().to_owned())
+        .collect())
 }

@@ -5,17 +5,16 @@
 
 use polars::prelude::*;
 
+use super::aggregate::aggregate;
+use super::arithmetic::Typed;
 use super::error::{diagnostics, failure};
 use super::graph::{Graph, Node};
-use super::number::checked_sum;
 use super::quantile;
-use super::scalar::{Scalars, Typed};
+use super::scalar::Scalars;
 use super::scan::Scans;
-use super::types::{COUNT_DIGITS, Field, PRECISION, any_value, data_type};
+use super::types::{Field, PRECISION, any_value, data_type};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{
-    Aggregation, Direction, JoinKind, Measure, Plan, Relation, Scalar, Value, ValueType,
-};
+use crate::plan::{Direction, JoinKind, Plan, Relation, Scalar, Value, ValueType};
 
 /// The frame of a relation and its columns; the frame may hold more columns than these.
 #[derive(Clone)]
@@ -24,10 +23,24 @@ pub(super) struct Lowered {
     pub(super) fields: Vec<Field>,
 }
 
+impl Lowered {
+    /// Translates scalars over the columns of this relation.
+    pub(super) fn scalars<'a>(&'a self, scans: &'a Scans<'_>) -> Scalars<'a> {
+        Scalars {
+            fields: &self.fields,
+            zone: &scans.zone,
+        }
+    }
+}
+
 type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
-/// Makes the frames of all outputs.
-pub(super) fn lower(plan: &Plan, scans: &Scans<'_>) -> Result<Vec<Lowered>> {
+/// Nodes that the optimiser may visit below one node. It walks a graph as if it were a tree, which
+/// takes time without bound where shared nodes share further nodes.
+const MOST_VISITS: u64 = 20_000;
+
+/// Makes the frames of all outputs. Computes what is shared too deeply at once if `may_compute`.
+pub(super) fn lower(plan: &Plan, scans: &Scans<'_>, may_compute: bool) -> Result<Vec<Lowered>> {
     let graph = Graph::new(plan);
     let (mut bases, mut problems) = (Vec::new(), Vec::new());
     for read in &graph.reads {
@@ -42,18 +55,26 @@ pub(super) fn lower(plan: &Plan, scans: &Scans<'_>) -> Result<Vec<Lowered>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut lowered: Vec<Lowered> = Vec::new();
+    let (mut lowered, mut visits): (Vec<Lowered>, Vec<u64>) = (Vec::new(), Vec::new());
     for node in &graph.nodes {
-        let made = relation(node, &graph, &bases, &lowered, scans)?;
-        lowered.push(match node.uses > 1 {
-            true => Lowered {
-                frame: made.frame.cache(),
-                ..made
-            },
-            false => made,
-        });
+        let mut made = relation(node, &graph, &bases, &lowered, scans)?;
+        let mut below = 1 + node.inputs.iter().map(|input| visits[*input]).sum::<u64>();
+        below = below.saturating_mul(quantile::uses_of_input(&node.relation));
+        if node.uses > 1 && below > MOST_VISITS && may_compute {
+            let frame = made.frame.collect_with_engine(Engine::Streaming);
+            let frame = frame.map_err(|error| diagnostics(&error))?.unwrap_single();
+            (made.frame, below) = (frame.lazy(), 1);
+        } else if node.uses > 1 {
+            made.frame = made.frame.cache();
+        }
+        lowered.push(made);
+        visits.push(below);
     }
-    Ok(graph.outputs.iter().map(|node| lowered[*node].clone()).collect())
+    Ok(graph
+        .outputs
+        .iter()
+        .map(|node| lowered[*node].clone())
+        .collect())
 }
 
 fn relation(
@@ -67,7 +88,6 @@ fn relation(
         let input = node.inputs.get(index).and_then(|input| lowered.get(*input));
         input.ok_or_else(|| vec![failure("a relation without input")])
     };
-    let over = |from: &Lowered| -> Vec<Field> { from.fields.clone() };
     match &*node.relation {
         Relation::Scan {
             dataset,
@@ -79,50 +99,64 @@ fn relation(
             Ok(scan(base, columns, faults))
         }
         Relation::Values { columns, rows } => values(columns, rows),
-        Relation::Filter { condition, .. } => {
-            let input = input(0)?;
-            let fields = over(input);
-            let scalars = Scalars { fields: &fields, zone: &scans.zone };
-            let condition = scalars.condition(condition).map_err(|found| vec![found])?;
-            let frame = input.frame.clone().filter(condition);
-            Ok(Lowered { frame, fields })
-        }
-        Relation::Project { columns, .. } => {
-            let input = input(0)?;
-            let scalars = Scalars { fields: &input.fields, zone: &scans.zone };
-            let (exprs, fields) = computed(&scalars, columns)?;
-            let names: Vec<Expr> = fields.iter().map(|field| col(field.name.as_str())).collect();
-            let has_column = columns.iter().any(|(_, scalar)| matches!(scalar, Scalar::Column(_)));
-            let frame = match has_column {
-                true => input.frame.clone().select(exprs),
-                // a selection of literals alone would have one row
-                false => input.frame.clone().with_columns(exprs).select(names),
-            };
-            Ok(Lowered { frame, fields })
-        }
-        Relation::Extend { columns, .. } => {
-            let input = input(0)?;
-            let scalars = Scalars { fields: &input.fields, zone: &scans.zone };
-            let (exprs, more) = computed(&scalars, columns)?;
-            let mut fields = over(input);
-            fields.retain(|field| !more.iter().any(|new| new.name == field.name));
-            fields.extend(more);
-            let frame = input.frame.clone().with_columns(exprs);
-            Ok(Lowered { frame, fields })
-        }
+        Relation::Filter { condition, .. } => filter(input(0)?, condition, scans),
+        Relation::Project { columns, .. } => project(input(0)?, columns, scans),
+        Relation::Extend { columns, .. } => extend(input(0)?, columns, scans),
         Relation::Join { on, kind, .. } => Ok(join(input(0)?, input(1)?, on, *kind)),
         Relation::Aggregate { by, measures, .. } => aggregate(input(0)?, by, measures, scans),
         Relation::Pick { by, order, .. } => Ok(pick(input(0)?, by, order)),
     }
 }
 
+fn filter(input: &Lowered, condition: &Scalar, scans: &Scans<'_>) -> Result<Lowered> {
+    let condition = input.scalars(scans).condition(condition);
+    let frame = input
+        .frame
+        .clone()
+        .filter(condition.map_err(|found| vec![found])?);
+    let fields = input.fields.clone();
+    Ok(Lowered { frame, fields })
+}
+
+fn project(input: &Lowered, columns: &[(String, Scalar)], scans: &Scans<'_>) -> Result<Lowered> {
+    let (exprs, fields) = computed(&input.scalars(scans), columns)?;
+    let is_column = |(_, scalar): &(String, Scalar)| matches!(scalar, Scalar::Column(_));
+    let frame = match columns.iter().any(is_column) {
+        true => input.frame.clone().select(exprs),
+        // a selection of literals alone would have one row
+        false => {
+            let names: Vec<Expr> = fields
+                .iter()
+                .map(|field| col(field.name.as_str()))
+                .collect();
+            input.frame.clone().with_columns(exprs).select(names)
+        }
+    };
+    Ok(Lowered { frame, fields })
+}
+
+fn extend(input: &Lowered, columns: &[(String, Scalar)], scans: &Scans<'_>) -> Result<Lowered> {
+    let (exprs, more) = computed(&input.scalars(scans), columns)?;
+    let mut fields = input.fields.clone();
+    fields.retain(|field| !more.iter().any(|new| new.name == field.name));
+    fields.extend(more);
+    let frame = input.frame.clone().with_columns(exprs);
+    Ok(Lowered { frame, fields })
+}
+
 fn scan(base: &Lowered, columns: &[String], faults: &[String]) -> Lowered {
     let asked = |field: &&Field| {
         columns.contains(&field.name)
-            || field.name.strip_suffix("!bad").is_some_and(|name| faults.iter().any(|asked| asked == name))
+            || field
+                .name
+                .strip_suffix("!bad")
+                .is_some_and(|name| faults.iter().any(|asked| asked == name))
     };
     let fields: Vec<Field> = base.fields.iter().filter(asked).cloned().collect();
-    let names: Vec<Expr> = fields.iter().map(|field| col(field.name.as_str())).collect();
+    let names: Vec<Expr> = fields
+        .iter()
+        .map(|field| col(field.name.as_str()))
+        .collect();
     let frame = match fields.is_empty() || fields.len() == base.fields.len() {
         true => base.frame.clone(),
         false => base.frame.clone().select(names),
@@ -144,14 +178,22 @@ fn values(columns: &[(String, ValueType)], rows: &[Vec<Value>]) -> Result<Lowere
         fields.push(Field {
             name: columns[index].0.clone(),
             kind: *kind,
-            digits: if matches!(kind, ValueType::Decimal { .. }) { PRECISION as u8 } else { 19 },
+            digits: if matches!(kind, ValueType::Decimal { .. }) {
+                PRECISION as u8
+            } else {
+                19
+            },
         });
     }
     let frame = DataFrame::new(rows.len(), series).map_err(failed)?;
-    Ok(Lowered { frame: frame.lazy(), fields })
+    Ok(Lowered {
+        frame: frame.lazy(),
+        fields,
+    })
 }
 
-fn computed(
+/// Translates named scalars.
+pub(super) fn computed(
     scalars: &Scalars<'_>,
     columns: &[(String, Scalar)],
 ) -> Result<(Vec<Expr>, Vec<Field>)> {
@@ -160,7 +202,11 @@ fn computed(
         match scalars.scalar(scalar) {
             Ok(Typed { expr, kind, digits }) => {
                 exprs.push(expr.alias(name.as_str()));
-                fields.push(Field { name: name.clone(), kind, digits });
+                fields.push(Field {
+                    name: name.clone(),
+                    kind,
+                    digits,
+                });
             }
             Err(found) => problems.push(found),
         }
@@ -196,7 +242,10 @@ fn join(left: &Lowered, right: &Lowered, on: &[(String, String)], kind: JoinKind
     };
     let arguments = JoinArgs::new(how).with_coalesce(JoinCoalesce::CoalesceColumns);
     let right_frame = right.frame.clone().select(columns);
-    let frame = left.frame.clone().join(right_frame, left_on, right_on, arguments);
+    let frame = left
+        .frame
+        .clone()
+        .join(right_frame, left_on, right_on, arguments);
     let fields: Vec<Field> = left.fields.iter().chain(kept).cloned().collect();
     Lowered { frame, fields }
 }
@@ -217,108 +266,15 @@ fn scale(kind: ValueType) -> u8 {
     }
 }
 
-fn aggregate(
-    input: &Lowered,
-    by: &[String],
-    measures: &[Measure],
-    scans: &Scans<'_>,
-) -> Result<Lowered> {
-    let scalars = Scalars { fields: &input.fields, zone: &scans.zone };
-    let arguments: Vec<(String, Scalar)> = measures
-        .iter()
-        .enumerate()
-        .map(|(index, measure)| (format!("\u{1}argument{index}"), measure.argument.clone()))
-        .collect();
-    let (exprs, typed) = computed(&scalars, &arguments)?;
-    let keys: Vec<Expr> = by.iter().map(|name| col(name.as_str())).collect();
-    // arguments are columns first: a literal inside an aggregation would count once
-    let frame = input.frame.clone().with_columns(exprs);
-    let frame = match measures.iter().any(|measure| quantile::is_quantile(measure.aggregation)) {
-        true => frame.cache(),
-        false => frame,
-    };
-    let mut fields: Vec<Field> = Vec::new();
-    for name in by {
-        let field = input.fields.iter().find(|field| field.name == *name);
-        let field = field.ok_or_else(|| vec![failure(&format!("no column `{name}`"))])?;
-        fields.push(field.clone());
-    }
-    let mut aggregations = Vec::new();
-    for (measure, argument) in measures.iter().zip(&typed) {
-        let made = aggregation(measure, argument).map_err(|found| vec![found])?;
-        if let Some(expr) = made.expr {
-            aggregations.push(expr.alias(measure.name.as_str()));
-        }
-        fields.push(Field { name: measure.name.clone(), ..made.field });
-    }
-    let mut grouped = match by.is_empty() {
-        true if aggregations.is_empty() => frame.clone().select([len().alias("\u{1}rows")]),
-        true => frame.clone().select(aggregations),
-        false => frame.clone().group_by(keys).agg(aggregations),
-    };
-    for (measure, argument) in measures.iter().zip(&typed) {
-        grouped = quantile::add(grouped, &frame, by, measure, &argument.name);
-    }
-    Ok(Lowered { frame: grouped, fields })
-}
-
-struct Aggregated {
-    /// Nothing for quantiles, which are joined later.
-    expr: Option<Expr>,
-    field: Field,
-}
-
-fn aggregation(
-    measure: &Measure,
-    argument: &Field,
-) -> std::result::Result<Aggregated, Diagnostic> {
-    let value = col(argument.name.as_str());
-    let integer = (ValueType::Integer, COUNT_DIGITS);
-    let own = (argument.kind, argument.digits);
-    let (expr, (kind, digits)) = match measure.aggregation {
-        Aggregation::Count => (Some(value.count().cast(DataType::Int64)), integer),
-        Aggregation::CountDistinct => {
-            let distinct = value.clone().n_unique().cast(DataType::Int64);
-            // missing is one of the distinct values that polars counts
-            let missing = value.is_null().any(true).cast(DataType::Int64);
-            (Some(distinct - missing), integer)
-        }
-        Aggregation::Minimum => (Some(value.min()), own),
-        Aggregation::Maximum => (Some(value.max()), own),
-        Aggregation::QuantileLower(_) | Aggregation::QuantileUpper(_) => (None, own),
-        Aggregation::Sum => {
-            let (expr, scale) = sum(value, argument)?;
-            let digits = (argument.digits + COUNT_DIGITS).min(PRECISION as u8);
-            (Some(expr), (ValueType::Decimal { scale }, digits))
-        }
-    };
-    let name = String::new();
-    Ok(Aggregated { expr, field: Field { name, kind, digits } })
-}
-
-fn sum(value: Expr, argument: &Field) -> std::result::Result<(Expr, u8), Diagnostic> {
-    let (scale, units) = match argument.kind {
-        ValueType::Decimal { scale } => (scale, value),
-        ValueType::Integer => (0, value.strict_cast(DataType::Decimal(PRECISION, 0))),
-        ValueType::Duration => {
-            (0, value.to_physical().strict_cast(DataType::Decimal(PRECISION, 0)))
-        }
-        _ => return Err(failure("a sum of values that are not exact")),
-    };
-    let sum = units.clone().sum();
-    if argument.digits + COUNT_DIGITS <= PRECISION as u8 {
-        return Ok((sum, scale));
-    }
-    let unit = 10_f64.powi(i32::from(scale));
-    let magnitude = (units.cast(DataType::Float64).abs() * lit(unit)).sum();
-    Ok((checked_sum(sum, magnitude, scale), scale))
-}
-
 fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowered {
     let names = by.iter().chain(order.iter().map(|(name, _)| name));
     let columns: Vec<Expr> = names.map(|name| col(name.as_str())).collect();
     let mut descending = vec![false; by.len()];
-    descending.extend(order.iter().map(|(_, direction)| *direction == Direction::Descending));
+    descending.extend(
+        order
+            .iter()
+            .map(|(_, direction)| *direction == Direction::Descending),
+    );
     let options = SortMultipleOptions::default()
         .with_order_descending_multi(descending)
         .with_nulls_last(true)
@@ -334,5 +290,8 @@ fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowere
             sorted.unique_stable_generic(Some(keys), UniqueKeepStrategy::First)
         }
     };
-    Lowered { frame, fields: input.fields.clone() }
+    Lowered {
+        frame,
+        fields: input.fields.clone(),
+    }
 }

@@ -76,13 +76,15 @@ pub(super) fn product(left: Expr, right: Expr, scale: u8) -> Expr {
     let kind = DataType::Decimal(PRECISION, usize::from(scale));
     binary(left, right, kind, move |left, right| {
         let pairs = units(left)?.iter().zip(units(right)?.iter());
-        let products = collected(pairs.map(|pair| match pair {
-            (Some(left), Some(right)) => left
-                .checked_mul(right)
-                .filter(|units| fits(*units))
-                .map(Some)
-                .ok_or_else(|| overflow("a product has more than 38 digits")),
-            _ => Ok(None),
+        let products = collected(pairs.map(|pair| {
+            match pair {
+                (Some(left), Some(right)) => left
+                    .checked_mul(right)
+                    .filter(|units| fits(*units))
+                    .map(Some)
+                    .ok_or_else(|| overflow("a product has more than 38 digits")),
+                _ => Ok(None),
+            }
         }))?;
         Ok(decimal(left.name(), scale, products))
     })
@@ -115,13 +117,15 @@ pub(super) fn scaled_duration(duration: Expr, factor: Expr, scale: u8) -> Expr {
     binary(duration, factor, kind, move |duration, factor| {
         let lengths = duration.to_physical_repr();
         let pairs = lengths.i64()?.iter().zip(units(factor)?.iter());
-        let products = collected(pairs.map(|pair| match pair {
-            (Some(length), Some(factor)) => i128::from(length)
-                .checked_mul(factor)
-                .and_then(|units| i64::try_from(rounded(units, scale)).ok())
-                .map(Some)
-                .ok_or_else(|| overflow("a duration does not fit 64 bits")),
-            _ => Ok(None),
+        let products = collected(pairs.map(|pair| {
+            match pair {
+                (Some(length), Some(factor)) => i128::from(length)
+                    .checked_mul(factor)
+                    .and_then(|units| i64::try_from(rounded(units, scale)).ok())
+                    .map(Some)
+                    .ok_or_else(|| overflow("a duration does not fit 64 bits")),
+                _ => Ok(None),
+            }
         }))?;
         let products = Int64Chunked::from_iter_options(duration.name().clone(), products);
         Ok(products.into_duration(TimeUnit::Microseconds).into_series())
@@ -142,11 +146,13 @@ pub(super) fn round_decimal(input: Expr, from: u8, to: u8) -> Expr {
 pub(super) fn round_float(input: Expr, to: u8) -> Expr {
     let kind = DataType::Decimal(PRECISION, usize::from(to));
     unary(input, kind, "round", move |series| {
-        let values = collected(series.f64()?.iter().map(|value| match value {
-            None => Ok(None),
-            Some(value) => float_units(value, to)
-                .map(Some)
-                .ok_or_else(|| overflow("a ratio is not a number of 38 digits")),
+        let values = collected(series.f64()?.iter().map(|value| {
+            match value {
+                None => Ok(None),
+                Some(value) => float_units(value, to)
+                    .map(Some)
+                    .ok_or_else(|| overflow("a ratio is not a number of 38 digits")),
+            }
         }))?;
         Ok(decimal(series.name(), to, values))
     })
@@ -187,8 +193,15 @@ pub(super) fn float_units(value: f64, scale: u8) -> Option<i128> {
     let text = format!("{}", value.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let kept = fraction.len().min(usize::from(scale));
-    let digits = format!("{whole}{:0<width$}", &fraction[..kept], width = usize::from(scale));
-    let up = fraction.as_bytes().get(kept).is_some_and(|digit| *digit >= b'5');
+    let digits = format!(
+        "{whole}{:0<width$}",
+        &fraction[..kept],
+        width = usize::from(scale)
+    );
+    let up = fraction
+        .as_bytes()
+        .get(kept)
+        .is_some_and(|digit| *digit >= b'5');
     let units = digits.parse::<i128>().ok()?.checked_add(i128::from(up))?;
     fits(units).then_some(if value < 0.0 { -units } else { units })
 }
@@ -222,7 +235,10 @@ mod tests {
 
     #[test]
     fn digits_drop_half_away_from_zero() {
-        assert_eq!((rounded(25, 1), rounded(-25, 1), rounded(24, 1)), (3, -3, 2));
+        assert_eq!(
+            (rounded(25, 1), rounded(-25, 1), rounded(24, 1)),
+            (3, -3, 2)
+        );
         assert_eq!(rounded(7, 0), 7);
     }
 

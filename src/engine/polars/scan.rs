@@ -11,12 +11,12 @@ use polars::prelude::*;
 
 use super::clean::{Cleaned, clean};
 use super::error::diagnostics;
+use super::open::{Stored, open_records, open_sheet, open_text, open_typed};
 use super::types::{Field as Typed, stored_digits, value_type};
 use crate::dataset::{Column as Declared, Dataset, Encoding, Format};
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::engine::csv::{Regular, regular, unreadable};
-use crate::engine::excel;
-use crate::engine::files::{Found, find, listed};
+use crate::engine::files::{Found, find, listed, nearest};
 use crate::engine::ndjson;
 use crate::engine::zone::Zone;
 use crate::plan::ValueType;
@@ -31,7 +31,12 @@ type Checked = HashMap<(PathBuf, u64, SystemTime, u8, bool), Arc<Regular>>;
 pub(super) struct Files(Mutex<Checked>);
 
 impl Files {
-    fn regular(&self, file: &Found, separator: u8, encoding: Encoding) -> Result<Arc<Regular>, Diagnostic> {
+    fn regular(
+        &self,
+        file: &Found,
+        separator: u8,
+        encoding: Encoding,
+    ) -> Result<Arc<Regular>, Diagnostic> {
         let key = std::fs::metadata(&file.path).and_then(|data| Ok((data.len(), data.modified()?)));
         let (length, modified) = key.map_err(|error| unreadable(&file.name, &error.to_string()))?;
         let is_utf8 = encoding == Encoding::Utf8;
@@ -51,44 +56,6 @@ pub(super) struct Scans<'a> {
     root: &'a Path,
     files: &'a Files,
     pub(super) zone: Arc<Zone>,
-}
-
-/// One file: names in the file, names and types in the frame.
-pub(super) struct Stored {
-    pub(super) frame: LazyFrame,
-    /// Its columns in the order of the file.
-    pub(super) columns: Vec<StoredColumn>,
-    /// Path as shown to the user.
-    pub(super) name: String,
-    /// Finds the row of a record, counted as the user counts.
-    pub(super) rows: RowNumbers,
-}
-
-/// A column of a file.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct StoredColumn {
-    pub(super) header: String,
-    pub(super) name: PlSmallStr,
-    pub(super) kind: DataType,
-    pub(super) shown: String,
-}
-
-/// How records are counted.
-pub(super) enum RowNumbers {
-    /// From this one on.
-    From(u64),
-    /// As in a text file.
-    Text(Arc<Regular>),
-}
-
-impl RowNumbers {
-    /// Gives the row of a record, the first being 0.
-    pub(super) fn row(&self, index: u64) -> u64 {
-        match self {
-            RowNumbers::From(first) => index + first,
-            RowNumbers::Text(file) => file.row(index),
-        }
-    }
 }
 
 impl<'a> Scans<'a> {
@@ -138,6 +105,18 @@ impl<'a> Scans<'a> {
         }
     }
 
+    /// Looks for what made a query fail: lines of JSON are not checked before they are read.
+    pub(super) fn broken_lines(&self, dataset: &Dataset) -> Vec<Diagnostic> {
+        if dataset.format != Format::NdJson {
+            return Vec::new();
+        }
+        let files = find(self.root, dataset).unwrap_or_default();
+        files
+            .iter()
+            .filter_map(|file| ndjson::check(file).err())
+            .collect()
+    }
+
     fn open(&self, dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
         let length = std::fs::metadata(&file.path).map_or(1, |data| data.len());
         if length == 0 {
@@ -145,7 +124,10 @@ impl<'a> Scans<'a> {
             return Err(Diagnostic::general("empty-file", message).data(file_place(&file.name)));
         }
         match &dataset.format {
-            Format::Csv { separator, encoding } => {
+            Format::Csv {
+                separator,
+                encoding,
+            } => {
                 let checked = self.files.regular(file, *separator, *encoding)?;
                 open_text(file, checked, *separator)
             }
@@ -188,7 +170,11 @@ impl<'a> Scans<'a> {
             first.push(col(any.unwrap_or_default()).is_null().alias(ROW));
         }
         let frame = stored.frame.select(first);
-        Ok(if faults.is_empty() { frame } else { frame.select(second) })
+        Ok(if faults.is_empty() {
+            frame
+        } else {
+            frame.select(second)
+        })
     }
 
     /// Finds a declared column in a file and types it.
@@ -202,12 +188,18 @@ impl<'a> Scans<'a> {
             let reason = format!("source `{}` declares no column `{name}`", dataset.name);
             return Err(super::error::failure(&reason));
         };
-        let found = stored.columns.iter().find(|column| column.header == declared.from);
+        let found = stored
+            .columns
+            .iter()
+            .find(|column| column.header == declared.from);
         let found = found.ok_or_else(|| missing_column(stored, declared))?;
         clean(col(found.name.clone()), &found.kind, declared, &self.zone).ok_or_else(|| {
             let file = &stored.name;
             let (from, shown) = (&declared.from, &found.shown);
-            let message = format!("column `{from}` of `{file}` holds {shown}, not {}", kind_name(declared));
+            let message = format!(
+                "column `{from}` of `{file}` holds {shown}, not {}",
+                kind_name(declared)
+            );
             Diagnostic::general("column-type", message)
                 .data(DataPlace {
                     column: Some(declared.from.clone()),
@@ -250,22 +242,24 @@ fn kind_name(declared: &Declared) -> &'static str {
 
 fn missing_column(stored: &Stored, declared: &Declared) -> Diagnostic {
     let file = &stored.name;
-    let headers: Vec<String> = stored.columns.iter().map(|column| column.header.clone()).collect();
-    let near = headers
+    let headers: Vec<String> = stored
+        .columns
         .iter()
-        .map(|name| (strsim::jaro_winkler(name, &declared.from), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|left, right| left.0.total_cmp(&right.0));
-    let help = match near {
-        Some((_, name)) => format!("did you mean `{name}`? set `from` of `{}`", declared.name),
+        .map(|column| column.header.clone())
+        .collect();
+    let help = match nearest(&headers, &declared.from) {
+        Some(name) => format!("did you mean `{name}`? set `from` of `{}`", declared.name),
         None => format!("its columns are {}", listed(&headers)),
     };
-    Diagnostic::general("missing-column", format!("`{file}` has no column `{}`", declared.from))
-        .data(DataPlace {
-            column: Some(declared.from.clone()),
-            ..file_place(file)
-        })
-        .help(help)
+    Diagnostic::general(
+        "missing-column",
+        format!("`{file}` has no column `{}`", declared.from),
+    )
+    .data(DataPlace {
+        column: Some(declared.from.clone()),
+        ..file_place(file)
+    })
+    .help(help)
 }
 
 fn file_place(name: &str) -> DataPlace {
@@ -273,130 +267,4 @@ fn file_place(name: &str) -> DataPlace {
         file: name.to_owned(),
         ..DataPlace::default()
     }
-}
-
-fn path(path: &Path, name: &str) -> Result<PlRefPath, Diagnostic> {
-    PlRefPath::try_from_path(path).map_err(|error| unreadable(name, &error.to_string()))
-}
-
-/// Names columns by position, so that any header will do.
-fn text_columns(header: &[String]) -> Vec<StoredColumn> {
-    header
-        .iter()
-        .enumerate()
-        .map(|(index, header)| StoredColumn {
-            header: header.clone(),
-            name: format!("c{index}").into(),
-            kind: DataType::String,
-            shown: "text".to_owned(),
-        })
-        .collect()
-}
-
-fn schema(columns: &[StoredColumn]) -> Schema {
-    columns
-        .iter()
-        .map(|column| Field::new(column.name.clone(), column.kind.clone()))
-        .collect()
-}
-
-fn open_text(file: &Found, checked: Arc<Regular>, separator: u8) -> Result<Stored, Diagnostic> {
-    let columns = text_columns(&checked.header);
-    let frame = LazyCsvReader::new(path(checked.path(), &file.name)?)
-        .with_has_header(true)
-        .with_separator(separator)
-        .with_schema(Some(Arc::new(schema(&columns))))
-        .with_missing_is_null(false)
-        .with_glob(false)
-        .with_cache(false)
-        .finish()
-        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
-    Ok(Stored {
-        frame,
-        columns,
-        name: file.name.clone(),
-        rows: RowNumbers::Text(checked),
-    })
-}
-
-fn open_sheet(dataset: &Dataset, file: &Found, sheet: Option<&str>) -> Result<Stored, Diagnostic> {
-    let sheet = excel::read(file, sheet)?;
-    let mut columns = text_columns(&sheet.header);
-    let mut series = Vec::new();
-    for (index, column) in columns.iter_mut().enumerate() {
-        sheet.stored_type(index).clone_into(&mut column.shown);
-        let declared = dataset.columns.iter().find(|declared| declared.from == column.header);
-        series.push(Column::new(column.name.clone(), sheet.column(index, declared)));
-    }
-    let frame = DataFrame::new_infer_height(series)
-        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
-    Ok(Stored {
-        frame: frame.lazy(),
-        columns,
-        name: file.name.clone(),
-        rows: RowNumbers::From(sheet.header_row + 1),
-    })
-}
-
-fn open_typed(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
-    let failed = |error: PolarsError| {
-        let reason = error.to_string();
-        unreadable(&file.name, reason.lines().next().unwrap_or_default())
-            .help("the file may be cut off, or of another format than its name says")
-    };
-    let path = path(&file.path, &file.name)?;
-    let mut frame = match dataset.format {
-        Format::Arrow => {
-            LazyFrame::scan_ipc(path, Default::default(), UnifiedScanArgs::default())
-        }
-        _ => LazyFrame::scan_parquet(
-            path,
-            ScanArgsParquet {
-                glob: false,
-                cache: false,
-                ..ScanArgsParquet::default()
-            },
-        ),
-    }
-    .map_err(failed)?;
-    let schema = frame.collect_schema().map_err(failed)?;
-    let columns = schema
-        .iter()
-        .map(|(name, kind)| StoredColumn {
-            header: name.to_string(),
-            name: name.clone(),
-            kind: kind.clone(),
-            shown: kind.to_string(),
-        })
-        .collect();
-    Ok(Stored {
-        frame,
-        columns,
-        name: file.name.clone(),
-        rows: RowNumbers::From(1),
-    })
-}
-
-fn open_records(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
-    let wanted: Vec<&str> = dataset.columns.iter().map(|column| column.from.as_str()).collect();
-    let columns: Vec<StoredColumn> = ndjson::keys(file, &wanted)?
-        .into_iter()
-        .map(|(key, shown)| StoredColumn {
-            name: key.as_str().into(),
-            header: key,
-            kind: DataType::String,
-            shown: shown.to_owned(),
-        })
-        .collect();
-    let path = path(&file.path, &file.name)?;
-    let frame = LazyJsonLineReader::new(path)
-        .with_schema(Some(Arc::new(schema(&columns))))
-        .finish()
-        .map_err(|error| unreadable(&file.name, &error.to_string()))?;
-    Ok(Stored {
-        frame,
-        columns,
-        name: file.name.clone(),
-        rows: RowNumbers::From(1),
-    })
 }

@@ -4,7 +4,10 @@ use super::*;
 
 fn deals() -> Project {
     Project::new(&[
-        ("deals.csv", "id,lead,amount,at\nd1,l1,0.10,2026-04-01\nd2,l1,0.20,2026-04-02\nd3,,5,\nd4,l3,-1.5,2026-04-01\n"),
+        (
+            "deals.csv",
+            "id,lead,amount,at\nd1,l1,0.10,2026-04-01\nd2,l1,0.20,2026-04-02\nd3,,5,\nd4,l3,-1.5,2026-04-01\n",
+        ),
         ("leads.csv", "lead_id,name\nl1,甲\nl2,乙\n,丙\n"),
     ])
 }
@@ -23,7 +26,14 @@ fn deal_table() -> Arc<Dataset> {
 }
 
 fn lead_table() -> Arc<Dataset> {
-    dataset("leads.csv", csv(), vec![column("lead_id", ColumnType::Text), column("name", ColumnType::Text)])
+    dataset(
+        "leads.csv",
+        csv(),
+        vec![
+            column("lead_id", ColumnType::Text),
+            column("name", ColumnType::Text),
+        ],
+    )
 }
 
 fn joined(kind: JoinKind) -> Relation {
@@ -76,8 +86,24 @@ fn groups_keep_missing_and_sums_are_exact() {
             ("least", Aggregation::Minimum, of("at")),
         ],
     ));
-    assert_eq!(rows[0], [Value::Missing, Value::Integer(0), exact(500, 2), Value::Missing]);
-    assert_eq!(rows[1], [text("l1"), Value::Integer(2), exact(30, 2), day("2026-04-01")]);
+    assert_eq!(
+        rows[0],
+        [
+            Value::Missing,
+            Value::Integer(0),
+            exact(500, 2),
+            Value::Missing
+        ]
+    );
+    assert_eq!(
+        rows[1],
+        [
+            text("l1"),
+            Value::Integer(2),
+            exact(30, 2),
+            day("2026-04-01")
+        ]
+    );
 }
 
 #[test]
@@ -95,7 +121,10 @@ fn aggregates_of_nothing() {
     ];
     let (zero, missing) = (Value::Integer(0), Value::Missing);
     let rows = deals().run(aggregate(nothing, &[], measures));
-    assert_eq!(rows, [[zero.clone(), zero, exact(0, 2), missing.clone(), missing]]);
+    assert_eq!(
+        rows,
+        [[zero.clone(), zero, exact(0, 2), missing.clone(), missing]]
+    );
 }
 
 #[test]
@@ -110,26 +139,58 @@ fn distinct_values_leave_out_missing() {
             vec![Value::Missing, Value::Missing],
         ],
     );
-    let rows = deals().run(aggregate(table, &["g"], vec![("d", Aggregation::CountDistinct, of("x"))]));
-    assert_eq!(rows, [[Value::Missing, Value::Integer(0)], [text("a"), Value::Integer(1)]]);
+    let rows = deals().run(aggregate(
+        table,
+        &["g"],
+        vec![("d", Aggregation::CountDistinct, of("x"))],
+    ));
+    assert_eq!(
+        rows,
+        [
+            [Value::Missing, Value::Integer(0)],
+            [text("a"), Value::Integer(1)]
+        ]
+    );
 }
 
 #[test]
 fn quantiles_are_exact_members() {
     let kind = ValueType::Decimal { scale: 2 };
     let big = 10_i128.pow(30);
-    let rows: Vec<Vec<Value>> = (0..4).map(|step| vec![text("a"), exact(big + step, 2)]).collect();
-    let lone = vec![vec![Value::Missing, exact(7, 2)], vec![text("b"), Value::Missing]];
-    let table = values(&[("g", ValueType::Text), ("x", kind)], rows.into_iter().chain(lone).collect());
+    let rows: Vec<Vec<Value>> = (0..4)
+        .map(|step| vec![text("a"), exact(big + step, 2)])
+        .collect();
+    let lone = vec![
+        vec![Value::Missing, exact(7, 2)],
+        vec![text("b"), Value::Missing],
+    ];
+    let table = values(
+        &[("g", ValueType::Text), ("x", kind)],
+        rows.into_iter().chain(lone).collect(),
+    );
     let measures = vec![
         ("n", Aggregation::Count, of("x")),
         ("low", Aggregation::QuantileLower(0.5), of("x")),
         ("high", Aggregation::QuantileUpper(0.5), of("x")),
     ];
     let rows = deals().run(aggregate(table, &["g"], measures));
-    assert_eq!(rows[0], [Value::Missing, Value::Integer(1), exact(7, 2), exact(7, 2)]);
-    assert_eq!(rows[1], [text("a"), Value::Integer(4), exact(big + 1, 2), exact(big + 2, 2)]);
-    assert_eq!(rows[2], [text("b"), Value::Integer(0), Value::Missing, Value::Missing]);
+    assert_eq!(
+        rows[0],
+        [Value::Missing, Value::Integer(1), exact(7, 2), exact(7, 2)]
+    );
+    assert_eq!(
+        rows[1],
+        [
+            text("a"),
+            Value::Integer(4),
+            exact(big + 1, 2),
+            exact(big + 2, 2)
+        ]
+    );
+    assert_eq!(
+        rows[2],
+        [text("b"), Value::Integer(0), Value::Missing, Value::Missing]
+    );
 }
 
 #[test]
@@ -137,7 +198,10 @@ fn the_first_row_of_a_group() {
     let pick = Relation::Pick {
         input: Arc::new(scan(&deal_table(), &["lead", "at", "id"])),
         by: vec!["lead".to_owned()],
-        order: vec![("at".to_owned(), Direction::Descending), ("id".to_owned(), Direction::Ascending)],
+        order: vec![
+            ("at".to_owned(), Direction::Descending),
+            ("id".to_owned(), Direction::Ascending),
+        ],
     };
     let rows = deals().run(pick);
     let ids: Vec<&Value> = rows.iter().map(|row| &row[2]).collect();
@@ -171,23 +235,40 @@ fn a_dataset_is_read_once() {
             ),
         })
     };
-    let grouped = aggregate(joined(JoinKind::Inner), &["name"], vec![("n", Aggregation::Count, of("id"))]);
-    let plan = plan("Asia/Tokyo", vec![filtered("d1"), filtered("d2"), Arc::new(grouped)]);
+    let grouped = aggregate(
+        joined(JoinKind::Inner),
+        &["name"],
+        vec![("n", Aggregation::Count, of("id"))],
+    );
+    let plan = plan(
+        "Asia/Tokyo",
+        vec![filtered("d1"), filtered("d2"), Arc::new(grouped)],
+    );
     let rows = project.engine().run(&plan).unwrap();
     assert_eq!((rows[0].rows.len(), rows[1].rows.len()), (1, 1));
     assert_eq!(rows[2].rows, [[text("甲"), Value::Integer(2)]]);
     let text = project.engine().explain(&plan).unwrap();
-    println!("{text}");
+    assert_eq!(text.matches("SCAN").count(), 2, "{text}");
+    assert!(text.contains("PROJECT 3/4 COLUMNS"), "{text}");
 }
 
 #[test]
 fn sharing_stays_linear() {
     let kind = ValueType::Integer;
-    let mut relation = Arc::new(values(&[("k", kind), ("x", kind)], vec![vec![Value::Integer(1); 2]]));
+    let mut relation = Arc::new(values(
+        &[("k", kind), ("x", kind)],
+        vec![vec![Value::Integer(1); 2]],
+    ));
     for depth in 0..24 {
         let right = project(
-            Relation::Filter { input: relation.clone(), condition: Scalar::Not(Box::new(Scalar::IsMissing(Box::new(of("k"))))) },
-            vec![("j", of("k")), (Box::leak(format!("y{depth}").into_boxed_str()), of("x"))],
+            Relation::Filter {
+                input: relation.clone(),
+                condition: Scalar::Not(Box::new(Scalar::IsMissing(Box::new(of("k"))))),
+            },
+            vec![
+                ("j", of("k")),
+                (Box::leak(format!("y{depth}").into_boxed_str()), of("x")),
+            ],
         );
         relation = Arc::new(Relation::Join {
             left: relation,
@@ -196,8 +277,57 @@ fn sharing_stays_linear() {
             kind: JoinKind::Left,
         });
     }
-    let start = std::time::Instant::now();
-    let rows = deals().engine().run(&plan("Asia/Tokyo", vec![relation])).unwrap();
-    println!("{:?}", start.elapsed());
+    let rows = deals()
+        .engine()
+        .run(&plan("Asia/Tokyo", vec![relation]))
+        .unwrap();
     assert_eq!(rows[0].rows[0].len(), 26);
+}
+
+/// Runs in a process of its own, with the variable that makes polars draw its plan.
+#[test]
+#[ignore = "started by `core_shapes_stream`"]
+fn draw_core_shapes() {
+    let project = deals();
+    let filtered = Relation::Filter {
+        input: Arc::new(joined(JoinKind::Left)),
+        condition: Scalar::Not(Box::new(Scalar::IsMissing(Box::new(of("id"))))),
+    };
+    let picked = Relation::Pick {
+        input: Arc::new(filtered),
+        by: vec!["lead".to_owned()],
+        order: vec![("id".to_owned(), Direction::Ascending)],
+    };
+    let grouped = aggregate(
+        picked,
+        &["name"],
+        vec![
+            ("n", Aggregation::Count, of("id")),
+            ("d", Aggregation::CountDistinct, of("lead")),
+            ("q", Aggregation::QuantileLower(0.5), of("id")),
+        ],
+    );
+    assert_eq!(project.run(grouped).len(), 2);
+}
+
+#[test]
+fn core_shapes_stream() {
+    let directory = tempfile::tempdir().unwrap();
+    let drawing = directory.path().join("plan.dot");
+    let name = "engine::polars::tests::relations::draw_core_shapes";
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--ignored"])
+        .env("POLARS_VISUALIZE_PHYSICAL_PLAN", &drawing)
+        .output()
+        .unwrap();
+    assert!(status.status.success());
+    let drawn = std::fs::read_to_string(drawing).unwrap();
+    assert!(
+        drawn.contains("group-by") && drawn.contains("equi-join"),
+        "{drawn}"
+    );
+    assert!(
+        !drawn.contains("in-memory-map") && !drawn.contains("in-memory-join"),
+        "{drawn}"
+    );
 }

@@ -1,0 +1,64 @@
+//! Codes of runs: the project, the question and the output.
+//!
+//! A drawer of `codes`.
+
+use super::CodeDoc;
+
+pub(super) const ALL: &[CodeDoc] = &[
+    CodeDoc {
+        code: "no-project",
+        summary: "there is no `kpi.toml`",
+        explanation: "Commands look for `kpi.toml` in the current folder and those above it.",
+        example: "$ kpi check",
+        repaired: "$ kpi init acme && cd acme && kpi check",
+    },
+    CodeDoc {
+        code: "bad-argument",
+        summary: "an argument of the command line cannot be used",
+        explanation: "Dates, periods and groupings are checked before anything is computed.",
+        example: "$ kpi run win_rate --as-of yesterday",
+        repaired: "$ kpi run win_rate --as-of 2026-10-31",
+    },
+    CodeDoc {
+        code: "needs-period",
+        summary: "a KPI looks at other periods and none was asked for",
+        explanation: "`previous`, `to date` and the like are relative to the period of the question.",
+        example: "$ kpi run growth",
+        repaired: r#"$ kpi run growth --period "fiscal 2026""#,
+    },
+    CodeDoc {
+        code: "unknown-time-zone",
+        summary: "a time zone is not known",
+        explanation: "Time zones have the names of the IANA database.",
+        example: r#"time_zone = "JST""#,
+        repaired: r#"time_zone = "Asia/Tokyo""#,
+    },
+    CodeDoc {
+        code: "bad-sample",
+        summary: "sample data cannot be made as asked",
+        explanation: "The number of months and the years have limits.",
+        example: "$ kpi sample --months 0",
+        repaired: "$ kpi sample --months 12",
+    },
+    CodeDoc {
+        code: "cannot-write",
+        summary: "a file cannot be written",
+        explanation: "The folder does not exist, is full, or may not be written by this user.",
+        example: "$ kpi run --out /proc/report.html",
+        repaired: "$ kpi run --out report.html",
+    },
+    CodeDoc {
+        code: "already-exists",
+        summary: "a file or folder is in the way",
+        explanation: "Nothing of yours is overwritten.",
+        example: "$ kpi init acme   # a folder `acme` with files",
+        repaired: "$ kpi init acme2",
+    },
+    CodeDoc {
+        code: "engine-failure",
+        summary: "the data engine failed",
+        explanation: "This is a fault of the program, not of the definitions or data. Please report it.",
+        example: "",
+        repaired: "",
+    },
+];

@@ -1,0 +1,81 @@
+//! Codes of meaning: types, units, levels and values of keys.
+//!
+//! A drawer of `codes`.
+
+use super::CodeDoc;
+
+pub(super) const ALL: &[CodeDoc] = &[
+    CodeDoc {
+        code: "type-mismatch",
+        summary: "two values of different types meet",
+        explanation: "Text is compared with text, moments with moments, numbers with numbers of the same unit. Nothing is converted silently.",
+        example: r#"[kpi.rate]
+formula = "count(deals where amount > 'large')""#,
+        repaired: r#"[kpi.rate]
+formula = "count(deals where amount > 1_000 JPY)""#,
+    },
+    CodeDoc {
+        code: "unit-mismatch",
+        summary: "units do not fit",
+        explanation: "Adding a rate to yen, or comparing days with yen, has no meaning. `unit` is checked against what the formula gives.",
+        example: r#"[kpi.rate]
+formula = "sum(deals.amount) + count(deals)""#,
+        repaired: r#"[kpi.rate]
+formula = "sum(deals.amount) / count(deals)""#,
+    },
+    CodeDoc {
+        code: "mixed-levels",
+        summary: "a value of a row meets a value of many rows",
+        explanation: "A KPI is about many rows, a condition about one. Put an aggregate around a column in a KPI; take no KPI into a condition of a row.",
+        example: r#"[kpi.rate]
+formula = "deals.amount / count(deals)""#,
+        repaired: r#"[kpi.rate]
+formula = "sum(deals.amount) / count(deals)""#,
+    },
+    CodeDoc {
+        code: "wrong-arguments",
+        summary: "a function, its arguments and suffixes do not fit together",
+        explanation: "Every function says how many arguments it takes, of which kind, and which suffixes may follow.",
+        example: r#"[kpi.rate]
+formula = "sum(deals.amount, deals.amount)""#,
+        repaired: r#"[kpi.rate]
+formula = "sum(deals.amount)""#,
+    },
+    CodeDoc {
+        code: "bad-pattern",
+        summary: "a pattern after `matches` cannot be read",
+        explanation: "The text after `matches` is a regular expression. Where none is needed, `contains` and `starts with` are easier to read.",
+        example: r#"[kpi.rate]
+formula = "count(deals where status matches '(won')""#,
+        repaired: r#"[kpi.rate]
+formula = "count(deals where status matches '(won|lost)')""#,
+    },
+    CodeDoc {
+        code: "bad-value",
+        summary: "a value is not one of those a key takes",
+        explanation: "The key has a fixed set of words or a fixed form, which the help shows.",
+        example: r#"[kpi.deals]
+formula = "count(deals)"
+good = "higher""#,
+        repaired: r#"[kpi.deals]
+formula = "count(deals)"
+good = "up""#,
+    },
+    CodeDoc {
+        code: "missing-key",
+        summary: "a definition lacks a key it needs",
+        explanation: "What would change the number has no silent default and so has to be written.",
+        example: r#"[kpi.deals]
+label = "商談数""#,
+        repaired: r#"[kpi.deals]
+label = "商談数"
+formula = "count(deals)""#,
+    },
+    CodeDoc {
+        code: "negated-missing",
+        summary: "a negated comparison treats missing values in a way that is easy to overlook",
+        explanation: "A comparison with a missing value is false: `!=` leaves rows without a value out, while `not (.. = ..)` keeps them. Say what is meant for them with `is missing`, or name the values that count.",
+        example: "[kpi.rate]\nformula = \"count(leads where industry != 'IT')\"",
+        repaired: "[kpi.rate]\nformula = \"count(leads where industry in ['製造', '小売'])\"",
+    },
+];

@@ -1,0 +1,39 @@
+//! Tables as text, one format per file.
+//!
+//! Comes after `table`; only `commands` prints what is made here.
+
+mod csv;
+mod human;
+mod json;
+mod layout;
+mod markdown;
+mod number;
+mod words;
+
+use crate::table::Table;
+
+/// A format of tables.
+#[derive(Debug)]
+pub struct Report {
+    /// The word of `--format`.
+    pub name: &'static str,
+    /// Makes the text; ends in one line break.
+    pub render: fn(&Table, Style) -> String,
+}
+
+/// Every format.
+pub const ALL: &[&Report] = &[&human::HUMAN, &json::JSON, &csv::CSV, &markdown::MARKDOWN];
+
+/// How a report may look.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Style {
+    /// Escape codes for colours.
+    pub color: bool,
+    /// Columns of the terminal, if known.
+    pub width: Option<u16>,
+}
+
+/// Finds a format by its name.
+pub fn find(name: &str) -> Option<&'static Report> {
+    ALL.iter().copied().find(|report| report.name == name)
+}
