@@ -24,12 +24,9 @@ impl Respelled {
     }
 
     fn offset(&self, at: usize, end: bool) -> usize {
-        let index =
-            self.replaced.partition_point(
-                |(new, _)| {
-                    if end { new.start < at } else { new.start <= at }
-                },
-            );
+        let index = self
+            .replaced
+            .partition_point(|(new, _)| if end { new.start < at } else { new.start <= at });
         let Some((new, old)) = index.checked_sub(1).map(|index| &self.replaced[index]) else {
             return at;
         };
@@ -73,19 +70,11 @@ const UPPER_CASE: &[&str] = &[
     "DISTINCT",
 ];
 /// Function names of SQL; only before a parenthesis.
-const UPPER_CASE_CALLS: &[&str] = &[
-    "COUNT", "SUM", "AVG", "MIN", "MAX", "MEDIAN", "COALESCE", "FIRST", "LAST", "ROUND", "ABS",
-];
+const UPPER_CASE_CALLS: &[&str] =
+    &["COUNT", "SUM", "AVG", "MIN", "MAX", "MEDIAN", "COALESCE", "FIRST", "LAST", "ROUND", "ABS"];
 /// Opening and closing quotes of other kinds.
-const QUOTES: &[(char, char)] = &[
-    ('"', '"'),
-    ('“', '”'),
-    ('‘', '’'),
-    ('「', '」'),
-    ('『', '』'),
-    ('＂', '＂'),
-    ('＇', '＇'),
-];
+const QUOTES: &[(char, char)] =
+    &[('"', '"'), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('＂', '＂'), ('＇', '＇')];
 /// Signs with one spelling here.
 const SIGNS: &[(char, &str)] = &[
     ('、', ","),
@@ -134,10 +123,7 @@ impl Scanner<'_> {
         } else if OPERATOR_SIGNS.contains(half.unwrap_or(first)) {
             self.operator();
         } else if first == '\u{3000}' {
-            let end = self
-                .rest()
-                .find(|c| c != '\u{3000}')
-                .unwrap_or(self.rest().len());
+            let end = self.rest().find(|c| c != '\u{3000}').unwrap_or(self.rest().len());
             self.replace(
                 end,
                 " ".repeat(end / first.len_utf8()),
@@ -159,9 +145,7 @@ impl Scanner<'_> {
     }
 
     fn copy(&mut self, length: usize) {
-        self.out
-            .text
-            .push_str(&self.text[self.at..self.at + length]);
+        self.out.text.push_str(&self.text[self.at..self.at + length]);
         self.at += length;
     }
 
@@ -169,9 +153,7 @@ impl Scanner<'_> {
     fn silently(&mut self, length: usize, spelled: &str) {
         let start = self.out.text.len();
         self.out.text.push_str(spelled);
-        self.out
-            .replaced
-            .push((start..self.out.text.len(), self.at..self.at + length));
+        self.out.replaced.push((start..self.out.text.len(), self.at..self.at + length));
         self.at += length;
     }
 
@@ -236,10 +218,7 @@ impl Scanner<'_> {
     }
 
     fn word(&mut self) {
-        let end = self
-            .rest()
-            .find(|c: char| !is_word(c))
-            .unwrap_or(self.rest().len());
+        let end = self.rest().find(|c: char| !is_word(c)).unwrap_or(self.rest().len());
         let word = self.rest()[..end].to_owned();
         let folded: String = word.chars().map(|c| half_width(c).unwrap_or(c)).collect();
         let after_dot = self.out.text.trim_end().ends_with('.');
@@ -278,17 +257,11 @@ impl Scanner<'_> {
 
     /// A run of comparison and logic signs.
     fn operator(&mut self) {
-        let run = self
-            .rest()
-            .chars()
-            .map(|c| (c.len_utf8(), half_width(c).unwrap_or(c)));
-        let run: Vec<(usize, char)> = run
-            .take_while(|(_, c)| OPERATOR_SIGNS.contains(*c))
-            .collect();
+        let run = self.rest().chars().map(|c| (c.len_utf8(), half_width(c).unwrap_or(c)));
+        let run: Vec<(usize, char)> =
+            run.take_while(|(_, c)| OPERATOR_SIGNS.contains(*c)).collect();
         let all: String = run.iter().map(|(_, c)| *c).collect();
-        let known = OPERATORS
-            .iter()
-            .find(|operator| all.starts_with(**operator));
+        let known = OPERATORS.iter().find(|operator| all.starts_with(**operator));
         let half = known.map_or(all.clone(), |operator| (*operator).to_owned());
         let end = run[..half.len()].iter().map(|(length, _)| length).sum();
         let written = self.rest()[..end].to_owned();
@@ -307,11 +280,7 @@ impl Scanner<'_> {
         }
         let mut padded = spelled.to_owned();
         if spelled.starts_with(|c: char| c.is_alphabetic()) {
-            if self
-                .out
-                .text
-                .ends_with(|c: char| !c.is_whitespace() && c != '(')
-            {
+            if self.out.text.ends_with(|c: char| !c.is_whitespace() && c != '(') {
                 padded.insert(0, ' ');
             }
             if self.rest()[end..].starts_with(|c: char| !c.is_whitespace()) {
@@ -336,16 +305,11 @@ impl Scanner<'_> {
             half_width(c).is_some_and(|half| half.is_ascii_digit() || half == '.' || half == '_')
         };
         let length = if half.is_ascii_digit() {
-            self.rest()
-                .find(|c| !numeric(c))
-                .unwrap_or(self.rest().len())
+            self.rest().find(|c| !numeric(c)).unwrap_or(self.rest().len())
         } else {
             first.len_utf8()
         };
-        let spelled = self.rest()[..length]
-            .chars()
-            .map(|c| half_width(c).unwrap_or(c))
-            .collect();
+        let spelled = self.rest()[..length].chars().map(|c| half_width(c).unwrap_or(c)).collect();
         self.plain_replacement(length, spelled);
     }
 }
@@ -353,10 +317,7 @@ impl Scanner<'_> {
 /// The half-width form of a full-width ASCII character.
 fn half_width(character: char) -> Option<char> {
     let code = character as u32;
-    (0xFF01..=0xFF5E)
-        .contains(&code)
-        .then(|| char::from_u32(code - 0xFEE0))
-        .flatten()
+    (0xFF01..=0xFF5E).contains(&code).then(|| char::from_u32(code - 0xFEE0)).flatten()
 }
 
 fn is_word(character: char) -> bool {
@@ -366,9 +327,7 @@ fn is_word(character: char) -> bool {
 /// Bytes of a quoted text with both quotes; all that is left where it is not closed.
 fn quoted_length(text: &str, close: char) -> usize {
     let open = text.chars().next().map_or(0, char::len_utf8);
-    text[open..]
-        .find(close)
-        .map_or(text.len(), |at| open + at + close.len_utf8())
+    text[open..].find(close).map_or(text.len(), |at| open + at + close.len_utf8())
 }
 
 /// Bytes of a number with commas between thousands: `1,000` or `12,345,678.5`.
@@ -390,9 +349,7 @@ fn null_test(text: &str) -> Option<(usize, &'static str)> {
     let mut at = 0;
     while words.len() < 3 {
         let start = at + text[at..].find(|c: char| !c.is_whitespace())?;
-        let end = text[start..]
-            .find(|c: char| !is_word(c))
-            .map_or(text.len(), |end| start + end);
+        let end = text[start..].find(|c: char| !is_word(c)).map_or(text.len(), |end| start + end);
         if end == start {
             break;
         }
@@ -402,12 +359,7 @@ fn null_test(text: &str) -> Option<(usize, &'static str)> {
             break;
         }
     }
-    match words
-        .iter()
-        .map(|(word, _)| word.as_str())
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
+    match words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().as_slice() {
         ["is", "null", ..] => Some((words[1].1, "is missing")),
         ["is", "not", "null"] => Some((words[2].1, "is not missing")),
         _ => None,
@@ -423,13 +375,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let embedded = Embedded::plain(FileId(0), text, 0);
         let text = respell(&embedded, &mut diagnostics).text;
-        (
-            text,
-            diagnostics
-                .iter()
-                .map(|found| found.message.clone())
-                .collect(),
-        )
+        (text, diagnostics.iter().map(|found| found.message.clone()).collect())
     }
 
     #[test]

@@ -17,9 +17,12 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Diagnostic> {
     let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
     let found = start.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
     found.map(Path::to_owned).ok_or_else(|| {
-        Diagnostic::general("no-project", format!("there is no `{PROJECT_FILE}` in or above this directory"))
-            .data(DataPlace { file: start.display().to_string(), ..DataPlace::default() })
-            .help("go to a project, name one with `--project DIR`, or make one with `kpi init DIR`")
+        Diagnostic::general(
+            "no-project",
+            format!("there is no `{PROJECT_FILE}` in or above this directory"),
+        )
+        .data(DataPlace { file: start.display().to_string(), ..DataPlace::default() })
+        .help("go to a project, name one with `--project DIR`, or make one with `kpi init DIR`")
     })
 }
 

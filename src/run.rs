@@ -83,7 +83,11 @@ pub fn explained(
                 ))
             };
             let mut found: Vec<Diagnostic> = faults.iter().map(shown).collect();
-            found.extend(rest(count, found.len(), &format!("values of `{}.{}`", dataset.name, column.name)));
+            found.extend(rest(
+                count,
+                found.len(),
+                &format!("values of `{}.{}`", dataset.name, column.name),
+            ));
             Ok(found)
         }
         Misfit::NoKey(source) => Ok(vec![no_key(model, source, count)]),
@@ -134,7 +138,8 @@ fn duplicates(
             format!("`{}` ({} times: {})", key.value, key.count, places.join(", "))
         })
         .collect();
-    let message = format!("{count} keys of `{}` stand in several rows: {}", held.name, examples.join("; "));
+    let message =
+        format!("{count} keys of `{}` stand in several rows: {}", held.name, examples.join("; "));
     let error = Diagnostic::error("duplicate-key", held.span, message).label("key is not unique");
     Ok(vec![error.help("remove the repeated rows, or choose a `key` that is unique")])
 }
@@ -143,7 +148,8 @@ fn outside(model: &Model, source: SourceId, date: jiff::civil::Date) -> Diagnost
     let range = model.calendar.as_ref().map(|calendar| calendar.range);
     let known = range.map_or(String::new(), |(first, last)| format!("{first} to {last}"));
     let held = model.source(source);
-    let message = format!("`{}` has the day {date}, the business calendar knows {known}", held.name);
+    let message =
+        format!("`{}` has the day {date}, the business calendar knows {known}", held.name);
     Diagnostic::error("outside-calendar", held.span, message)
         .help("leave those rows out with `where`, or use `days` instead of `business days`")
 }

@@ -47,11 +47,7 @@ fn distance(word: &str, candidate: &str) -> Option<usize> {
         && candidate.chars().count() >= 3
         && (candidate.starts_with(word) || word.starts_with(candidate));
     let close = mistakes == 0 || mistakes <= length.div_ceil(3).min(4) && mistakes < length;
-    if close {
-        Some(mistakes)
-    } else {
-        begins.then_some(5)
-    }
+    if close { Some(mistakes) } else { begins.then_some(5) }
 }
 
 #[cfg(test)]

@@ -30,36 +30,22 @@ impl Kind {
 
     /// A share of a whole.
     pub fn ratio() -> Self {
-        Kind::Number(Unit {
-            ratio: true,
-            ..Unit::default()
-        })
+        Kind::Number(Unit { ratio: true, ..Unit::default() })
     }
 
     /// A number of things.
     pub fn count(thing: &str) -> Self {
-        Kind::Number(Unit {
-            things: 1,
-            thing: Some(thing.into()),
-            ..Unit::default()
-        })
+        Kind::Number(Unit { things: 1, thing: Some(thing.into()), ..Unit::default() })
     }
 
     /// An amount of money.
     pub fn money(currency: &str) -> Self {
-        Kind::Number(Unit {
-            money: 1,
-            currency: Some(currency.into()),
-            ..Unit::default()
-        })
+        Kind::Number(Unit { money: 1, currency: Some(currency.into()), ..Unit::default() })
     }
 
     /// Elapsed time.
     pub fn duration() -> Self {
-        Kind::Number(Unit {
-            time: 1,
-            ..Unit::default()
-        })
+        Kind::Number(Unit { time: 1, ..Unit::default() })
     }
 
     /// Gives the kind of a value that is one or the other; `None` where they do not fit.
@@ -132,16 +118,8 @@ impl Unit {
         let exponents =
             (self.money, self.things, self.time) == (other.money, other.things, other.time);
         if exponents && currencies && (self.ratio == other.ratio || self.is_dimensionless()) {
-            let thing = if self.thing == other.thing {
-                self.thing.clone()
-            } else {
-                None
-            };
-            return Some(Unit {
-                thing,
-                ratio: self.ratio || other.ratio,
-                ..self.clone()
-            });
+            let thing = if self.thing == other.thing { self.thing.clone() } else { None };
+            return Some(Unit { thing, ratio: self.ratio || other.ratio, ..self.clone() });
         }
         match (self.is_plain(), other.is_plain()) {
             (true, _) if other.is_count() => Some(other.clone()),
@@ -170,9 +148,7 @@ impl Unit {
             return None;
         }
         let money = self.money.saturating_add(sign.saturating_mul(other.money));
-        let things = self
-            .things
-            .saturating_add(sign.saturating_mul(other.things));
+        let things = self.things.saturating_add(sign.saturating_mul(other.things));
         let time = self.time.saturating_add(sign.saturating_mul(other.time));
         let currency = self.currency.clone().or_else(|| other.currency.clone());
         let thing = self.thing.clone().or_else(|| other.thing.clone());
@@ -249,9 +225,7 @@ mod tests {
 
     #[test]
     fn money_per_count_is_money_per_thing() {
-        let cost = unit(Kind::money("JPY"))
-            .quotient(&unit(Kind::count("leads")))
-            .unwrap();
+        let cost = unit(Kind::money("JPY")).quotient(&unit(Kind::count("leads"))).unwrap();
         assert_eq!(cost.to_string(), "JPY per leads");
         let back = cost.product(&unit(Kind::count("leads"))).unwrap();
         assert!(back.is_money());

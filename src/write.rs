@@ -23,9 +23,12 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         Ok(())
     };
     attempt().map_err(|error| {
-        Diagnostic::general("cannot-write", format!("`{}` cannot be written: {error}", path.display()))
-            .data(DataPlace { file: path.display().to_string(), ..DataPlace::default() })
-            .help("name a file in a directory that exists and that you may write to")
+        Diagnostic::general(
+            "cannot-write",
+            format!("`{}` cannot be written: {error}", path.display()),
+        )
+        .data(DataPlace { file: path.display().to_string(), ..DataPlace::default() })
+        .help("name a file in a directory that exists and that you may write to")
     })
 }
 

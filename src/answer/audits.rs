@@ -49,21 +49,12 @@ pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
     let mut facts = Facts::default();
     for audit in &lowered.audits {
         match audit {
-            Audit::Rows {
-                source,
-                output,
-                keyed,
-                timed,
-                columns,
-            } => {
+            Audit::Rows { source, output, keyed, timed, columns } => {
                 let Some(row) = rows[*output].rows.first() else {
                     continue;
                 };
                 let at = |name: &str| {
-                    let position = rows[*output]
-                        .columns
-                        .iter()
-                        .position(|column| column == name);
+                    let position = rows[*output].columns.iter().position(|column| column == name);
                     position.map_or(&Value::Missing, |position| &row[position])
                 };
                 if *keyed {
@@ -80,11 +71,7 @@ pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
             Audit::DuplicateKeys { source, output } => {
                 facts.add(Misfit::DuplicateKey(*source), first(&rows[*output]));
             }
-            Audit::Dangling {
-                source,
-                link,
-                output,
-            } => {
+            Audit::Dangling { source, link, output } => {
                 facts.add(Misfit::Dangling(*source, *link), first(&rows[*output]));
             }
             Audit::BusinessRange { source, output } => {
@@ -99,8 +86,7 @@ impl Facts {
     fn add(&mut self, misfit: Misfit, count: &Value) {
         let count = integer(count).filter(|count| *count > 0);
         let known = self.misfits.iter().any(|(other, _)| *other == misfit);
-        self.misfits
-            .extend(count.filter(|_| !known).map(|count| (misfit, count)));
+        self.misfits.extend(count.filter(|_| !known).map(|count| (misfit, count)));
     }
 
     fn calendar(&mut self, model: &Model, source: SourceId, rows: &Rows, zone: &Zone) {
@@ -117,10 +103,7 @@ impl Facts {
 }
 
 fn first(rows: &Rows) -> &Value {
-    rows.rows
-        .first()
-        .and_then(|row| row.last())
-        .unwrap_or(&Value::Missing)
+    rows.rows.first().and_then(|row| row.last()).unwrap_or(&Value::Missing)
 }
 
 fn day(value: &Value, zone: &Zone) -> Option<Date> {

@@ -21,10 +21,8 @@ impl Answering<'_> {
     pub(super) fn cell(&self, kpi: &LoweredKpi, place: Place<'_>) -> Result<Cell, Diagnostic> {
         let definition = &self.model.kpis[kpi.id.0];
         let overflow = |_| {
-            let message = format!(
-                "a value of `{}` is too large to be exact",
-                definition.about.name
-            );
+            let message =
+                format!("a value of `{}` is too large to be exact", definition.about.name);
             Diagnostic::error("overflow", definition.about.span, message)
                 .help("check the data for values that cannot be right")
         };
@@ -35,9 +33,7 @@ impl Answering<'_> {
             .collect::<Result<_, _>>()
             .map_err(overflow)?;
         let lookup = |name: &str| {
-            let index = name
-                .strip_prefix('m')
-                .and_then(|number| number.parse::<usize>().ok());
+            let index = name.strip_prefix('m').and_then(|number| number.parse::<usize>().ok());
             index
                 .and_then(|index| leaves.get(index))
                 .map_or(Value::Missing, |leaf| leaf.value.clone())
@@ -52,28 +48,13 @@ impl Answering<'_> {
         };
         let status = self.status(kpi, place, &value, &leaves, n);
         let shown = matches!(status, Status::Ok | Status::Insufficient);
-        Ok(Cell {
-            value: if shown { value } else { Value::Missing },
-            status,
-            n,
-            conversion,
-        })
+        Ok(Cell { value: if shown { value } else { Value::Missing }, status, n, conversion })
     }
 
     fn read(&self, leaf: &Leaf, place: Place<'_>) -> Result<Read, crate::evaluate::Overflow> {
-        let count = |slot: Slot| {
-            self.index
-                .value(slot, place)
-                .as_ref()
-                .and_then(integer)
-                .unwrap_or(0)
-        };
-        let plain = |value| Read {
-            value,
-            immature: false,
-            n: count(leaf.count),
-            outcome: None,
-        };
+        let count =
+            |slot: Slot| self.index.value(slot, place).as_ref().and_then(integer).unwrap_or(0);
+        let plain = |value| Read { value, immature: false, n: count(leaf.count), outcome: None };
         let at = |slot: Slot| self.index.value(slot, place).unwrap_or(Value::Missing);
         Ok(match &leaf.reading {
             Reading::Value(slot, empty) => match self.index.value(*slot, place) {
@@ -98,19 +79,9 @@ impl Answering<'_> {
                 let (open, early) = (count(*open), count(*early));
                 let zone = &self.model.project.time_zone;
                 let value = divide(&Value::Integer(converted), &Value::Integer(mature), zone)?;
-                let outcome = Outcome {
-                    converted,
-                    lost: mature - converted,
-                    open,
-                    early,
-                };
+                let outcome = Outcome { converted, lost: mature - converted, open, early };
                 let immature = mature == 0 && open > 0;
-                Read {
-                    value,
-                    immature,
-                    n: mature,
-                    outcome: Some(outcome),
-                }
+                Read { value, immature, n: mature, outcome: Some(outcome) }
             }
         })
     }
@@ -125,27 +96,16 @@ impl Answering<'_> {
         n: Option<i64>,
     ) -> Status {
         let start = self.start(place);
-        if kpi
-            .sources
-            .iter()
-            .any(|source| self.facts.ends_before(*source, start))
-        {
+        if kpi.sources.iter().any(|source| self.facts.ends_before(*source, start)) {
             return Status::MissingInput;
         }
         if *value == Value::Missing {
-            let undefined = leaves
-                .iter()
-                .any(|leaf| leaf.value == Value::Missing && !leaf.immature);
+            let undefined =
+                leaves.iter().any(|leaf| leaf.value == Value::Missing && !leaf.immature);
             let immature = leaves.iter().any(|leaf| leaf.immature);
-            return if immature && !undefined {
-                Status::Immature
-            } else {
-                Status::Undefined
-            };
+            return if immature && !undefined { Status::Immature } else { Status::Undefined };
         }
-        let minimum = self.model.kpis[kpi.id.0]
-            .minimum
-            .and_then(|least| i64::try_from(least).ok());
+        let minimum = self.model.kpis[kpi.id.0].minimum.and_then(|least| i64::try_from(least).ok());
         match (minimum, n) {
             (Some(minimum), Some(n)) if n < minimum => Status::Insufficient,
             _ => Status::Ok,
@@ -176,9 +136,6 @@ fn numbers(numbers: &Numbers, leaves: &[Read]) -> Option<i64> {
     match numbers {
         Numbers::Constant => None,
         Numbers::Leaf(index) => leaves.get(*index).map(|leaf| leaf.n),
-        Numbers::Least(parts) => parts
-            .iter()
-            .filter_map(|part| self::numbers(part, leaves))
-            .min(),
+        Numbers::Least(parts) => parts.iter().filter_map(|part| self::numbers(part, leaves)).min(),
     }
 }

@@ -84,11 +84,7 @@ impl<'r> Index<'r> {
             }
         }
         let own = lowered.branches.iter().any(|branch| !branch.elsewhere);
-        for branch in lowered
-            .branches
-            .iter()
-            .filter(|branch| !branch.elsewhere || !own)
-        {
+        for branch in lowered.branches.iter().filter(|branch| !branch.elsewhere || !own) {
             index.see(branch.cells);
         }
         if query.by.is_empty() {
@@ -168,9 +164,7 @@ impl<'r> Index<'r> {
             .filter(|((_, cell), _)| *cell != WITHOUT_CLOCK)
             .filter_map(|(_, row)| row.get(name))
             .filter(|value| ***value != Value::Missing);
-        values
-            .map(|value| (*value).clone())
-            .reduce(|a, b| merged(merge, a, b))
+        values.map(|value| (*value).clone()).reduce(|a, b| merged(merge, a, b))
     }
 
     /// The sum of a count over all groups: in the cell without a clock, or in every cell.
@@ -182,9 +176,7 @@ impl<'r> Index<'r> {
         };
         let wanted = |cell: i64| !without_clock_only || cell == WITHOUT_CLOCK;
         let rows = rows.iter().filter(|((_, cell), _)| wanted(*cell));
-        rows.filter_map(|(_, row)| row.get(name))
-            .filter_map(|value| integer(value))
-            .sum()
+        rows.filter_map(|(_, row)| row.get(name)).filter_map(|value| integer(value)).sum()
     }
 }
 
@@ -221,10 +213,7 @@ fn add(a: &Value, b: &Value) -> Option<Value> {
     match (a, b) {
         (Value::Integer(a), Value::Integer(b)) => a.checked_add(*b).map(Value::Integer),
         (Value::Decimal { units: a, scale }, Value::Decimal { units: b, .. }) => {
-            a.checked_add(*b).map(|units| Value::Decimal {
-                units,
-                scale: *scale,
-            })
+            a.checked_add(*b).map(|units| Value::Decimal { units, scale: *scale })
         }
         _ => None,
     }

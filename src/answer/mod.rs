@@ -28,31 +28,18 @@ pub fn answer(
 ) -> Result<Table, Diagnostic> {
     let facts = facts(model, lowered, rows);
     let index = Index::new(query, lowered, rows);
-    let answering = Answering {
-        model,
-        query,
-        lowered,
-        index: &index,
-        facts: &facts,
-    };
+    let answering = Answering { model, query, lowered, index: &index, facts: &facts };
     let lines = answering.lines()?;
     let has_total = !query.by.is_empty() || query.by_period.is_some();
     let total = has_total.then(|| answering.total()).transpose()?;
     let dimension = |id: &crate::model::DimensionId| {
         let about = &model.dimensions[id.0].about;
-        Title {
-            name: about.name.clone(),
-            label: about.label.clone(),
-        }
+        Title { name: about.name.clone(), label: about.label.clone() }
     };
     Ok(Table {
         header: header(model, query, definitions),
         dimensions: query.by.iter().map(dimension).collect(),
-        kpis: lowered
-            .kpis
-            .iter()
-            .map(|kpi| kpi_title(model, query, kpi))
-            .collect(),
+        kpis: lowered.kpis.iter().map(|kpi| kpi_title(model, query, kpi)).collect(),
         lines,
         total,
         notes: notes::notes(model, query, lowered, &index, &facts),
@@ -95,25 +82,12 @@ impl Answering<'_> {
         place: Place<'_>,
     ) -> Result<Line, Diagnostic> {
         let cell = |kpi: &LoweredKpi| self.cell(kpi, place);
-        let cells = self
-            .lowered
-            .kpis
-            .iter()
-            .map(cell)
-            .collect::<Result<_, _>>()?;
-        Ok(Line {
-            group,
-            period,
-            cells,
-        })
+        let cells = self.lowered.kpis.iter().map(cell).collect::<Result<_, _>>()?;
+        Ok(Line { group, period, cells })
     }
 
     fn total(&self) -> Result<Vec<crate::table::Cell>, Diagnostic> {
-        self.lowered
-            .kpis
-            .iter()
-            .map(|kpi| self.cell(kpi, Place::Total))
-            .collect()
+        self.lowered.kpis.iter().map(|kpi| self.cell(kpi, Place::Total)).collect()
     }
 
     fn labels(&self, group: &Group) -> Vec<String> {
@@ -159,16 +133,9 @@ fn period_title(cell: &period::Cell, query: &Query) -> PeriodTitle {
 fn kpi_title(model: &Model, query: &Query, lowered: &LoweredKpi) -> KpiTitle {
     let kpi = &model.kpis[lowered.id.0];
     let names_it = |other: &&KpiId| model.kpis[other.0].companions.contains(&lowered.id);
-    let owner = query
-        .kpis
-        .iter()
-        .filter(|_| !query.named.contains(&lowered.id))
-        .find(names_it);
+    let owner = query.kpis.iter().filter(|_| !query.named.contains(&lowered.id)).find(names_it);
     KpiTitle {
-        title: Title {
-            name: kpi.about.name.clone(),
-            label: kpi.about.label.clone(),
-        },
+        title: Title { name: kpi.about.name.clone(), label: kpi.about.label.clone() },
         kind: kpi.formula.kind.clone(),
         unit: kpi.unit.clone(),
         minimum: kpi.minimum,

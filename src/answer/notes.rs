@@ -30,11 +30,7 @@ pub(super) fn notes(
             } else {
                 format!("{name}: its filters are seen as of the run, also in earlier periods")
             };
-            notes.push(Note {
-                code: "as-of-run",
-                text,
-                count: None,
-            });
+            notes.push(Note { code: "as-of-run", text, count: None });
         }
     }
     notes.sort();
@@ -61,11 +57,7 @@ fn without_clock(model: &Model, lowered: &Lowered, index: &Index<'_>, japanese: 
             } else {
                 format!("{name}: {count} rows of {source} have no date and belong to no period")
             };
-            notes.push(Note {
-                code: "no-clock",
-                text,
-                count: Some(count),
-            });
+            notes.push(Note { code: "no-clock", text, count: Some(count) });
         }
     }
     notes
@@ -99,11 +91,7 @@ fn misfit_note(model: &Model, misfit: Misfit, count: i64, japanese: bool) -> Opt
         }
         _ => return None,
     };
-    Some(Note {
-        code,
-        text,
-        count: Some(count),
-    })
+    Some(Note { code, text, count: Some(count) })
 }
 
 /// A value as a label.
@@ -123,17 +111,9 @@ pub(super) fn text(value: &Value, zone: &Zone) -> String {
 
 /// An exact decimal without trailing zeros.
 fn decimal(units: i128, scale: u8) -> String {
-    let digits = format!(
-        "{:0>width$}",
-        units.unsigned_abs(),
-        width = usize::from(scale) + 1
-    );
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = usize::from(scale) + 1);
     let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
     let fraction = fraction.trim_end_matches('0');
     let sign = if units < 0 { "-" } else { "" };
-    if fraction.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{fraction}")
-    }
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }

@@ -145,19 +145,13 @@ mod tests {
         for (text, message) in [
             ("02-30", "`02-30` is no day of any year"),
             ("01-01..13-01", "`13-01` is no day of any year"),
-            (
-                "2026-08-14..2026-08-11",
-                "`2026-08-14..2026-08-11` ends before it starts",
-            ),
+            ("2026-08-14..2026-08-11", "`2026-08-14..2026-08-11` ends before it starts"),
             (
                 "2026-12-29..01-03",
                 "`2026-12-29..01-03` mixes a day of every year with another date",
             ),
             ("2026-02-29", "`2026-02-29` does not exist"),
-            (
-                "3026-02-28",
-                "`3026-02-28` lies outside the years 1900 to 2199",
-            ),
+            ("3026-02-28", "`3026-02-28` lies outside the years 1900 to 2199"),
             ("summer", "`summer` is not a date"),
             ("", "`` is not a date"),
             ("1-1", "`1-1` is not a date"),

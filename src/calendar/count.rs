@@ -69,12 +69,7 @@ impl Calendar {
     fn next_open(&self, date: Date, forward: bool) -> Option<Date> {
         let mut day = date;
         loop {
-            day = if forward {
-                day.tomorrow()
-            } else {
-                day.yesterday()
-            }
-            .ok()?;
+            day = if forward { day.tomorrow() } else { day.yesterday() }.ok()?;
             if !self.knows(day) {
                 return None;
             }
@@ -102,10 +97,7 @@ mod tests {
     }
 
     fn at(year: i16, month: i8, day: i8, minute: u16) -> Moment {
-        Moment {
-            date: date(year, month, day),
-            minute: Some(minute),
-        }
+        Moment { date: date(year, month, day), minute: Some(minute) }
     }
 
     #[test]
@@ -126,14 +118,8 @@ mod tests {
         let monday = Some(date(2026, 4, 6));
         assert_eq!(calendar.day_zero(date(2026, 4, 4).into()), monday);
         assert_eq!(calendar.day_zero(at(2026, 4, 3, 1200)), monday);
-        assert_eq!(
-            calendar.day_zero(at(2026, 9, 18, 1200)),
-            Some(date(2026, 9, 24))
-        );
-        assert_eq!(
-            calendar.day_zero(date(2025, 12, 29).into()),
-            Some(date(2026, 1, 5))
-        );
+        assert_eq!(calendar.day_zero(at(2026, 9, 18, 1200)), Some(date(2026, 9, 24)));
+        assert_eq!(calendar.day_zero(date(2025, 12, 29).into()), Some(date(2026, 1, 5)));
     }
 
     #[test]
@@ -143,29 +129,16 @@ mod tests {
         assert_eq!(calendar.shift(wednesday, 0), Some(date(2026, 4, 1)));
         assert_eq!(calendar.shift(wednesday, 2), Some(date(2026, 4, 3)));
         assert_eq!(calendar.shift(wednesday, 3), Some(date(2026, 4, 6)));
-        assert_eq!(
-            calendar.shift(at(2026, 4, 3, 1100), 2),
-            Some(date(2026, 4, 8))
-        );
+        assert_eq!(calendar.shift(at(2026, 4, 3, 1100), 2), Some(date(2026, 4, 8)));
         assert_eq!(calendar.shift(wednesday, -1), Some(date(2026, 3, 31)));
-        assert_eq!(
-            calendar.shift(date(2026, 4, 28).into(), 2),
-            Some(date(2026, 5, 1))
-        );
-        assert_eq!(
-            calendar.shift(date(2026, 5, 1).into(), 1),
-            Some(date(2026, 5, 7))
-        );
+        assert_eq!(calendar.shift(date(2026, 4, 28).into(), 2), Some(date(2026, 5, 1)));
+        assert_eq!(calendar.shift(date(2026, 5, 1).into(), 1), Some(date(2026, 5, 7)));
     }
 
     #[test]
     fn counting_is_the_reverse_of_shifting() {
         let calendar = office(Some("09:00..18:00"));
-        let starts = [
-            at(2026, 4, 1, 600),
-            at(2026, 12, 28, 1200),
-            date(2026, 9, 20).into(),
-        ];
+        let starts = [at(2026, 4, 1, 600), at(2026, 12, 28, 1200), date(2026, 9, 20).into()];
         for start in starts {
             for n in -40..40 {
                 let there = calendar.shift(start, n).unwrap();
@@ -183,9 +156,6 @@ mod tests {
         assert_eq!(calendar.shift(date(2027, 12, 24).into(), 10), None);
         assert_eq!(calendar.shift(date(2026, 1, 5).into(), i64::MAX), None);
         assert_eq!(calendar.shift(date(2026, 1, 5).into(), i64::MIN), None);
-        assert_eq!(
-            calendar.business_days(Date::MIN.into(), Date::MAX.into()),
-            None
-        );
+        assert_eq!(calendar.business_days(Date::MIN.into(), Date::MAX.into()), None);
     }
 }

@@ -33,10 +33,7 @@ impl HolidaySet {
     /// Gives the name of the holiday on a day.
     pub fn holiday(&self, date: Date) -> Option<&'static str> {
         let place = self.days.binary_search_by_key(&date, |(day, _)| *day);
-        place
-            .ok()
-            .and_then(|place| self.days.get(place))
-            .map(|(_, name)| *name)
+        place.ok().and_then(|place| self.days.get(place)).map(|(_, name)| *name)
     }
 
     /// Lists the days in order.
@@ -53,11 +50,7 @@ mod tests {
     #[track_caller]
     fn expect(year: i16, days: &[(i8, i8, Option<&str>)]) {
         for (month, day, name) in days {
-            assert_eq!(
-                JAPAN.holiday(date(year, *month, *day)),
-                *name,
-                "{year}-{month}-{day}"
-            );
+            assert_eq!(JAPAN.holiday(date(year, *month, *day)), *name, "{year}-{month}-{day}");
         }
     }
 
@@ -88,13 +81,7 @@ mod tests {
             ],
         );
         expect(2018, &[(12, 24, Some("天皇誕生日 振替休日"))]);
-        expect(
-            2020,
-            &[
-                (2, 23, Some("天皇誕生日")),
-                (2, 24, Some("天皇誕生日 振替休日")),
-            ],
-        );
+        expect(2020, &[(2, 23, Some("天皇誕生日")), (2, 24, Some("天皇誕生日 振替休日"))]);
     }
 
     #[test]
@@ -126,20 +113,10 @@ mod tests {
 
     #[test]
     fn days_between_two_holidays_and_substitutes() {
-        expect(
-            2015,
-            &[
-                (9, 22, Some("国民の休日")),
-                (5, 6, Some("憲法記念日 振替休日")),
-            ],
-        );
+        expect(2015, &[(9, 22, Some("国民の休日")), (5, 6, Some("憲法記念日 振替休日"))]);
         expect(
             2026,
-            &[
-                (9, 21, Some("敬老の日")),
-                (9, 22, Some("国民の休日")),
-                (9, 23, Some("秋分の日")),
-            ],
+            &[(9, 21, Some("敬老の日")), (9, 22, Some("国民の休日")), (9, 23, Some("秋分の日"))],
         );
         expect(2026, &[(5, 6, Some("憲法記念日 振替休日")), (5, 7, None)]);
         expect(2027, &[(3, 22, Some("春分の日 振替休日"))]);
@@ -149,15 +126,9 @@ mod tests {
 
     #[test]
     fn a_holiday_on_a_sunday_has_a_substitute() {
-        for (day, name) in JAPAN
-            .days()
-            .filter(|(day, _)| day.weekday() == Weekday::Sunday)
-        {
+        for (day, name) in JAPAN.days().filter(|(day, _)| day.weekday() == Weekday::Sunday) {
             let mut next = day;
-            while JAPAN
-                .holiday(next)
-                .is_some_and(|name| !name.contains("振替休日"))
-            {
+            while JAPAN.holiday(next).is_some_and(|name| !name.contains("振替休日")) {
                 next = next.tomorrow().unwrap();
             }
             assert!(JAPAN.holiday(next).is_some(), "{day} {name}");

@@ -78,13 +78,7 @@ impl Calendar {
     /// Reads a calendar, or gives everything that is wrong with it in the order of the parts.
     pub fn new(parts: Parts) -> Result<Calendar, Vec<CalendarError>> {
         let mut errors = Vec::new();
-        let mut keep = |part, (message, help)| {
-            errors.push(CalendarError {
-                part,
-                message,
-                help,
-            })
-        };
+        let mut keep = |part, (message, help)| errors.push(CalendarError { part, message, help });
         let mut weekend = Vec::new();
         for (index, text) in parts.weekend.iter().enumerate() {
             match read_weekend_day(text, &weekend) {
@@ -107,24 +101,13 @@ impl Calendar {
             }
         }
         let hours = parts.hours.and_then(|text| {
-            closure::read_hours(text)
-                .map_err(|trouble| keep(Part::Hours, trouble))
-                .ok()
+            closure::read_hours(text).map_err(|trouble| keep(Part::Hours, trouble)).ok()
         });
-        let calendar = Calendar {
-            weekend,
-            holidays,
-            closed,
-            hours,
-        };
+        let calendar = Calendar { weekend, holidays, closed, hours };
         if errors.is_empty() && !calendar.opens() {
             errors.push(never_open(&calendar));
         }
-        if errors.is_empty() {
-            Ok(calendar)
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(calendar) } else { Err(errors) }
     }
 
     /// Tells whether the day is a business day. Beyond the [`range`](Self::range) holidays are not
@@ -175,10 +158,9 @@ fn days((first, last): (Date, Date)) -> impl Iterator<Item = Date> {
 
 fn read_weekend_day(text: &str, so_far: &[Weekday]) -> Result<Weekday, closure::Trouble> {
     match parse_weekday(text) {
-        Some(day) if so_far.contains(&day) => Err((
-            format!("`{text}` is named twice"),
-            "name each day once".into(),
-        )),
+        Some(day) if so_far.contains(&day) => {
+            Err((format!("`{text}` is named twice"), "name each day once".into()))
+        }
         Some(day) => Ok(day),
         None => Err((
             format!("`{text}` is not a day of the week"),
@@ -227,12 +209,7 @@ mod tests {
         assert_eq!(flat.range, (date(2015, 1, 1), date(2027, 12, 31)));
         assert_eq!(flat.closing_minute, Some(1080));
         assert!(flat.closed.windows(2).all(|two| two[0] < two[1]));
-        for closed in [
-            date(2026, 1, 1),
-            date(2026, 1, 3),
-            date(2026, 8, 15),
-            date(2026, 9, 22),
-        ] {
+        for closed in [date(2026, 1, 1), date(2026, 1, 3), date(2026, 8, 15), date(2026, 9, 22)] {
             assert!(flat.closed.contains(&closed), "{closed}");
         }
         for day in days(flat.range) {
@@ -244,11 +221,7 @@ mod tests {
 
     #[test]
     fn without_holidays_every_year_is_known() {
-        let calendar = Calendar::new(Parts {
-            closed: &["01-01"],
-            ..Parts::default()
-        })
-        .unwrap();
+        let calendar = Calendar::new(Parts { closed: &["01-01"], ..Parts::default() }).unwrap();
         let flat = calendar.flatten();
         assert_eq!(flat.range, (date(1900, 1, 1), date(2199, 12, 31)));
         assert_eq!(flat.week, [true; 7]);
@@ -265,10 +238,8 @@ mod tests {
             hours: Some("late"),
         };
         let errors = Calendar::new(parts).unwrap_err();
-        let found: Vec<(Part, &str)> = errors
-            .iter()
-            .map(|error| (error.part, error.message.as_str()))
-            .collect();
+        let found: Vec<(Part, &str)> =
+            errors.iter().map(|error| (error.part, error.message.as_str())).collect();
         assert_eq!(
             found,
             [
@@ -283,25 +254,10 @@ mod tests {
 
     #[test]
     fn a_calendar_must_open() {
-        let week = [
-            "monday",
-            "tuesday",
-            "wednesday",
-            "thursday",
-            "friday",
-            "saturday",
-            "sunday",
-        ];
-        let errors = Calendar::new(Parts {
-            weekend: &week,
-            ..Parts::default()
-        })
-        .unwrap_err();
+        let week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let errors = Calendar::new(Parts { weekend: &week, ..Parts::default() }).unwrap_err();
         assert_eq!(errors[0].part, Part::Weekend(6));
-        let parts = Parts {
-            closed: &["01-01..12-31"],
-            ..Parts::default()
-        };
+        let parts = Parts { closed: &["01-01..12-31"], ..Parts::default() };
         assert_eq!(Calendar::new(parts).unwrap_err()[0].part, Part::Closed(0));
     }
 }

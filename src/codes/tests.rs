@@ -54,26 +54,15 @@ columns = { day = { type = "date" }, channel = { type = "text" }, amount = { typ
 "#;
 
 /// Examples that are cut short, stand in another file or show a rare case.
-const NOT_RUN: [&str; 5] = [
-    "too-complex",
-    "misplaced-table",
-    "ambiguous-name",
-    "ambiguous-link",
-    "no-calendar",
-];
+const NOT_RUN: [&str; 5] =
+    ["too-complex", "misplaced-table", "ambiguous-name", "ambiguous-link", "no-calendar"];
 
 fn codes_of(example: &str) -> BTreeSet<&'static str> {
     let mut sources = Sources::default();
-    let settings = ["[project]", "[source."]
-        .iter()
-        .any(|word| example.contains(word));
+    let settings = ["[project]", "[source."].iter().any(|word| example.contains(word));
     let prelude = if settings { "" } else { PRELUDE };
     sources.add("kpi.toml", prelude);
-    let name = if settings {
-        "sub/kpi.toml"
-    } else {
-        "kpi-definitions/a.toml"
-    };
+    let name = if settings { "sub/kpi.toml" } else { "kpi-definitions/a.toml" };
     sources.add(name, example);
     let (_, diagnostics) = crate::analyse(&sources);
     diagnostics.iter().map(|found| found.code).collect()
@@ -85,11 +74,7 @@ fn examples_cause_their_finding_and_the_repair_ends_it() {
     let mut wrong = Vec::new();
     for doc in docs.filter(|doc| !NOT_RUN.contains(&doc.code)) {
         if !codes_of(doc.example).contains(doc.code) {
-            wrong.push(format!(
-                "{}: example gives {:?}",
-                doc.code,
-                codes_of(doc.example)
-            ));
+            wrong.push(format!("{}: example gives {:?}", doc.code, codes_of(doc.example)));
         }
         if codes_of(doc.repaired).contains(doc.code) {
             wrong.push(format!("{}: not repaired", doc.code));
@@ -112,10 +97,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 #[test]
 fn codes_and_findings_are_tied() {
     let mut paths = Vec::new();
-    files(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        &mut paths,
-    );
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
     let text: String = paths
         .iter()
         .filter(|path| !path.ends_with("tests.rs"))
@@ -127,11 +109,7 @@ fn codes_and_findings_are_tied() {
         assert!(find(&found[1]).is_some(), "`{}` has no entry", &found[1]);
     }
     for doc in ALL.iter().filter(|doc| !LATER.contains(&doc.code)) {
-        assert!(
-            text.contains(&format!("\"{}\"", doc.code)),
-            "`{}` is never made",
-            doc.code
-        );
+        assert!(text.contains(&format!("\"{}\"", doc.code)), "`{}` is never made", doc.code);
     }
 }
 

@@ -66,7 +66,9 @@ fn repair(outside: &Outside, project: &Project) -> Option<bool> {
     let repaired = fix::fix(&project.sources, &project.diagnostics);
     for file in &repaired {
         let name = &project.sources.file(file.file).name;
-        if let Err(problem) = write::write_atomically(&project.root.join(name), file.text.as_bytes()) {
+        if let Err(problem) =
+            write::write_atomically(&project.root.join(name), file.text.as_bytes())
+        {
             outside.complain_of(problem);
             return None;
         }

@@ -1,6 +1,5 @@
 //! The words of `kpi run` -> a query.
 
-
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{DimensionId, KpiId};
@@ -97,7 +96,11 @@ fn groups(
             ),
             (None, None) => {
                 let known = project.model.dimensions.iter().map(|it| it.about.name.as_str());
-                problems.push(unknown("dimension or period", name, known.chain(["month", "quarter"])));
+                problems.push(unknown(
+                    "dimension or period",
+                    name,
+                    known.chain(["month", "quarter"]),
+                ));
             }
         }
     }
@@ -107,7 +110,8 @@ fn groups(
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
     let near = suggest::nearest(name, known.clone());
     let all: Vec<&str> = known.collect();
-    let help = suggest::did_you_mean(&near).unwrap_or_else(|| format!("there are {}", all.join(", ")));
+    let help =
+        suggest::did_you_mean(&near).unwrap_or_else(|| format!("there are {}", all.join(", ")));
     Diagnostic::general("unknown-name", format!("there is no {what} `{name}`")).help(help)
 }
 
@@ -140,4 +144,3 @@ fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> V
     left_out.dedup();
     left_out
 }
-

@@ -89,7 +89,8 @@ impl Run {
         for text in question.left_out {
             table.notes.push(Note { code: "left-out", text, count: None });
         }
-        let style = Style { color: self.out.is_none() && outside.color_stdout(), width: super::width() };
+        let style =
+            Style { color: self.out.is_none() && outside.color_stdout(), width: super::width() };
         let text = (self.format.render)(&table, style);
         match &self.out {
             None => print(&text),

@@ -98,10 +98,7 @@ fn window(text: &str, line: &Range<usize>, spots: &[Range<usize>]) -> Range<usiz
         .filter(|at| line.start <= *at && *at <= line.end);
     let spot = floor(text, inside.min().unwrap_or(line.start));
     let before = text[line.start..spot].char_indices().rev();
-    let start = before
-        .take(BEFORE)
-        .last()
-        .map_or(spot, |(at, _)| line.start + at);
+    let start = before.take(BEFORE).last().map_or(spot, |(at, _)| line.start + at);
     let mut after = text[spot..line.end].char_indices();
     let end = after.nth(AFTER).map_or(line.end, |(at, _)| spot + at);
     start..end

@@ -26,32 +26,20 @@ fn line(item: &Diagnostic, sources: &Sources) -> String {
         properties.extend(data.row.map(|row| ("line", row.to_string())));
     }
     properties.push(("title", item.code.to_owned()));
-    let properties: Vec<String> = properties
-        .iter()
-        .map(|(name, value)| format!("{name}={}", property(value)))
-        .collect();
-    format!(
-        "::{command} {}::{}\n",
-        properties.join(","),
-        message(&words(item))
-    )
+    let properties: Vec<String> =
+        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+    format!("::{command} {}::{}\n", properties.join(","), message(&words(item)))
 }
 
 fn words(item: &Diagnostic) -> String {
     let mut lines = vec![item.message.clone()];
-    lines.extend(
-        item.data
-            .as_ref()
-            .map(|data| format!("in {}", place::of_data(data))),
-    );
+    lines.extend(item.data.as_ref().map(|data| format!("in {}", place::of_data(data))));
     lines.extend(item.help.clone());
     lines.join("\n")
 }
 
 fn message(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

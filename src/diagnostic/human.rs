@@ -21,10 +21,8 @@ pub(super) fn render(items: &[&Diagnostic], sources: &Sources, color: bool) -> S
         true => Renderer::styled(),
         false => Renderer::plain(),
     };
-    let mut blocks: Vec<String> = items
-        .iter()
-        .map(|item| block(item, sources, &renderer))
-        .collect();
+    let mut blocks: Vec<String> =
+        items.iter().map(|item| block(item, sources, &renderer)).collect();
     blocks.extend(summary(items));
     let blocks: Vec<String> = blocks.iter().map(|block| format!("{block}\n")).collect();
     blocks.join("\n")
@@ -39,11 +37,7 @@ fn block(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let files = by_file(item);
     if files.is_empty() {
         let mut lines = vec![renderer.render(&[Group::with_title(title)])];
-        lines.extend(
-            item.data
-                .as_ref()
-                .map(|data| format!(" --> {}", place::of_data(data))),
-        );
+        lines.extend(item.data.as_ref().map(|data| format!(" --> {}", place::of_data(data))));
         lines.extend(item.help.as_ref().map(|help| format!("  = help: {help}")));
         return lines.join("\n");
     }
@@ -61,9 +55,8 @@ fn block(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         group = group.element(Level::HELP.message(help));
     }
     let text = renderer.render(&[group]);
-    let corrected = corrections.iter().fold(text, |text, (shown, actual)| {
-        text.replacen(shown, actual, 1)
-    });
+    let corrected =
+        corrections.iter().fold(text, |text, (shown, actual)| text.replacen(shown, actual, 1));
     corrected.trim_end().to_owned()
 }
 
@@ -74,11 +67,7 @@ fn by_file(item: &Diagnostic) -> Vec<(FileId, Vec<Spot<'_>>)> {
     let others = others.map(|label| (label.span, label.text.as_str(), false));
     let mut files: Vec<(FileId, Vec<Spot>)> = Vec::new();
     for (span, text, primary) in primary.into_iter().chain(others) {
-        let spot = Spot {
-            range: span.range(),
-            text,
-            primary,
-        };
+        let spot = Spot { range: span.range(), text, primary };
         match files.iter_mut().find(|(file, _)| *file == span.file) {
             Some((_, spots)) => spots.push(spot),
             None => files.push((span.file, vec![spot])),
@@ -122,10 +111,7 @@ fn snippet<'a>(
 
 fn summary(items: &[&Diagnostic]) -> Option<String> {
     let counted = |severity: Severity, word: &str| {
-        let number = items
-            .iter()
-            .filter(|item| item.severity == severity)
-            .count();
+        let number = items.iter().filter(|item| item.severity == severity).count();
         match number {
             0 => None,
             1 => Some(format!("1 {word}")),

@@ -79,19 +79,13 @@ fn finding<'a>(item: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
         labels: item
             .labels
             .iter()
-            .map(|label| Label {
-                place: range(label.span, sources),
-                text: &label.text,
-            })
+            .map(|label| Label { place: range(label.span, sources), text: &label.text })
             .collect(),
         help: item.help.as_deref(),
         fixes: item
             .fixes
             .iter()
-            .map(|fix| Fix {
-                place: range(fix.span, sources),
-                replacement: &fix.replacement,
-            })
+            .map(|fix| Fix { place: range(fix.span, sources), replacement: &fix.replacement })
             .collect(),
         data: item.data.as_ref().map(|data| Data {
             file: &data.file,

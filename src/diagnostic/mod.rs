@@ -77,18 +77,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Makes an error at a spot.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            span: Some(span),
-            ..Self::general(code, message)
-        }
+        Self { span: Some(span), ..Self::general(code, message) }
     }
 
     /// Makes a warning at a spot.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// Makes an error that has no spot in a definition file.
@@ -114,10 +108,7 @@ impl Diagnostic {
 
     /// Adds a further spot.
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { span, text: text.into() });
         self
     }
 
@@ -129,10 +120,7 @@ impl Diagnostic {
 
     /// Adds a safe repair.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fixes.push(Fix {
-            span,
-            replacement: replacement.into(),
-        });
+        self.fixes.push(Fix { span, replacement: replacement.into() });
         self
     }
 
@@ -164,9 +152,7 @@ impl Diagnostics {
 
     /// Tells whether there is an error.
     pub fn has_errors(&self) -> bool {
-        self.items
-            .iter()
-            .any(|item| item.severity == Severity::Error)
+        self.items.iter().any(|item| item.severity == Severity::Error)
     }
 
     /// Tells whether there is nothing.

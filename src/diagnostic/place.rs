@@ -20,13 +20,7 @@ impl<'a> Place<'a> {
         let range = span.range();
         let (line, column) = position(&file.text, range.start);
         let (end_line, end_column) = position(&file.text, range.end.max(range.start));
-        Self {
-            file: &file.name,
-            line,
-            column,
-            end_line,
-            end_column,
-        }
+        Self { file: &file.name, line, column, end_line, end_column }
     }
 }
 

@@ -11,23 +11,17 @@ fn fixture() -> (Diagnostics, Sources) {
     };
     let mut found = Diagnostics::default();
     found.push(
-        Diagnostic::error(
-            "unknown-name",
-            span("受注"),
-            "there is nothing named `受注`",
-        )
-        .label("unknown name")
-        .also(Span::new(other, 8..13), "the source")
-        .help("did you mean `受注率`?"),
+        Diagnostic::error("unknown-name", span("受注"), "there is nothing named `受注`")
+            .label("unknown name")
+            .also(Span::new(other, 8..13), "the source")
+            .help("did you mean `受注率`?"),
     );
     found.push(Diagnostic::warning("bad-value", span("ｃｖ"), "full width: 100%, a").label("here"));
-    found.push(
-        Diagnostic::general("bad-cell", "`12a` is not a number").data(DataPlace {
-            file: "data/leads.csv".into(),
-            row: Some(5001),
-            column: Some("amount".into()),
-        }),
-    );
+    found.push(Diagnostic::general("bad-cell", "`12a` is not a number").data(DataPlace {
+        file: "data/leads.csv".into(),
+        row: Some(5001),
+        column: Some("amount".into()),
+    }));
     found.push(
         Diagnostic::general("no-project", "there is no `kpi.toml` here").help("run `kpi init`"),
     );

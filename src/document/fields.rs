@@ -248,10 +248,7 @@ impl Reader<'_> {
             }
         }
         let range = if range.is_empty() { key.span() } else { range };
-        Expression {
-            node: Node::Poison,
-            span: self.span(range),
-        }
+        Expression { node: Node::Poison, span: self.span(range) }
     }
 
     /// Reads the words every definition may carry.

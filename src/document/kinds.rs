@@ -9,15 +9,8 @@ use super::{Calendar, Criterion, Dimension, Kpi, Project};
 use crate::expression::Expression;
 use crate::source::{Span, Spanned};
 
-const PROJECT: [&str; 7] = [
-    "name",
-    "language",
-    "time_zone",
-    "currency",
-    "fiscal_year_starts",
-    "week_starts",
-    "as_of",
-];
+const PROJECT: [&str; 7] =
+    ["name", "language", "time_zone", "currency", "fiscal_year_starts", "week_starts", "as_of"];
 const CALENDAR: [&str; 4] = ["weekend", "holidays", "closed", "hours"];
 const CRITERION: [&str; 2] = ["of", "when"];
 const DIMENSION: [&str; 2] = ["of", "missing"];
@@ -53,19 +46,13 @@ impl Reader<'_> {
     /// Reads `[criterion.NAME]`.
     pub(super) fn criterion(&mut self, table: &DeTable) -> Criterion {
         self.check_keys(table, &[&CRITERION[..], &ABOUT].concat(), "a criterion");
-        Criterion {
-            of: self.text(table, "of"),
-            when: self.expression(table, "when"),
-        }
+        Criterion { of: self.text(table, "of"), when: self.expression(table, "when") }
     }
 
     /// Reads `[dimension.NAME]`.
     pub(super) fn dimension(&mut self, table: &DeTable) -> Dimension {
         self.check_keys(table, &[&DIMENSION[..], &ABOUT].concat(), "a dimension");
-        Dimension {
-            of: self.values(table),
-            missing: self.text(table, "missing"),
-        }
+        Dimension { of: self.values(table), missing: self.text(table, "missing") }
     }
 
     fn values(&mut self, table: &DeTable) -> Vec<(Spanned<String>, Expression)> {

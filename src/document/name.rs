@@ -47,10 +47,8 @@ fn trouble(name: &str) -> Option<String> {
 }
 
 fn proposed(name: &str) -> Option<String> {
-    let replaced: String = name
-        .chars()
-        .map(|character| if is_part(character) { character } else { '_' })
-        .collect();
+    let replaced: String =
+        name.chars().map(|character| if is_part(character) { character } else { '_' }).collect();
     let trimmed = replaced.trim_matches('_');
     (!trimmed.is_empty() && trouble(trimmed).is_none()).then(|| trimmed.to_owned())
 }

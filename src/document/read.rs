@@ -12,26 +12,11 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 6] = [
-    "project",
-    "calendar",
-    "source",
-    "criterion",
-    "dimension",
-    "kpi",
-];
+const KINDS: [&str; 6] = ["project", "calendar", "source", "criterion", "dimension", "kpi"];
 const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
 /// Kinds of the language that this version does not evaluate.
-const LATER: [&str; 8] = [
-    "funnel",
-    "stage",
-    "score",
-    "plan",
-    "agreement",
-    "diagnosis",
-    "test",
-    "engine",
-];
+const LATER: [&str; 8] =
+    ["funnel", "stage", "score", "plan", "agreement", "diagnosis", "test", "engine"];
 
 /// Reads one file; what cannot be read is reported and left out.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Document {
@@ -41,12 +26,7 @@ pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> D
     let (root, rest) = DeTable::parse_recoverable(&readable);
     errors.extend(rest);
     let broken = syntax::report(file, &written.text, errors, diagnostics);
-    let mut reader = Reader {
-        file,
-        text: &written.text,
-        broken,
-        diagnostics,
-    };
+    let mut reader = Reader { file, text: &written.text, broken, diagnostics };
     let settings = written.name.rsplit('/').next() == Some("kpi.toml");
     let mut document = Document::default();
     for entry in entries(root.get_ref()) {

@@ -88,11 +88,7 @@ impl Reader<'_> {
                 self.wrong_type(key.get_ref(), value, "a column and so a table", help);
                 continue;
             };
-            found.push(Definition {
-                name,
-                about: self.about(inner),
-                body: self.column(inner),
-            });
+            found.push(Definition { name, about: self.about(inner), body: self.column(inner) });
         }
         found
     }

@@ -53,9 +53,7 @@ pub(super) fn readable<'t>(text: &'t str, errors: &mut Vec<Error>) -> Cow<'t, st
     for error in found.iter().filter(stops) {
         let start = line_start(text, within(text, error.span().unwrap_or(0..0)).start);
         let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        blanked
-            .to_mut()
-            .replace_range(start..end, &" ".repeat(end - start));
+        blanked.to_mut().replace_range(start..end, &" ".repeat(end - start));
     }
     if matches!(blanked, Cow::Owned(_)) {
         errors.extend(found);
@@ -228,9 +226,7 @@ fn advice(message: &str, spot: &str) -> &'static str {
         "separate entries with `,` and close the bracket"
     } else if has(&["table", "header"]) {
         "write a header as `[kpi.NAME]`"
-    } else if has(&[
-        "value", "number", "integer", "float", "literal", "date", "time",
-    ]) {
+    } else if has(&["value", "number", "integer", "float", "literal", "date", "time"]) {
         "write `key = \"text\"`, a number, `true`, `false` or a date"
     } else {
         "write one `key = value` per line"

@@ -35,12 +35,7 @@ fn definitions_keep_the_order_and_places_of_the_file() {
     let label = document.kpis[1].about.label.as_ref().unwrap();
     assert_eq!(&text[label.span.range()], "\"あ\"");
     assert_eq!(document.kpis[0].body.minimum.as_ref().unwrap().value, 10);
-    let of: Vec<_> = document.dimensions[0]
-        .body
-        .of
-        .iter()
-        .map(|(name, _)| &name.value)
-        .collect();
+    let of: Vec<_> = document.dimensions[0].body.of.iter().map(|(name, _)| &name.value).collect();
     assert_eq!(of, ["z", "a"]);
 }
 
@@ -60,15 +55,7 @@ fn sources_read_their_columns_from_a_table_or_inline() {
     assert_eq!(leads.columns[0].body.missing.as_ref().unwrap().len(), 1);
     let pairs = [("a".into(), "d".into()), ("b".into(), "c".into())];
     assert_eq!(leads.columns[1].body.replace, pairs);
-    assert_eq!(
-        document.sources[1].body.columns[0]
-            .body
-            .scale
-            .as_ref()
-            .unwrap()
-            .value,
-        2
-    );
+    assert_eq!(document.sources[1].body.columns[0].body.scale.as_ref().unwrap().value, 2);
 }
 
 #[test]
@@ -97,14 +84,8 @@ fn every_misfit_is_reported_at_once() {
 fn a_line_without_a_value_does_not_hide_what_follows() {
     let (document, words) =
         read_text("[kpi.a]\nlabel ＝ 'x'\n[kpi.b]\nformula = 3\njust words\n[kpi.c]\nunti = 'a'\n");
-    let codes: Vec<_> = words
-        .iter()
-        .filter_map(|word| word.split(' ').next())
-        .collect();
-    assert_eq!(
-        codes,
-        ["toml-syntax", "wrong-type", "toml-syntax", "unknown-key"]
-    );
+    let codes: Vec<_> = words.iter().filter_map(|word| word.split(' ').next()).collect();
+    assert_eq!(codes, ["toml-syntax", "wrong-type", "toml-syntax", "unknown-key"]);
     assert_eq!(document.kpis.len(), 3);
 }
 
@@ -130,27 +111,14 @@ fn syntax_errors_leave_the_rest_in_use() {
     duplicate-name @ "c": `kpi.c` is defined twice
     toml-syntax @ "unit": the key `unit` is written twice
     "##);
-    let names: Vec<_> = document
-        .kpis
-        .iter()
-        .map(|kpi| kpi.name.value.as_str())
-        .collect();
+    let names: Vec<_> = document.kpis.iter().map(|kpi| kpi.name.value.as_str()).collect();
     assert_eq!(names, ["a", "b", "受注率", "c", "d"]);
 }
 
 fn body(escapes: bool, lines: bool) -> impl Strategy<Value = String> {
     let mut parts = vec!["a", " ", "率", "ａ", "=", "😀", "\t"];
     if escapes {
-        parts.extend([
-            r"\n",
-            r"\t",
-            r#"\""#,
-            r"\\",
-            r"\u7387",
-            r"\U0001F600",
-            r"\e",
-            r"\x41",
-        ]);
+        parts.extend([r"\n", r"\t", r#"\""#, r"\\", r"\u7387", r"\U0001F600", r"\e", r"\x41"]);
     }
     if lines {
         parts.extend(["\n", "\r\n", "'"]);

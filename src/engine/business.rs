@@ -19,11 +19,7 @@ impl Business {
     /// Flattens a calendar.
     pub(crate) fn new(calendar: &BusinessCalendar) -> Self {
         let (first, last) = (day_number(calendar.range.0), day_number(calendar.range.1));
-        let mut closed = calendar
-            .closed
-            .iter()
-            .map(|day| day_number(*day))
-            .peekable();
+        let mut closed = calendar.closed.iter().map(|day| day_number(*day)).peekable();
         let (mut index, mut days) = (Vec::new(), Vec::new());
         for day in first..=last {
             index.push(days.len() as u32);
@@ -34,15 +30,8 @@ impl Business {
                 days.push(day);
             }
         }
-        let closing = calendar
-            .closing_minute
-            .map_or(DAY, |minute| i64::from(minute) * 60_000_000);
-        Self {
-            first,
-            index,
-            days,
-            closing,
-        }
+        let closing = calendar.closing_minute.map_or(DAY, |minute| i64::from(minute) * 60_000_000);
+        Self { first, index, days, closing }
     }
 
     /// Gives the position of day 0 of a day.
@@ -66,18 +55,12 @@ impl Business {
     /// Gives the business day `shift` business days after the one at `position`.
     pub(crate) fn day(&self, position: i64, shift: i64) -> Result<i32, String> {
         let wanted = position.saturating_add(shift);
-        usize::try_from(wanted)
-            .ok()
-            .and_then(|index| self.days.get(index).copied())
-            .ok_or_else(|| {
-                let end = self.first
-                    + if wanted < 0 {
-                        -1
-                    } else {
-                        self.index.len() as i32
-                    };
+        usize::try_from(wanted).ok().and_then(|index| self.days.get(index).copied()).ok_or_else(
+            || {
+                let end = self.first + if wanted < 0 { -1 } else { self.index.len() as i32 };
                 beyond(end)
-            })
+            },
+        )
     }
 }
 
@@ -121,9 +104,7 @@ mod tests {
         let (table, zone) = (Business::new(&calendar()), Zone::new("Asia/Tokyo").unwrap());
         let zero = |text: &str| {
             let instant = text.parse::<jiff::Timestamp>().unwrap().as_microsecond();
-            table
-                .day(table.of_instant(instant, &zone).unwrap(), 0)
-                .unwrap()
+            table.day(table.of_instant(instant, &zone).unwrap(), 0).unwrap()
         };
         assert_eq!(zero("2026-04-28T17:59:59+09:00"), day(4, 28));
         assert_eq!(zero("2026-04-28T18:00:00+09:00"), day(4, 30));

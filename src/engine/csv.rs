@@ -29,9 +29,7 @@ pub(crate) struct Regular {
 impl Regular {
     /// Gives the file to read.
     pub(crate) fn path(&self) -> &Path {
-        self.copy
-            .as_ref()
-            .map_or(&self.original, |copy| copy.path())
+        self.copy.as_ref().map_or(&self.original, |copy| copy.path())
     }
 
     /// Gives the row in the user's file of the record at `index`, the first after the header being 0.
@@ -55,46 +53,30 @@ pub(crate) fn regular(
         Encoding::Utf8 => None,
         Encoding::ShiftJis => Some(decode(file)?),
     };
-    let path = decoded
-        .as_ref()
-        .map_or(file.path.as_path(), |copy| copy.path());
+    let path = decoded.as_ref().map_or(file.path.as_path(), |copy| copy.path());
     let mut check = Check::new(&file.name, separator, encoding);
     check.read(path)?;
     if check.header.is_empty() {
-        return Err(
-            Diagnostic::general("empty-file", format!("`{}` is empty", file.name))
-                .data(place(&file.name, None))
-                .help("the first row has to name the columns"),
-        );
+        return Err(Diagnostic::general("empty-file", format!("`{}` is empty", file.name))
+            .data(place(&file.name, None))
+            .help("the first row has to name the columns"));
     }
     refuse_repeated_names(&file.name, &check.header)?;
     let copy = match check.is_irregular {
         true => Some(rewrite(path, separator).map_err(failed)?),
         false => decoded,
     };
-    Ok(Regular {
-        header: check.header,
-        blank: check.blank,
-        original: file.path.clone(),
-        copy,
-    })
+    Ok(Regular { header: check.header, blank: check.blank, original: file.path.clone(), copy })
 }
 
 /// Makes the diagnostic of a file that cannot be read.
 pub(crate) fn unreadable(name: &str, reason: &str) -> Diagnostic {
-    Diagnostic::general(
-        "unreadable-file",
-        format!("`{name}` cannot be read: {reason}"),
-    )
-    .data(place(name, None))
+    Diagnostic::general("unreadable-file", format!("`{name}` cannot be read: {reason}"))
+        .data(place(name, None))
 }
 
 fn place(name: &str, row: Option<u64>) -> DataPlace {
-    DataPlace {
-        file: name.to_owned(),
-        row,
-        column: None,
-    }
+    DataPlace { file: name.to_owned(), row, column: None }
 }
 
 /// Copies a Shift_JIS file as UTF-8.
@@ -117,9 +99,7 @@ fn decode(file: &Found) -> Result<NamedTempFile, Diagnostic> {
         }
         copy.write_all(&text[..written]).map_err(failed)?;
         if length == 0 {
-            return copy
-                .into_inner()
-                .map_err(|error| failed(error.into_error()));
+            return copy.into_inner().map_err(|error| failed(error.into_error()));
         }
     }
 }
@@ -229,9 +209,8 @@ impl<'a> Check<'a> {
         if number == 1 && (line.starts_with(&[0xFF, 0xFE]) || line.starts_with(&[0xFE, 0xFF])) {
             return found.help("the file is UTF-16; save it as UTF-8");
         }
-        let is_japanese = SHIFT_JIS
-            .decode_without_bom_handling_and_without_replacement(line)
-            .is_some();
+        let is_japanese =
+            SHIFT_JIS.decode_without_bom_handling_and_without_replacement(line).is_some();
         match is_japanese && self.encoding == Encoding::Utf8 {
             true => found.help("set `encoding = \"shift_jis\"` for this source"),
             false => found.help("save the file as UTF-8"),
@@ -245,10 +224,7 @@ pub(crate) fn refuse_repeated_names(file: &str, header: &[String]) -> Result<(),
         if !name.is_empty() && header[..index].contains(name) {
             let message = format!("`{file}` has two columns `{name}`");
             return Err(Diagnostic::general("duplicate-column", message)
-                .data(DataPlace {
-                    column: Some(name.clone()),
-                    ..place(file, Some(1))
-                })
+                .data(DataPlace { column: Some(name.clone()), ..place(file, Some(1)) })
                 .help("give every column a name of its own"));
         }
     }
@@ -263,10 +239,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.csv");
         std::fs::write(&path, content).unwrap();
-        let found = Found {
-            path,
-            name: "a.csv".to_owned(),
-        };
+        let found = Found { path, name: "a.csv".to_owned() };
         let regular = regular(&found, b',', encoding)?;
         let text = std::fs::read_to_string(regular.path()).unwrap();
         Ok((regular, text))
@@ -274,11 +247,9 @@ mod tests {
 
     #[test]
     fn a_regular_file_is_left_alone() {
-        let (file, _) = check(
-            b"\xEF\xBB\xBFid,\"na\nme\"\r\n1,\"a,\"\"b\"\"\n\"\r\n2,",
-            Encoding::Utf8,
-        )
-        .unwrap();
+        let (file, _) =
+            check(b"\xEF\xBB\xBFid,\"na\nme\"\r\n1,\"a,\"\"b\"\"\n\"\r\n2,", Encoding::Utf8)
+                .unwrap();
         assert_eq!(file.header, ["id", "na\nme"]);
         assert!(file.copy.is_none() && file.row(1) == 3);
     }
@@ -287,25 +258,15 @@ mod tests {
     fn blank_lines_and_loose_quotes_are_repaired() {
         let (file, text) =
             check(b"\nid,name\n1,5\" disk\n\n\n2,\"x\"y\n\n", Encoding::Utf8).unwrap();
-        assert_eq!(
-            text,
-            "\"id\",\"name\"\n\"1\",\"5\"\" disk\"\n\"2\",\"xy\"\n"
-        );
+        assert_eq!(text, "\"id\",\"name\"\n\"1\",\"5\"\" disk\"\n\"2\",\"xy\"\n");
         assert_eq!((file.row(0), file.row(1)), (3, 6));
     }
 
     #[test]
     fn rows_of_other_length_are_refused() {
-        for (content, row) in [
-            ("a,b\n1,2\n3\n", 3),
-            ("a,b\n1,2,3\n", 2),
-            ("a,b\n1,\"2\n", 2),
-        ] {
+        for (content, row) in [("a,b\n1,2\n3\n", 3), ("a,b\n1,2,3\n", 2), ("a,b\n1,\"2\n", 2)] {
             let error = check(content.as_bytes(), Encoding::Utf8).unwrap_err();
-            assert_eq!(
-                (error.code, error.data.unwrap().row),
-                ("ragged-row", Some(row))
-            );
+            assert_eq!((error.code, error.data.unwrap().row), ("ragged-row", Some(row)));
         }
     }
 
@@ -313,15 +274,9 @@ mod tests {
     fn encodings_are_checked() {
         let (bytes, _, _) = SHIFT_JIS.encode("名前,業種\n表,製造\u{2460}\n");
         let (file, text) = check(&bytes, Encoding::ShiftJis).unwrap();
-        assert_eq!(
-            (file.header[0].as_str(), text.as_str()),
-            ("名前", "名前,業種\n表,製造①\n")
-        );
+        assert_eq!((file.header[0].as_str(), text.as_str()), ("名前", "名前,業種\n表,製造①\n"));
         let error = check(&bytes, Encoding::Utf8).unwrap_err();
-        assert_eq!(
-            (error.code, error.data.unwrap().row),
-            ("wrong-encoding", Some(1))
-        );
+        assert_eq!((error.code, error.data.unwrap().row), ("wrong-encoding", Some(1)));
         assert!(error.help.unwrap().contains("shift_jis"));
         let error = check(b"a\nb\n\x82\n", Encoding::ShiftJis).unwrap_err();
         assert_eq!(error.code, "wrong-encoding");
@@ -330,14 +285,8 @@ mod tests {
     #[test]
     fn empty_files_and_repeated_names_are_refused() {
         for content in ["", "\u{feff}", "\n\n"] {
-            assert_eq!(
-                check(content.as_bytes(), Encoding::Utf8).unwrap_err().code,
-                "empty-file"
-            );
+            assert_eq!(check(content.as_bytes(), Encoding::Utf8).unwrap_err().code, "empty-file");
         }
-        assert_eq!(
-            check(b"a,b,a\n", Encoding::Utf8).unwrap_err().code,
-            "duplicate-column"
-        );
+        assert_eq!(check(b"a,b,a\n", Encoding::Utf8).unwrap_err().code, "duplicate-column");
     }
 }

@@ -32,29 +32,16 @@ pub(crate) fn read(file: &Found, sheet: Option<&str>) -> Result<Sheet, Diagnosti
     if rows.is_empty() {
         let message = format!("sheet `{name}` of `{}` is empty", file.name);
         return Err(Diagnostic::general("empty-file", message)
-            .data(DataPlace {
-                file: file.name.clone(),
-                ..DataPlace::default()
-            })
+            .data(DataPlace { file: file.name.clone(), ..DataPlace::default() })
             .help("the first row has to name the columns"));
     }
-    let header: Vec<String> = rows
-        .remove(0)
-        .iter()
-        .map(|cell| text(cell, None).unwrap_or_default())
-        .collect();
+    let header: Vec<String> =
+        rows.remove(0).iter().map(|cell| text(cell, None).unwrap_or_default()).collect();
     refuse_repeated_names(&file.name, &header)?;
-    while rows
-        .last()
-        .is_some_and(|row| row.iter().all(|cell| *cell == Data::Empty))
-    {
+    while rows.last().is_some_and(|row| row.iter().all(|cell| *cell == Data::Empty)) {
         rows.pop();
     }
-    Ok(Sheet {
-        header,
-        rows,
-        header_row,
-    })
+    Ok(Sheet { header, rows, header_row })
 }
 
 fn sheet_name(file: &Found, names: &[String], wanted: Option<&str>) -> Result<String, Diagnostic> {
@@ -72,19 +59,13 @@ fn sheet_name(file: &Found, names: &[String], wanted: Option<&str>) -> Result<St
 impl Sheet {
     /// Gives the cells of a column as texts that fit its declared type where the cells do.
     pub(crate) fn column(&self, index: usize, column: Option<&Column>) -> Vec<Option<String>> {
-        self.rows
-            .iter()
-            .map(|row| text(row.get(index)?, column))
-            .collect()
+        self.rows.iter().map(|row| text(row.get(index)?, column)).collect()
     }
 
     /// Names the kind of the first cell with a value.
     pub(crate) fn stored_type(&self, index: usize) -> &'static str {
-        let first = self
-            .rows
-            .iter()
-            .filter_map(|row| row.get(index))
-            .find(|cell| **cell != Data::Empty);
+        let first =
+            self.rows.iter().filter_map(|row| row.get(index)).find(|cell| **cell != Data::Empty);
         match first {
             Some(Data::Int(_) | Data::Float(_)) => "number",
             Some(Data::Bool(_)) => "boolean",
@@ -125,15 +106,10 @@ fn number(value: f64, column: Option<&Column>) -> String {
 
 fn moment(value: &ExcelDateTime, column: Option<&Column>) -> String {
     let (year, month, day, hour, minute, second, milli) = value.to_ymd_hms_milli();
-    let moment = Time::new(
-        hour as i8,
-        minute as i8,
-        second as i8,
-        i32::from(milli) * 1_000_000,
-    )
-    .ok()
-    .zip(jiff::civil::Date::new(year as i16, month as i8, day as i8).ok())
-    .map(|(time, date)| DateTime::from_parts(date, time));
+    let moment = Time::new(hour as i8, minute as i8, second as i8, i32::from(milli) * 1_000_000)
+        .ok()
+        .zip(jiff::civil::Date::new(year as i16, month as i8, day as i8).ok())
+        .map(|(time, date)| DateTime::from_parts(date, time));
     let Some(moment) = moment.filter(|_| value.is_datetime()) else {
         return value.as_f64().to_string();
     };

@@ -32,11 +32,8 @@ pub(crate) fn find(root: &Path, dataset: &Dataset) -> Result<Vec<Found>, Diagnos
         false => format!("{escaped}/{}", dataset.path),
     };
     let paths = glob::glob(&pattern).map_err(|error| {
-        missing(
-            dataset,
-            format!("`{}` is not a pattern for files", dataset.path),
-        )
-        .help(format!("the pattern breaks off: {}", error.msg))
+        missing(dataset, format!("`{}` is not a pattern for files", dataset.path))
+            .help(format!("the pattern breaks off: {}", error.msg))
     })?;
     let mut files: Vec<Found> = paths
         .filter_map(Result::ok)
@@ -57,22 +54,14 @@ fn found(root: &Path, path: PathBuf) -> Found {
 }
 
 fn missing(dataset: &Dataset, message: String) -> Diagnostic {
-    Diagnostic::general("file-not-found", message).data(DataPlace {
-        file: dataset.path.clone(),
-        ..DataPlace::default()
-    })
+    Diagnostic::general("file-not-found", message)
+        .data(DataPlace { file: dataset.path.clone(), ..DataPlace::default() })
 }
 
 fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
     let message = match dataset.path.contains(['*', '?', '[']) {
-        true => format!(
-            "no file fits `{}` of source `{}`",
-            dataset.path, dataset.name
-        ),
-        false => format!(
-            "file `{}` of source `{}` is not there",
-            dataset.path, dataset.name
-        ),
+        true => format!("no file fits `{}` of source `{}`", dataset.path, dataset.name),
+        false => format!("file `{}` of source `{}` is not there", dataset.path, dataset.name),
     };
     let mut directory = root.join(&dataset.path);
     while directory.pop() && !directory.is_dir() {}
@@ -86,18 +75,13 @@ fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
     let wanted = dataset.path.rsplit('/').next().unwrap_or_default();
     let near = nearest(&names, wanted);
     let place = found(root, directory).name;
-    let place = if place.is_empty() {
-        ".".to_owned()
-    } else {
-        place
-    };
+    let place = if place.is_empty() { ".".to_owned() } else { place };
     let help = match near {
         Some(name) => format!("there is `{name}` in `{place}`"),
         None if names.is_empty() => format!("`{place}` is empty; put the file there"),
-        None => format!(
-            "put the file there, or correct `path`; `{place}` holds {}",
-            listed(&names)
-        ),
+        None => {
+            format!("put the file there, or correct `path`; `{place}` holds {}", listed(&names))
+        }
     };
     missing(dataset, message).help(help)
 }
@@ -114,11 +98,7 @@ pub(crate) fn nearest<'a>(names: &'a [String], wanted: &str) -> Option<&'a Strin
 
 /// Lists at most five names in backticks.
 pub(crate) fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names
-        .iter()
-        .take(5)
-        .map(|name| format!("`{name}`"))
-        .collect();
+    let shown: Vec<String> = names.iter().take(5).map(|name| format!("`{name}`")).collect();
     match names.len() > 5 {
         true => format!("{} and {} more", shown.join(", "), names.len() - 5),
         false => shown.join(", "),

@@ -32,32 +32,23 @@ pub(crate) fn keys(
             }
             return Ok(true);
         }
-        wanted
-            .iter()
-            .filter(|name| line.contains(&format!("\"{name}\"")))
-            .for_each(|name| {
-                if !keys.iter().any(|(known, _)| known == name) {
-                    keys.push(((*name).to_owned(), "value"));
-                }
-            });
-        Ok(wanted
-            .iter()
-            .any(|name| !keys.iter().any(|(known, _)| known == name)))
+        wanted.iter().filter(|name| line.contains(&format!("\"{name}\""))).for_each(|name| {
+            if !keys.iter().any(|(known, _)| known == name) {
+                keys.push(((*name).to_owned(), "value"));
+            }
+        });
+        Ok(wanted.iter().any(|name| !keys.iter().any(|(known, _)| known == name)))
     })?;
     match keys.is_empty() {
-        true => Err(
-            Diagnostic::general("empty-file", format!("`{}` holds no record", file.name))
-                .data(place(file, None)),
-        ),
+        true => Err(Diagnostic::general("empty-file", format!("`{}` holds no record", file.name))
+            .data(place(file, None))),
         false => Ok(keys),
     }
 }
 
 /// Finds the first line that is not a record.
 pub(crate) fn check(file: &Found) -> Result<(), Diagnostic> {
-    each_line(file, |number, line| {
-        record(file, number, line).map(|_| true)
-    })
+    each_line(file, |number, line| record(file, number, line).map(|_| true))
 }
 
 fn each_line(
@@ -85,10 +76,7 @@ fn each_line(
 
 fn record(file: &Found, number: u64, line: &str) -> Result<Map<String, Value>, Diagnostic> {
     serde_json::from_str(line).map_err(|error| {
-        let message = format!(
-            "line {number} of `{}` is not a JSON object: {error}",
-            file.name
-        );
+        let message = format!("line {number} of `{}` is not a JSON object: {error}", file.name);
         Diagnostic::general("unreadable-file", message)
             .data(place(file, Some(number)))
             .help("every line has to be one JSON object")
@@ -96,11 +84,7 @@ fn record(file: &Found, number: u64, line: &str) -> Result<Map<String, Value>, D
 }
 
 fn place(file: &Found, row: Option<u64>) -> DataPlace {
-    DataPlace {
-        file: file.name.clone(),
-        row,
-        column: None,
-    }
+    DataPlace { file: file.name.clone(), row, column: None }
 }
 
 fn kind_name(value: &Value) -> &'static str {

@@ -32,11 +32,7 @@ pub(crate) struct Record {
 impl Record {
     /// Begins a record.
     pub(crate) fn new() -> Self {
-        Self {
-            state: State::FieldStart,
-            fields: 1,
-            is_loose: false,
-        }
+        Self { state: State::FieldStart, fields: 1, is_loose: false }
     }
 
     /// Takes a line without its end.
@@ -99,11 +95,7 @@ pub(crate) fn fields(record: &[u8], separator: u8) -> Vec<String> {
             }
             (before, byte) => {
                 field.push(byte);
-                if before == State::Quoted {
-                    State::Quoted
-                } else {
-                    State::Plain
-                }
+                if before == State::Quoted { State::Quoted } else { State::Plain }
             }
         };
     }
@@ -134,19 +126,14 @@ pub(crate) fn rewrite(path: &Path, separator: u8) -> std::io::Result<NamedTempFi
         if !content.is_empty() || columns == 1 {
             let fields = fields(content, separator);
             columns = fields.len();
-            let quoted: Vec<String> = fields
-                .iter()
-                .map(|field| format!("\"{}\"", field.replace('"', "\"\"")))
-                .collect();
+            let quoted: Vec<String> =
+                fields.iter().map(|field| format!("\"{}\"", field.replace('"', "\"\""))).collect();
             copy.write_all(
-                quoted
-                    .join(std::str::from_utf8(&[separator]).unwrap_or(","))
-                    .as_bytes(),
+                quoted.join(std::str::from_utf8(&[separator]).unwrap_or(",")).as_bytes(),
             )?;
             copy.write_all(b"\n")?;
         }
         record.clear();
     }
-    copy.into_inner()
-        .map_err(std::io::IntoInnerError::into_error)
+    copy.into_inner().map_err(std::io::IntoInnerError::into_error)
 }

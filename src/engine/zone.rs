@@ -130,11 +130,8 @@ pub(crate) fn shift_months(day: i32, months: i64) -> Option<i32> {
 
 /// Counts days since 1970-01-01.
 pub(crate) fn day_number(date: Date) -> i32 {
-    let (year, month, day) = (
-        i32::from(date.year()),
-        i32::from(date.month()),
-        i32::from(date.day()),
-    );
+    let (year, month, day) =
+        (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
     // days from civil, counting years from March
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -172,29 +169,14 @@ mod tests {
 
     #[test]
     fn agrees_with_the_zone_database() {
-        for name in [
-            "Asia/Tokyo",
-            "America/New_York",
-            "America/Sao_Paulo",
-            "Pacific/Apia",
-            "UTC",
-        ] {
+        for name in ["Asia/Tokyo", "America/New_York", "America/Sao_Paulo", "Pacific/Apia", "UTC"] {
             let (zone, reference) = (Zone::new(name).unwrap(), TimeZone::get(name).unwrap());
             for step in 0..4000_i64 {
                 let local = (step * 27_000 - 36_000_000) * 60_000_000 + 17_000_000;
-                let civil = Timestamp::from_microsecond(local)
-                    .unwrap()
-                    .to_zoned(TimeZone::UTC);
-                let expected = reference
-                    .to_ambiguous_zoned(civil.datetime())
-                    .compatible()
-                    .unwrap();
+                let civil = Timestamp::from_microsecond(local).unwrap().to_zoned(TimeZone::UTC);
+                let expected = reference.to_ambiguous_zoned(civil.datetime()).compatible().unwrap();
                 let instant = zone.instant(local).forward();
-                assert_eq!(
-                    instant,
-                    expected.timestamp().as_microsecond(),
-                    "{name} {civil}"
-                );
+                assert_eq!(instant, expected.timestamp().as_microsecond(), "{name} {civil}");
             }
         }
     }

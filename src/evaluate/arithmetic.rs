@@ -59,18 +59,11 @@ fn numbers(operator: Arithmetic, a: Number, b: Number) -> Result<Value, Overflow
 
 fn exact(operator: Arithmetic, (a, s): (i128, u8), (b, t): (i128, u8)) -> Result<Value, Overflow> {
     if operator == Arithmetic::Multiply {
-        return decimal(
-            a.checked_mul(b).ok_or(Overflow)?,
-            s.checked_add(t).ok_or(Overflow)?,
-        );
+        return decimal(a.checked_mul(b).ok_or(Overflow)?, s.checked_add(t).ok_or(Overflow)?);
     }
     let scale = s.max(t);
     let (a, b) = (rescale(a, s, scale)?, rescale(b, t, scale)?);
-    let units = if operator == Arithmetic::Add {
-        a.checked_add(b)
-    } else {
-        a.checked_sub(b)
-    };
+    let units = if operator == Arithmetic::Add { a.checked_add(b) } else { a.checked_sub(b) };
     decimal(units.ok_or(Overflow)?, scale)
 }
 
@@ -79,11 +72,7 @@ fn divide(a: Number, b: Number) -> Result<Value, Overflow> {
         let (Some(a), Some(b)) = (a.ratio(), b.ratio()) else {
             return Err(Overflow);
         };
-        return if b.is_zero() {
-            Ok(Value::Missing)
-        } else {
-            nearest(&(a / b)).map(Value::Float)
-        };
+        return if b.is_zero() { Ok(Value::Missing) } else { nearest(&(a / b)).map(Value::Float) };
     }
     match b.float()? {
         0.0 => Ok(Value::Missing),
@@ -109,10 +98,9 @@ pub(super) fn absolute(value: Value) -> Result<Value, Overflow> {
     Ok(match value {
         Value::Integer(units) => Value::Integer(units.checked_abs().ok_or(Overflow)?),
         Value::Duration(units) => Value::Duration(units.checked_abs().ok_or(Overflow)?),
-        Value::Decimal { units, scale } => Value::Decimal {
-            units: units.checked_abs().ok_or(Overflow)?,
-            scale,
-        },
+        Value::Decimal { units, scale } => {
+            Value::Decimal { units: units.checked_abs().ok_or(Overflow)?, scale }
+        }
         Value::Float(float) => Value::Float(float.abs()),
         _ => Value::Missing,
     })
@@ -142,8 +130,5 @@ fn as_read(float: f64) -> Option<BigRational> {
     let text = float.to_string();
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
     let digits = format!("{whole}{part}").parse::<BigInt>().ok()?;
-    Some(BigRational::new(
-        digits,
-        Pow::pow(BigInt::from(10), u32::try_from(part.len()).ok()?),
-    ))
+    Some(BigRational::new(digits, Pow::pow(BigInt::from(10), u32::try_from(part.len()).ok()?)))
 }

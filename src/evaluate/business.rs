@@ -17,11 +17,7 @@ pub(super) fn shift(
         return Ok(Value::Missing);
     };
     for _ in 0..by.unsigned_abs() {
-        day = if by > 0 {
-            next(day, calendar)?
-        } else {
-            previous(day, calendar)?
-        };
+        day = if by > 0 { next(day, calendar)? } else { previous(day, calendar)? };
     }
     Ok(Value::Date(day))
 }
@@ -33,10 +29,8 @@ pub(super) fn days(
     calendar: &BusinessCalendar,
     zone: &str,
 ) -> Result<Value, Overflow> {
-    let (Some(from), Some(to)) = (
-        day_zero(from, calendar, zone)?,
-        day_zero(to, calendar, zone)?,
-    ) else {
+    let (Some(from), Some(to)) = (day_zero(from, calendar, zone)?, day_zero(to, calendar, zone)?)
+    else {
         return Ok(Value::Missing);
     };
     let (mut day, last) = (from.min(to), from.max(to));
@@ -71,9 +65,7 @@ fn day_zero(
 
 fn before_closing(time: Time, calendar: &BusinessCalendar) -> bool {
     let minute = i32::from(time.hour()) * 60 + i32::from(time.minute());
-    calendar
-        .closing_minute
-        .is_none_or(|closing| minute < i32::from(closing))
+    calendar.closing_minute.is_none_or(|closing| minute < i32::from(closing))
 }
 
 fn is_open(date: Date, calendar: &BusinessCalendar) -> Result<bool, Overflow> {

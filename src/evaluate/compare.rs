@@ -67,9 +67,7 @@ pub fn compare_values(a: &Value, b: &Value) -> Ordering {
         (Some(a), Some(b)) => exact(a, b),
         _ => None,
     };
-    numbers
-        .or_else(|| same_type(a, b))
-        .unwrap_or_else(|| rank(a).cmp(&rank(b)))
+    numbers.or_else(|| same_type(a, b)).unwrap_or_else(|| rank(a).cmp(&rank(b)))
 }
 
 /// Order of the types.

@@ -53,11 +53,9 @@ impl Row<'_> {
         match scalar {
             Scalar::Column(name) => Ok((self.lookup)(name)),
             Scalar::Literal(value, _) => Ok(value.clone()),
-            Scalar::Case(condition, then, otherwise) => self.value(if self.holds(condition)? {
-                then
-            } else {
-                otherwise
-            }),
+            Scalar::Case(condition, then, otherwise) => {
+                self.value(if self.holds(condition)? { then } else { otherwise })
+            }
             Scalar::Coalesce(choices) => self.first_present(choices),
             Scalar::Not(_)
             | Scalar::And(_)
@@ -101,11 +99,9 @@ impl Row<'_> {
             Scalar::Not(of) => Ok(!self.holds(of)?),
             Scalar::And(all) => self.find(all, false).map(|found| !found),
             Scalar::Or(any) => self.find(any, true),
-            Scalar::Compare(comparison, left, right) => Ok(compare::holds(
-                *comparison,
-                &self.value(left)?,
-                &self.value(right)?,
-            )),
+            Scalar::Compare(comparison, left, right) => {
+                Ok(compare::holds(*comparison, &self.value(left)?, &self.value(right)?))
+            }
             Scalar::In(of, list) => {
                 let value = self.value(of)?;
                 Ok(list.iter().any(|one| compare::equal(&value, one)))

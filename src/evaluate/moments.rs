@@ -80,14 +80,9 @@ pub(super) fn shift(
     }
     .map_err(|_| Overflow)?;
     match value {
-        Value::Date(date) => date
-            .checked_add(span)
-            .map(Value::Date)
-            .map_err(|_| Overflow),
+        Value::Date(date) => date.checked_add(span).map(Value::Date).map_err(|_| Overflow),
         Value::Datetime(instant) => {
-            let moved = zoned(*instant, zone)?
-                .checked_add(span)
-                .map_err(|_| Overflow)?;
+            let moved = zoned(*instant, zone)?.checked_add(span).map_err(|_| Overflow)?;
             Ok(Value::Datetime(moved.timestamp().as_microsecond()))
         }
         _ => Ok(Value::Missing),
@@ -98,10 +93,9 @@ pub(super) fn shift(
 pub(super) fn difference(to: &Value, from: &Value) -> Result<Value, Overflow> {
     let microseconds = match (to, from) {
         (Value::Datetime(to), Value::Datetime(from)) => to.checked_sub(*from),
-        (Value::Date(to), Value::Date(from)) => to
-            .duration_since(*from)
-            .as_hours()
-            .checked_mul(MICROSECONDS_PER_DAY / 24),
+        (Value::Date(to), Value::Date(from)) => {
+            to.duration_since(*from).as_hours().checked_mul(MICROSECONDS_PER_DAY / 24)
+        }
         _ => return Ok(Value::Missing),
     };
     microseconds.map(Value::Duration).ok_or(Overflow)

@@ -26,10 +26,9 @@ impl Number {
     /// Reads a value as a number, if it is one.
     pub(super) fn of(value: &Value) -> Option<Number> {
         match *value {
-            Value::Integer(units) | Value::Duration(units) => Some(Number::Exact {
-                units: units.into(),
-                scale: 0,
-            }),
+            Value::Integer(units) | Value::Duration(units) => {
+                Some(Number::Exact { units: units.into(), scale: 0 })
+            }
             Value::Decimal { units, scale } => Some(Number::Exact { units, scale }),
             Value::Float(float) => Some(Number::Float(float)),
             _ => None,
@@ -59,19 +58,12 @@ fn ratio(units: i128, scale: u8) -> BigRational {
 
 /// The float that is nearest to an exact number, ties to even.
 pub(super) fn nearest(exact: &BigRational) -> Result<f64, Overflow> {
-    exact
-        .to_f64()
-        .filter(|float| float.is_finite())
-        .ok_or(Overflow)
+    exact.to_f64().filter(|float| float.is_finite()).ok_or(Overflow)
 }
 
 /// A float as a value.
 pub(super) fn finite(float: f64) -> Result<Value, Overflow> {
-    if float.is_finite() {
-        Ok(Value::Float(float))
-    } else {
-        Err(Overflow)
-    }
+    if float.is_finite() { Ok(Value::Float(float)) } else { Err(Overflow) }
 }
 
 /// A decimal as a value; gives up zeros at its end where it would not fit otherwise.

@@ -31,11 +31,7 @@ pub fn percentile(
     match (low, high) {
         (Number::Exact { units: a, scale: s }, Number::Exact { units: b, scale: t }) => {
             let scale = s.max(t);
-            exact(
-                (rescale(a, s, scale)?, rescale(b, t, scale)?),
-                scale,
-                hundredths,
-            )
+            exact((rescale(a, s, scale)?, rescale(b, t, scale)?), scale, hundredths)
         }
         _ => {
             let (low, high) = (low.ratio().ok_or(Overflow)?, high.ratio().ok_or(Overflow)?);
@@ -54,13 +50,9 @@ fn fraction(last: i64, percent: u8) -> Result<i128, Overflow> {
 
 /// `low + (high - low) * hundredths / 100`, without the digits that interpolation did not need.
 fn exact((low, high): (i128, i128), scale: u8, hundredths: i128) -> Result<Value, Overflow> {
-    let step = high
-        .checked_sub(low)
-        .and_then(|gap| gap.checked_mul(hundredths));
+    let step = high.checked_sub(low).and_then(|gap| gap.checked_mul(hundredths));
     let whole = low.checked_mul(100);
-    let sum = whole
-        .zip(step)
-        .and_then(|(whole, step)| whole.checked_add(step));
+    let sum = whole.zip(step).and_then(|(whole, step)| whole.checked_add(step));
     let (mut units, mut digits) = (sum.ok_or(Overflow)?, 2);
     while digits > 0 && units % 10 == 0 {
         units /= 10;

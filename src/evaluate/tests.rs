@@ -22,10 +22,7 @@ fn worth(scalar: &Scalar) -> Value {
 }
 
 fn calculate(left: Value, operator: Arithmetic, right: Value) -> Result<Value, Overflow> {
-    worth_in(
-        &Scalar::Arithmetic(operator, literal(left), literal(right)),
-        TOKYO,
-    )
+    worth_in(&Scalar::Arithmetic(operator, literal(left), literal(right)), TOKYO)
 }
 
 fn decimal(units: i128, scale: u8) -> Value {
@@ -46,30 +43,12 @@ fn arithmetic_is_exact_until_a_division() {
     let integer = Value::Integer;
     assert_eq!(calculate(integer(2), Subtract, integer(5)), Ok(integer(-3)));
     assert_eq!(calculate(integer(i64::MAX), Add, integer(1)), Err(Overflow));
-    assert_eq!(
-        calculate(decimal(15, 1), Add, decimal(25, 2)),
-        Ok(decimal(175, 2))
-    );
-    assert_eq!(
-        calculate(decimal(15, 1), Multiply, decimal(-25, 2)),
-        Ok(decimal(-375, 3))
-    );
-    assert_eq!(
-        calculate(decimal(i128::MAX / 2, 0), Multiply, integer(9)),
-        Err(Overflow)
-    );
-    assert_eq!(
-        calculate(integer(1), Divide, integer(3)),
-        Ok(Value::Float(1.0 / 3.0))
-    );
-    assert_eq!(
-        calculate(integer(1), Divide, decimal(0, 2)),
-        Ok(Value::Missing)
-    );
-    assert_eq!(
-        calculate(Value::Missing, Multiply, integer(0)),
-        Ok(Value::Missing)
-    );
+    assert_eq!(calculate(decimal(15, 1), Add, decimal(25, 2)), Ok(decimal(175, 2)));
+    assert_eq!(calculate(decimal(15, 1), Multiply, decimal(-25, 2)), Ok(decimal(-375, 3)));
+    assert_eq!(calculate(decimal(i128::MAX / 2, 0), Multiply, integer(9)), Err(Overflow));
+    assert_eq!(calculate(integer(1), Divide, integer(3)), Ok(Value::Float(1.0 / 3.0)));
+    assert_eq!(calculate(integer(1), Divide, decimal(0, 2)), Ok(Value::Missing));
+    assert_eq!(calculate(Value::Missing, Multiply, integer(0)), Ok(Value::Missing));
     // Rounding both sides to floats first would give 9007199254740994 / 3.
     let quotient = calculate(integer(9_007_199_254_740_993), Divide, integer(3));
     assert_eq!(quotient, Ok(Value::Float(3_002_399_751_580_331.0)));
@@ -81,20 +60,11 @@ fn arithmetic_is_exact_until_a_division() {
 fn durations_keep_their_type_with_integers_only() {
     use Arithmetic::*;
     let hour = Value::Duration(3_600_000_000);
-    assert_eq!(
-        calculate(hour.clone(), Add, hour.clone()),
-        Ok(Value::Duration(7_200_000_000))
-    );
+    assert_eq!(calculate(hour.clone(), Add, hour.clone()), Ok(Value::Duration(7_200_000_000)));
     let twice = calculate(Value::Integer(2), Multiply, hour.clone());
     assert_eq!(twice, Ok(Value::Duration(7_200_000_000)));
-    assert_eq!(
-        calculate(hour.clone(), Multiply, decimal(5, 1)),
-        Ok(Value::Float(1.8e9))
-    );
-    assert_eq!(
-        calculate(hour.clone(), Divide, Value::Integer(2)),
-        Ok(Value::Float(1.8e9))
-    );
+    assert_eq!(calculate(hour.clone(), Multiply, decimal(5, 1)), Ok(Value::Float(1.8e9)));
+    assert_eq!(calculate(hour.clone(), Divide, Value::Integer(2)), Ok(Value::Float(1.8e9)));
     assert_eq!(calculate(hour.clone(), Divide, hour), Ok(Value::Float(1.0)));
 }
 
@@ -120,30 +90,15 @@ fn comparisons_are_two_valued_and_by_value() {
         worth(&Scalar::Compare(comparison, literal(left), literal(right)))
     };
     let (yes, no) = (Value::Boolean(true), Value::Boolean(false));
-    assert_eq!(
-        compare(Comparison::Equal, decimal(10, 1), Value::Integer(1)),
-        yes
-    );
-    assert_eq!(
-        compare(Comparison::GreaterOrEqual, Value::Float(0.3), decimal(3, 1)),
-        yes
-    );
-    assert_eq!(
-        compare(Comparison::NotEqual, Value::Missing, Value::Integer(1)),
-        no
-    );
+    assert_eq!(compare(Comparison::Equal, decimal(10, 1), Value::Integer(1)), yes);
+    assert_eq!(compare(Comparison::GreaterOrEqual, Value::Float(0.3), decimal(3, 1)), yes);
+    assert_eq!(compare(Comparison::NotEqual, Value::Missing, Value::Integer(1)), no);
     assert_eq!(compare(Comparison::Less, text("Z"), text("a")), yes);
-    let unequal = Scalar::Compare(
-        Comparison::NotEqual,
-        literal(Value::Missing),
-        literal(Value::Integer(1)),
-    );
+    let unequal =
+        Scalar::Compare(Comparison::NotEqual, literal(Value::Missing), literal(Value::Integer(1)));
     assert_eq!(worth(&Scalar::Not(Box::new(unequal))), yes);
     let list = vec![Value::Missing, decimal(20, 1)];
-    assert_eq!(
-        worth(&Scalar::In(literal(Value::Integer(2)), list.clone())),
-        yes
-    );
+    assert_eq!(worth(&Scalar::In(literal(Value::Integer(2)), list.clone())), yes);
     assert_eq!(worth(&Scalar::In(literal(Value::Missing), list)), no);
 }
 
@@ -162,16 +117,9 @@ fn empty_conditions_and_untaken_branches() {
 #[test]
 fn text_is_tested_and_folded() {
     let test = |test, pattern: &str| {
-        worth(&Scalar::Text(
-            test,
-            literal(text("受注2026")),
-            pattern.to_owned(),
-        ))
+        worth(&Scalar::Text(test, literal(text("受注2026")), pattern.to_owned()))
     };
-    assert_eq!(
-        test(TextTest::Matches, r"^\p{Han}+\d{4}$"),
-        Value::Boolean(true)
-    );
+    assert_eq!(test(TextTest::Matches, r"^\p{Han}+\d{4}$"), Value::Boolean(true));
     assert_eq!(test(TextTest::StartsWith, "注"), Value::Boolean(false));
     let fold = |of: &str| worth(&Scalar::Fold(literal(text(of))));
     assert_eq!(fold("ＡＢＣ ㌔ｶﾞ"), text("abc キロガ"));
@@ -201,12 +149,7 @@ fn shifts_keep_the_clock_time_and_clamp_months() {
     let noon = instant("2026-03-07T17:00:00Z");
     let next = shift(noon.clone(), 1, ShiftUnit::Days, NEW_YORK);
     assert_eq!(next, Ok(instant("2026-03-08T16:00:00Z")));
-    let elapsed = shift(
-        noon.clone(),
-        86_400_000_000,
-        ShiftUnit::Microseconds,
-        NEW_YORK,
-    );
+    let elapsed = shift(noon.clone(), 86_400_000_000, ShiftUnit::Microseconds, NEW_YORK);
     assert_eq!(elapsed, Ok(instant("2026-03-08T17:00:00Z")));
     assert_eq!(shift(noon, i64::MAX, ShiftUnit::Days, TOKYO), Err(Overflow));
     let days = Scalar::Difference(literal(Value::Date(date(2026, 3, 1))), literal(month_end));
@@ -235,24 +178,11 @@ fn business_days_count_from_day_0() {
     assert_eq!(after(Value::Date(date(2026, 4, 25)), -1), day(24));
     assert_eq!(after(Value::Date(date(2026, 4, 30)), 1), Err(Overflow));
     let between = |from: Date, to: Date| {
-        worth(&Scalar::BusinessDays(
-            literal(Value::Date(from)),
-            literal(Value::Date(to)),
-            april(),
-        ))
+        worth(&Scalar::BusinessDays(literal(Value::Date(from)), literal(Value::Date(to)), april()))
     };
-    assert_eq!(
-        between(date(2026, 4, 24), date(2026, 4, 30)),
-        Value::Integer(3)
-    );
-    assert_eq!(
-        between(date(2026, 4, 30), date(2026, 4, 24)),
-        Value::Integer(-3)
-    );
-    assert_eq!(
-        between(date(2026, 4, 25), date(2026, 4, 26)),
-        Value::Integer(0)
-    );
+    assert_eq!(between(date(2026, 4, 24), date(2026, 4, 30)), Value::Integer(3));
+    assert_eq!(between(date(2026, 4, 30), date(2026, 4, 24)), Value::Integer(-3));
+    assert_eq!(between(date(2026, 4, 25), date(2026, 4, 26)), Value::Integer(0));
 }
 
 #[test]
@@ -261,27 +191,15 @@ fn percentiles_interpolate_exactly() {
     let integer = Value::Integer;
     assert_eq!(between(integer(1), integer(2), 2, 50), Ok(decimal(15, 1)));
     assert_eq!(between(integer(3), integer(3), 5, 50), Ok(decimal(3, 0)));
-    assert_eq!(
-        between(decimal(100, 2), decimal(200, 2), 11, 99),
-        Ok(decimal(190, 2))
-    );
+    assert_eq!(between(decimal(100, 2), decimal(200, 2), 11, 99), Ok(decimal(190, 2)));
     // 100 * 0.29 is 28.999999999999996 as a float: the exact position is the upper value.
-    assert_eq!(
-        between(integer(28), integer(29), 101, 29),
-        Ok(decimal(29, 0))
-    );
+    assert_eq!(between(integer(28), integer(29), 101, 29), Ok(decimal(29, 0)));
     // 100 * 0.07 is 7.000000000000001: the exact position is the lower value.
     assert_eq!(between(integer(7), integer(8), 101, 7), Ok(decimal(7, 0)));
     let durations = between(Value::Duration(1), Value::Duration(2), 2, 25);
     assert_eq!(durations, Ok(decimal(125, 2)));
-    assert_eq!(
-        between(Value::Float(0.5), Value::Float(1.0), 2, 50),
-        Ok(Value::Float(0.75))
-    );
-    assert_eq!(
-        between(Value::Missing, Value::Missing, 0, 50),
-        Ok(Value::Missing)
-    );
+    assert_eq!(between(Value::Float(0.5), Value::Float(1.0), 2, 50), Ok(Value::Float(0.75)));
+    assert_eq!(between(Value::Missing, Value::Missing, 0, 50), Ok(Value::Missing));
 }
 
 #[test]
@@ -304,8 +222,5 @@ fn sorting_is_total() {
         Value::Missing,
     ];
     assert_eq!(values, expected);
-    assert_eq!(
-        compare_values(&decimal(10, 1), &Value::Integer(1)),
-        Ordering::Equal
-    );
+    assert_eq!(compare_values(&decimal(10, 1), &Value::Integer(1)), Ordering::Equal);
 }

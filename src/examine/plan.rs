@@ -49,8 +49,10 @@ impl Counted {
 
 impl Question {
     pub(crate) fn new(model: &Model, sources: &[SourceId]) -> Self {
-        let mut question =
-            Self { plan: Plan { outputs: Vec::new(), time_zone: model.project.time_zone.clone() }, meanings: Vec::new() };
+        let mut question = Self {
+            plan: Plan { outputs: Vec::new(), time_zone: model.project.time_zone.clone() },
+            meanings: Vec::new(),
+        };
         let labels = labels(model);
         for source in sources {
             question.rows(model, *source, &labels);
@@ -111,7 +113,8 @@ impl Question {
             measures: vec![present],
         };
         let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
-        let several = Scalar::Compare(Comparison::Greater, Box::new(Scalar::Column("n".into())), one);
+        let several =
+            Scalar::Compare(Comparison::Greater, Box::new(Scalar::Column("n".into())), one);
         let measures = vec![count("keys".into(), several)];
         let relation = Relation::Aggregate { input: Arc::new(input), by: Vec::new(), measures };
         self.add(format!("{} keys", held.name), relation, Meaning::DuplicateKeys(source));
@@ -121,15 +124,22 @@ impl Question {
         let (held, target) = (model.source(source), model.source(to));
         let Some(key) = target.key else { return };
         let key = target.column(key).name.clone();
-        let input = Relation::Aggregate { input: scan(model, to), by: vec![key.clone()], measures: Vec::new() };
-        let columns = vec![("!key".to_owned(), Scalar::Column(key)), ("!found".to_owned(), truth())];
+        let input = Relation::Aggregate {
+            input: scan(model, to),
+            by: vec![key.clone()],
+            measures: Vec::new(),
+        };
+        let columns =
+            vec![("!key".to_owned(), Scalar::Column(key)), ("!found".to_owned(), truth())];
         let right = Arc::new(Relation::Project { input: Arc::new(input), columns });
         let name = held.column(link).name.clone();
         let on = vec![(name.clone(), "!key".to_owned())];
         let input = Relation::Join { left: scan(model, source), right, on, kind: JoinKind::Left };
         let missing = |name: String| Scalar::IsMissing(Box::new(Scalar::Column(name)));
-        let dangling =
-            Scalar::And(vec![Scalar::Not(Box::new(missing(name.clone()))), missing("!found".into())]);
+        let dangling = Scalar::And(vec![
+            Scalar::Not(Box::new(missing(name.clone()))),
+            missing("!found".into()),
+        ]);
         let measures = vec![count("dangling".into(), dangling)];
         let relation = Relation::Aggregate { input: Arc::new(input), by: Vec::new(), measures };
         self.add(format!("{} {name}", held.name), relation, Meaning::Dangling(source, link));
@@ -171,11 +181,18 @@ fn labels(model: &Model) -> Vec<(SourceId, Fact)> {
     let mut labels = Vec::new();
     for dimension in &model.dimensions {
         for value in &dimension.of {
-            check::visit(model, &value.value, Some(value.source), &mut |formula: &Formula, source| {
-                if let (Node::Column(id), Kind::Text, Some(source)) = (&formula.node, &formula.kind, source) {
-                    labels.push((source, Fact::Label(*id, dimension.missing.clone())));
-                }
-            });
+            check::visit(
+                model,
+                &value.value,
+                Some(value.source),
+                &mut |formula: &Formula, source| {
+                    if let (Node::Column(id), Kind::Text, Some(source)) =
+                        (&formula.node, &formula.kind, source)
+                    {
+                        labels.push((source, Fact::Label(*id, dimension.missing.clone())));
+                    }
+                },
+            );
         }
     }
     labels.sort();

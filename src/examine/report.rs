@@ -26,7 +26,9 @@ pub(super) fn report(
     }
     for ((source, fact), count) in &counted.facts {
         match fact {
-            Fact::Bad(column) if *count > 0 => bad_as_missing(model, *source, *column, *count, diagnostics),
+            Fact::Bad(column) if *count > 0 => {
+                bad_as_missing(model, *source, *column, *count, diagnostics)
+            }
             Fact::Label(column, label) if *count > 0 => {
                 label_occurs(model, *source, *column, label, *count, diagnostics);
             }
@@ -69,7 +71,10 @@ fn bad_as_missing(
     let held = model.source(source);
     if held.dataset.columns[column.0].bad_is_missing {
         let about = held.column(column);
-        let message = format!("{count} values of `{}.{}` do not fit and are taken as missing", held.name, about.name);
+        let message = format!(
+            "{count} values of `{}.{}` do not fit and are taken as missing",
+            held.name, about.name
+        );
         diagnostics.push(
             Diagnostic::warning("bad-cell", about.span, message)
                 .label("as `bad_values` says")
@@ -89,12 +94,16 @@ fn label_occurs(
     let held = model.source(source);
     let place = format!("{}.{}", held.name, held.column(column).name);
     for dimension in model.dimensions.iter().filter(|dimension| dimension.missing == label) {
-        let message = format!("the label `{label}` for rows without a value is a value of `{place}` in {count} rows");
+        let message = format!(
+            "the label `{label}` for rows without a value is a value of `{place}` in {count} rows"
+        );
         diagnostics.push(
             Diagnostic::error("label-occurs", dimension.about.span, message)
                 .label("label is also a value")
                 .also(held.column(column).span, "column with that value")
-                .help(format!("choose another `missing`, or declare `missing = [\"{label}\"]` on the column")),
+                .help(format!(
+                    "choose another `missing`, or declare `missing = [\"{label}\"]` on the column"
+                )),
         );
     }
 }
@@ -128,7 +137,10 @@ fn missing_links(model: &Model, counted: &Counted, diagnostics: &mut Diagnostics
             let source = SourceId(index);
             let Some(share) = share(counted, source, link) else { continue };
             let (column, target) = (held.column(link), &model.source(to).name);
-            let message = format!("`{}.{}` is missing in {share}, they reach no `{target}`", held.name, column.name);
+            let message = format!(
+                "`{}.{}` is missing in {share}, they reach no `{target}`",
+                held.name, column.name
+            );
             diagnostics.push(
                 Diagnostic::warning("missing-share", column.span, message)
                     .label("often missing")
@@ -153,7 +165,9 @@ fn missing_in_comparisons(model: &Model, counted: &Counted, diagnostics: &mut Di
     let mut look = |whole: &Formula, source: Option<SourceId>, in_criterion: bool| {
         check::visit(model, whole, source, &mut |formula, source| {
             let Some((compared, negated)) = compared(formula) else { return };
-            let Some((source, column, about)) = check::column_of(model, compared, source) else { return };
+            let Some((source, column, about)) = check::column_of(model, compared, source) else {
+                return;
+            };
             let Some(share) = share(counted, source, ColumnId(column)) else { return };
             let place = format!("{}.{}", model.source(source).name, about.name);
             if negated {
@@ -164,11 +178,15 @@ fn missing_in_comparisons(model: &Model, counted: &Counted, diagnostics: &mut Di
                         .help(format!("say what they mean: `{} is missing`", about.name)),
                 );
             } else if in_criterion {
-                let message = format!("`{place}` is missing in {share}, for them this is never true");
+                let message =
+                    format!("`{place}` is missing in {share}, for them this is never true");
                 diagnostics.push(
                     Diagnostic::warning("missing-share", formula.span, message)
                         .label("often missing")
-                        .help(format!("ask for them with `{} is missing`, or fill the column", about.name)),
+                        .help(format!(
+                            "ask for them with `{} is missing`, or fill the column",
+                            about.name
+                        )),
                 );
             }
         });
@@ -189,7 +207,9 @@ fn compared(formula: &Formula) -> Option<(&Formula, bool)> {
         }
         Node::In(inner, _) | Node::Text(_, inner, _) => Some((inner, false)),
         Node::Operator(Operator::Not, parts) => match &parts.first()?.node {
-            Node::Operator(Operator::Compare(Comparison::Equal), inner) => Some((inner.first()?, true)),
+            Node::Operator(Operator::Compare(Comparison::Equal), inner) => {
+                Some((inner.first()?, true))
+            }
             Node::In(inner, _) => Some((inner, true)),
             _ => None,
         },

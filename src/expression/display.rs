@@ -53,11 +53,7 @@ impl Display for Expression {
                 Within(high, Binding::Sum)
             ),
             Node::IsMissing(value, negated) => {
-                let word = if *negated {
-                    "is not missing"
-                } else {
-                    "is missing"
-                };
+                let word = if *negated { "is not missing" } else { "is missing" };
                 write!(f, "{} {word}", Within(value, Binding::Sum))
             }
             Node::If(condition, then, otherwise) => write!(
@@ -70,9 +66,7 @@ impl Display for Expression {
             Node::Call(call) => call.fmt(f),
             Node::Clause(inner, suffixes) => {
                 write!(f, "{}", Within(inner, Binding::Or))?;
-                suffixes
-                    .iter()
-                    .try_for_each(|suffix| write!(f, " {suffix}"))
+                suffixes.iter().try_for_each(|suffix| write!(f, " {suffix}"))
             }
             Node::Conversion(from, steps) => {
                 write!(f, "{}", Within(from, Binding::Clause))?;
@@ -88,11 +82,7 @@ struct Within<'a>(&'a Expression, Binding);
 
 impl Display for Within<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if binding(&self.0.node) < self.1 {
-            write!(f, "({})", self.0)
-        } else {
-            self.0.fmt(f)
-        }
+        if binding(&self.0.node) < self.1 { write!(f, "({})", self.0) } else { self.0.fmt(f) }
     }
 }
 
@@ -136,11 +126,7 @@ fn binary(
         _ => (Binding::Product, Binding::Negation),
     };
     let chained = matches!(&left.node, Node::Binary(other, ..) if *other == operator);
-    let low = if chained && own <= Binding::And {
-        own
-    } else {
-        low
-    };
+    let low = if chained && own <= Binding::And { own } else { low };
     let choice = matches!(left.node, Node::If(..));
     let left = Within(left, if choice { Binding::Atom } else { low });
     let choice = matches!(right.node, Node::If(..));
@@ -150,46 +136,25 @@ fn binary(
 
 fn listed(f: &mut Formatter<'_>, items: &[Expression], least: Binding) -> fmt::Result {
     for (index, item) in items.iter().enumerate() {
-        write!(
-            f,
-            "{}{}",
-            if index > 0 { ", " } else { "" },
-            Within(item, least)
-        )?;
+        write!(f, "{}{}", if index > 0 { ", " } else { "" }, Within(item, least))?;
     }
     Ok(())
 }
 
 impl Display for Call {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}({}",
-            self.name.value,
-            if self.distinct { "distinct " } else { "" }
-        )?;
+        write!(f, "{}({}", self.name.value, if self.distinct { "distinct " } else { "" })?;
         let last_clause = self.suffixes.is_empty();
-        let least = if last_clause {
-            Binding::Conversion
-        } else {
-            Binding::Or
-        };
+        let least = if last_clause { Binding::Conversion } else { Binding::Or };
         listed(f, &self.arguments, least)?;
-        self.suffixes
-            .iter()
-            .try_for_each(|suffix| write!(f, " {suffix}"))?;
+        self.suffixes.iter().try_for_each(|suffix| write!(f, " {suffix}"))?;
         f.write_str(")")
     }
 }
 
 impl Display for Suffix {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {}",
-            self.kind.word(),
-            Within(&self.value, Binding::Or)
-        )
+        write!(f, "{} {}", self.kind.word(), Within(&self.value, Binding::Or))
     }
 }
 
@@ -234,11 +199,7 @@ impl Display for Decimal {
             }
             write!(f, "{digit}")?;
         }
-        if fraction.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ".{fraction}")
-        }
+        if fraction.is_empty() { Ok(()) } else { write!(f, ".{fraction}") }
     }
 }
 

@@ -10,10 +10,7 @@ pub(super) const ABSOLUTE: Function = Function {
     signature: "abs(x)",
     summary: "Gives a number without its sign.",
     example: "avg(abs(deals.amount))",
-    form: Form::Scalar {
-        check,
-        lower: |arguments, _| lower(arguments),
-    },
+    form: Form::Scalar { check, lower: |arguments, _| lower(arguments) },
 };
 
 fn check(arguments: &[Kind]) -> Result<Kind, String> {

@@ -8,8 +8,5 @@ pub(super) const ANY: Function = Function {
     signature: "any(set)",
     summary: "Tells whether the set has a row.",
     example: "any(touches where kind = 'お問い合わせ')",
-    form: Form::Aggregate {
-        function: AggregateFunction::Any,
-        takes: Takes::Set,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Any, takes: Takes::Set },
 };

@@ -8,8 +8,5 @@ pub(super) const AVERAGE: Function = Function {
     signature: "avg(x)",
     summary: "Gives the mean of the values present; missing of nothing.",
     example: "avg(deals.amount where status = 'won')",
-    form: Form::Aggregate {
-        function: AggregateFunction::Average,
-        takes: Takes::Number,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Average, takes: Takes::Number },
 };

@@ -17,10 +17,7 @@ pub(super) const BUSINESS_DAYS: Function = Function {
 
 fn check(arguments: &[Kind]) -> Result<Kind, String> {
     arity::<2>(arguments, "two moments")?;
-    match arguments
-        .iter()
-        .find(|kind| !kind.is_moment() && !kind.is_poison())
-    {
+    match arguments.iter().find(|kind| !kind.is_moment() && !kind.is_poison()) {
         Some(other) => Err(format!("takes dates or datetimes, not {other}")),
         None => Ok(Kind::plain()),
     }

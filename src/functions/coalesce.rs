@@ -10,10 +10,7 @@ pub(super) const COALESCE: Function = Function {
     signature: "coalesce(a, b, ..)",
     summary: "Gives the first of its arguments that is not missing.",
     example: "count(leads where coalesce(leads.industry, companies.industry) = 'IT')",
-    form: Form::Scalar {
-        check,
-        lower: |arguments, _| Scalar::Coalesce(arguments),
-    },
+    form: Form::Scalar { check, lower: |arguments, _| Scalar::Coalesce(arguments) },
 };
 
 fn check(arguments: &[Kind]) -> Result<Kind, String> {

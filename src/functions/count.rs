@@ -8,8 +8,5 @@ pub(super) const COUNT: Function = Function {
     signature: "count(set) or count(distinct x)",
     summary: "Counts rows, or the distinct values present.",
     example: "count(distinct touches.lead_id)",
-    form: Form::Aggregate {
-        function: AggregateFunction::Count,
-        takes: Takes::Set,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Count, takes: Takes::Set },
 };

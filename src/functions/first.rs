@@ -8,8 +8,5 @@ pub(super) const FIRST: Function = Function {
     signature: "first(x)",
     summary: "Gives the value of the earliest row by the time of its source, ties broken by the key.",
     example: "first(touches.channel)",
-    form: Form::Aggregate {
-        function: AggregateFunction::First,
-        takes: Takes::Value,
-    },
+    form: Form::Aggregate { function: AggregateFunction::First, takes: Takes::Value },
 };

@@ -10,10 +10,7 @@ pub(super) const FOLD: Function = Function {
     signature: "fold(text)",
     summary: "Gives text after NFKC and case folding, for comparing dirty input.",
     example: "count(leads where fold(leads.industry) = 'it')",
-    form: Form::Scalar {
-        check,
-        lower: |arguments, _| lower(arguments),
-    },
+    form: Form::Scalar { check, lower: |arguments, _| lower(arguments) },
 };
 
 fn check(arguments: &[Kind]) -> Result<Kind, String> {

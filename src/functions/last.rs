@@ -8,8 +8,5 @@ pub(super) const LAST: Function = Function {
     signature: "last(x)",
     summary: "Gives the value of the latest row by the time of its source, ties broken by the key.",
     example: "last(activities.outcome)",
-    form: Form::Aggregate {
-        function: AggregateFunction::Last,
-        takes: Takes::Value,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Last, takes: Takes::Value },
 };

@@ -8,8 +8,5 @@ pub(super) const MAXIMUM: Function = Function {
     signature: "max(x)",
     summary: "Gives the greatest value present; missing of nothing.",
     example: "max(deals.amount)",
-    form: Form::Aggregate {
-        function: AggregateFunction::Maximum,
-        takes: Takes::Ordered,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Maximum, takes: Takes::Ordered },
 };

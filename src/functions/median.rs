@@ -8,8 +8,5 @@ pub(super) const MEDIAN: Function = Function {
     signature: "median(x)",
     summary: "Gives the middle value, interpolated between two; missing of nothing.",
     example: "median(deals.closed_at - deals.created_at)",
-    form: Form::Aggregate {
-        function: AggregateFunction::Percentile(50),
-        takes: Takes::Number,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Percentile(50), takes: Takes::Number },
 };

@@ -8,8 +8,5 @@ pub(super) const MINIMUM: Function = Function {
     signature: "min(x)",
     summary: "Gives the least value present; missing of nothing.",
     example: "min(deals.created_at)",
-    form: Form::Aggregate {
-        function: AggregateFunction::Minimum,
-        takes: Takes::Ordered,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Minimum, takes: Takes::Ordered },
 };

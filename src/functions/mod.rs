@@ -132,13 +132,9 @@ pub enum AggregateFunction {
 
 /// Finds a function and, for `p90`, its number.
 pub fn find(name: &str) -> Option<(&'static Function, Option<u8>)> {
-    let number = name
-        .strip_prefix('p')
-        .filter(|rest| !rest.starts_with(['0', '+']));
+    let number = name.strip_prefix('p').filter(|rest| !rest.starts_with(['0', '+']));
     if let Some(percent) = number.and_then(|rest| rest.parse::<u8>().ok()) {
-        return (1..=99)
-            .contains(&percent)
-            .then_some((&percentile::PERCENTILE, Some(percent)));
+        return (1..=99).contains(&percent).then_some((&percentile::PERCENTILE, Some(percent)));
     }
     let found = ALL.iter().find(|function| function.name == name)?;
     (found.name != percentile::PERCENTILE.name).then_some((*found, None))
@@ -146,11 +142,7 @@ pub fn find(name: &str) -> Option<(&'static Function, Option<u8>)> {
 
 /// Tells how many arguments there must be.
 fn arity<const N: usize>(arguments: &[Kind], words: &str) -> Result<(), String> {
-    if arguments.len() == N {
-        Ok(())
-    } else {
-        Err(format!("takes {words}"))
-    }
+    if arguments.len() == N { Ok(()) } else { Err(format!("takes {words}")) }
 }
 
 /// Gives the first arguments, as many as `check` has made sure of.

@@ -8,8 +8,5 @@ pub(super) const NONE: Function = Function {
     signature: "none(set)",
     summary: "Tells whether the set has no row.",
     example: "none(activities where kind = '訪問')",
-    form: Form::Aggregate {
-        function: AggregateFunction::None,
-        takes: Takes::Set,
-    },
+    form: Form::Aggregate { function: AggregateFunction::None, takes: Takes::Set },
 };

@@ -10,10 +10,7 @@ pub(super) const ROUND: Function = Function {
     signature: "round(x) or round(x, digits)",
     summary: "Rounds a number half away from zero, to whole ones or to so many digits.",
     example: "round(avg(deals.amount))",
-    form: Form::Scalar {
-        check,
-        lower: |arguments, _| lower(arguments),
-    },
+    form: Form::Scalar { check, lower: |arguments, _| lower(arguments) },
 };
 
 fn check(arguments: &[Kind]) -> Result<Kind, String> {

@@ -8,8 +8,5 @@ pub(super) const SUM: Function = Function {
     signature: "sum(x)",
     summary: "Adds the values present exactly; 0 of nothing.",
     example: "sum(deals.amount where status = 'won')",
-    form: Form::Aggregate {
-        function: AggregateFunction::Sum,
-        takes: Takes::Number,
-    },
+    form: Form::Aggregate { function: AggregateFunction::Sum, takes: Takes::Number },
 };

@@ -46,11 +46,7 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
 
 /// Gives what the data of a new project is made from.
 pub fn options() -> Options {
-    Options {
-        leads: LEADS,
-        format: Format::Csv,
-        ..Options::default()
-    }
+    Options { leads: LEADS, format: Format::Csv, ..Options::default() }
 }
 
 /// Writes a new project into `folder`, which is made where it does not exist, and lists its files
@@ -60,14 +56,9 @@ pub fn options() -> Options {
 pub fn write(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     let definitions = files();
     let extension = options().format.extension();
-    let data = schema::TABLES
-        .iter()
-        .map(|table| format!("{DATA}/{}.{extension}", table.name));
-    let names: Vec<String> = definitions
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .chain(data)
-        .collect();
+    let data = schema::TABLES.iter().map(|table| format!("{DATA}/{}.{extension}", table.name));
+    let names: Vec<String> =
+        definitions.iter().map(|(name, _)| (*name).to_owned()).chain(data).collect();
     let taken = |path: &Path| path.symlink_metadata().is_ok();
     if let Some(name) = names.iter().find(|name| taken(&folder.join(name))) {
         return Err(already_exists(&folder.join(name)));

@@ -28,10 +28,8 @@ fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn every_shipped_file_is_embedded() {
     let shipped = tree(&Path::new(ROOT).join("kpi-definitions"));
-    let embedded: Vec<&str> = files()
-        .iter()
-        .filter_map(|(name, _)| name.strip_prefix("kpi-definitions/"))
-        .collect();
+    let embedded: Vec<&str> =
+        files().iter().filter_map(|(name, _)| name.strip_prefix("kpi-definitions/")).collect();
     assert_eq!(embedded, shipped.keys().collect::<Vec<_>>());
 }
 
@@ -44,10 +42,7 @@ fn every_column_of_the_sample_is_declared() {
     for table in schema::TABLES {
         let source = &sources[table.name];
         assert_eq!(source["key"].as_str(), Some(table.key()));
-        assert_eq!(
-            source.get("time").and_then(|time| time.as_str()),
-            table.time
-        );
+        assert_eq!(source.get("time").and_then(|time| time.as_str()), table.time);
         let columns = source["columns"].as_table().unwrap();
         assert_eq!(columns.len(), table.columns.len(), "{}", table.name);
         for column in table.columns {
@@ -72,10 +67,7 @@ fn the_example_is_what_a_new_project_is() {
     let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&made), names(&example));
     for (name, bytes) in &made {
-        assert!(
-            example[name] == *bytes,
-            "examples/b2b/{name} differs from a new project"
-        );
+        assert!(example[name] == *bytes, "examples/b2b/{name} differs from a new project");
     }
     let size: usize = made.values().map(Vec::len).sum();
     assert!(size < 400_000, "{size} bytes");

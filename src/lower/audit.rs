@@ -92,31 +92,17 @@ impl Lowering<'_> {
         if let Some(time) = held.time {
             let argument = Scalar::Column(name(time));
             let aggregation = Aggregation::Maximum;
-            measures.push(Measure {
-                name: "newest".into(),
-                aggregation,
-                argument,
-            });
+            measures.push(Measure { name: "newest".into(), aggregation, argument });
         }
         let columns = scanned(rows, held);
         for id in &columns {
             let bad = format!("{}!bad", name(*id));
             measures.push(count(&bad.clone(), true_where(Scalar::Column(bad))));
         }
-        let relation = Relation::Aggregate {
-            input: rows.clone(),
-            by: Vec::new(),
-            measures,
-        };
+        let relation = Relation::Aggregate { input: rows.clone(), by: Vec::new(), measures };
         let output = push(outputs, format!("{} rows", held.name), relation);
         let (keyed, timed) = (held.key.is_some(), held.time.is_some());
-        audits.push(Audit::Rows {
-            source,
-            output,
-            keyed,
-            timed,
-            columns,
-        });
+        audits.push(Audit::Rows { source, output, keyed, timed, columns });
     }
 
     fn audit_keys(
@@ -132,27 +118,16 @@ impl Lowering<'_> {
         };
         let key = held.columns[key.0].name.clone();
         let columns = vec![(key.clone(), Scalar::Column(key.clone()))];
-        let input = shared(Relation::Project {
-            input: rows.clone(),
-            columns,
-        });
+        let input = shared(Relation::Project { input: rows.clone(), columns });
         let argument = Scalar::Column(key.clone());
         let measures = vec![count("n", argument)];
-        let input = shared(Relation::Aggregate {
-            input,
-            by: vec![key],
-            measures,
-        });
+        let input = shared(Relation::Aggregate { input, by: vec![key], measures });
         let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
         let several = Box::new(Scalar::Column("n".into()));
         let condition = Scalar::Compare(Comparison::Greater, several, one);
         let input = shared(Relation::Filter { input, condition });
         let measures = vec![count("keys", always())];
-        let relation = Relation::Aggregate {
-            input,
-            by: Vec::new(),
-            measures,
-        };
+        let relation = Relation::Aggregate { input, by: Vec::new(), measures };
         let output = push(outputs, format!("{} duplicate keys", held.name), relation);
         audits.push(Audit::DuplicateKeys { source, output });
     }
@@ -167,11 +142,7 @@ impl Lowering<'_> {
         let held = self.model.source(frame.source);
         let rows = scans.relation(self.model, frame);
         let mut add = |what: String, measures| {
-            let relation = Relation::Aggregate {
-                input: rows.clone(),
-                by: Vec::new(),
-                measures,
-            };
+            let relation = Relation::Aggregate { input: rows.clone(), by: Vec::new(), measures };
             push(outputs, format!("{} {what}", held.name), relation)
         };
         for linked in &frame.links {
@@ -180,15 +151,8 @@ impl Lowering<'_> {
             let present = Scalar::Not(Box::new(missing(link.clone())));
             let dangling = Scalar::And(vec![present, missing(format!("{link}!found"))]);
             let argument = only_where(dangling, super::row::boolean(always()));
-            let output = add(
-                format!("dangling {link}"),
-                vec![count("dangling", argument)],
-            );
-            audits.push(Audit::Dangling {
-                source: frame.source,
-                link: linked.link,
-                output,
-            });
+            let output = add(format!("dangling {link}"), vec![count("dangling", argument)]);
+            audits.push(Audit::Dangling { source: frame.source, link: linked.link, output });
         }
         for moment in &frame.business {
             let day = Scalar::LocalDate(Box::new(moment.clone()));
@@ -197,32 +161,20 @@ impl Lowering<'_> {
                 aggregation,
                 argument: day.clone(),
             };
-            let measures = vec![
-                bound("first", Aggregation::Minimum),
-                bound("last", Aggregation::Maximum),
-            ];
+            let measures =
+                vec![bound("first", Aggregation::Minimum), bound("last", Aggregation::Maximum)];
             let output = add("business days".into(), measures);
-            audits.push(Audit::BusinessRange {
-                source: frame.source,
-                output,
-            });
+            audits.push(Audit::BusinessRange { source: frame.source, output });
         }
     }
 }
 
 fn count(name: &str, argument: Scalar) -> Measure {
-    Measure {
-        name: name.into(),
-        aggregation: Aggregation::Count,
-        argument,
-    }
+    Measure { name: name.into(), aggregation: Aggregation::Count, argument }
 }
 
 fn push(outputs: &mut Vec<Output>, name: String, relation: Relation) -> OutputId {
-    outputs.push(Output {
-        name,
-        relation: shared(relation),
-    });
+    outputs.push(Output { name, relation: shared(relation) });
     outputs.len() - 1
 }
 
@@ -230,10 +182,9 @@ fn push(outputs: &mut Vec<Output>, name: String, relation: Relation) -> OutputId
 fn scanned(rows: &Arc<Relation>, source: &crate::model::Source) -> Vec<ColumnId> {
     match rows.as_ref() {
         Relation::Filter { input, .. } => scanned(input, source),
-        Relation::Scan { faults, .. } => faults
-            .iter()
-            .filter_map(|name| source.column_named(name))
-            .collect(),
+        Relation::Scan { faults, .. } => {
+            faults.iter().filter_map(|name| source.column_named(name)).collect()
+        }
         _ => Vec::new(),
     }
 }

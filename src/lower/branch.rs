@@ -92,12 +92,7 @@ impl Lowering<'_> {
             return found;
         }
         let transforms = transforms.to_vec();
-        self.branches.push(Draft {
-            source,
-            clock,
-            transforms,
-            measures: Vec::new(),
-        });
+        self.branches.push(Draft { source, clock, transforms, measures: Vec::new() });
         self.branches.len() - 1
     }
 
@@ -137,13 +132,7 @@ impl Lowering<'_> {
             let (Some((_, rows)), Some(base)) = (rows, self.bases.get(&draft.source)) else {
                 continue;
             };
-            let emitter = Emitter {
-                lowering: self,
-                draft,
-                base,
-                rows,
-                number,
-            };
+            let emitter = Emitter { lowering: self, draft, base, rows, number };
             branches.push(emitter.emit(outputs));
         }
         branches
@@ -168,19 +157,12 @@ impl Emitter<'_, '_> {
                 How::Core(aggregation) if self.draft.transforms.is_empty() => merge(*aggregation),
                 _ => None,
             };
-            measures.push(Measured {
-                name: format!("m{index}"),
-                merges,
-                picked: None,
-            });
+            measures.push(Measured { name: format!("m{index}"), merges, picked: None });
         }
         let core = |index: &usize| matches!(self.draft.measures[*index].how, How::Core(_));
         let gathered: Vec<usize> = (0..measures.len()).filter(core).collect();
-        let apart: Vec<usize> = gathered
-            .iter()
-            .copied()
-            .filter(|index| measures[*index].merges.is_none())
-            .collect();
+        let apart: Vec<usize> =
+            gathered.iter().copied().filter(|index| measures[*index].merges.is_none()).collect();
         let cells = self.output(outputs, "cells", self.aggregate(&gathered, false));
         let total = (total_apart && !apart.is_empty())
             .then(|| self.output(outputs, "total", self.aggregate(&apart, true)));
@@ -194,44 +176,25 @@ impl Emitter<'_, '_> {
                 measure.picked = Some((by_cell, whole));
             }
         }
-        Branch {
-            measures,
-            cells,
-            total,
-            timed,
-            elsewhere: !self.draft.transforms.is_empty(),
-        }
+        Branch { measures, cells, total, timed, elsewhere: !self.draft.transforms.is_empty() }
     }
 
     fn output(&self, outputs: &mut Vec<Output>, what: &str, relation: Relation) -> OutputId {
         let source = &self.lowering.model.source(self.draft.source).name;
         let name = format!("{} {source} {what}", self.number);
-        outputs.push(Output {
-            name,
-            relation: shared(relation),
-        });
+        outputs.push(Output { name, relation: shared(relation) });
         outputs.len() - 1
     }
 
     fn groups(&self, total: bool) -> Vec<(String, Scalar)> {
-        let groups = if total {
-            &[][..]
-        } else {
-            &self.base.groups[..]
-        };
+        let groups = if total { &[][..] } else { &self.base.groups[..] };
         let named = groups.iter().enumerate();
-        named
-            .map(|(index, group)| (format!("g{index}"), group.scalar.clone()))
-            .collect()
+        named.map(|(index, group)| (format!("g{index}"), group.scalar.clone())).collect()
     }
 
     /// Names of the columns to group by.
     fn by(&self, total: bool) -> Vec<String> {
-        let mut by: Vec<String> = self
-            .groups(total)
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect();
+        let mut by: Vec<String> = self.groups(total).into_iter().map(|(name, _)| name).collect();
         if self.draft.clock.is_some() {
             by.push("cell".into());
         }
@@ -239,13 +202,9 @@ impl Emitter<'_, '_> {
     }
 
     fn aggregate(&self, indices: &[usize], total: bool) -> Relation {
-        let drafts: Vec<&DraftMeasure> = indices
-            .iter()
-            .map(|index| &self.draft.measures[*index])
-            .collect();
-        let common = drafts
-            .first()
-            .map_or_else(always, |draft| draft.flag.clone());
+        let drafts: Vec<&DraftMeasure> =
+            indices.iter().map(|index| &self.draft.measures[*index]).collect();
+        let common = drafts.first().map_or_else(always, |draft| draft.flag.clone());
         let uniform = drafts.iter().all(|draft| draft.flag == common);
         let some = if uniform { common } else { any(&drafts) };
         let mut columns = self.groups(total);
@@ -254,29 +213,14 @@ impl Emitter<'_, '_> {
             let How::Core(aggregation) = draft.how else {
                 continue;
             };
-            let flag = if uniform {
-                always()
-            } else {
-                draft.flag.clone()
-            };
+            let flag = if uniform { always() } else { draft.flag.clone() };
             let name = format!("m{index}");
-            columns.push((
-                format!("{name}!arg"),
-                only_where(flag, draft.argument.clone()),
-            ));
+            columns.push((format!("{name}!arg"), only_where(flag, draft.argument.clone())));
             let argument = Scalar::Column(format!("{name}!arg"));
-            measures.push(Measure {
-                name,
-                aggregation,
-                argument,
-            });
+            measures.push(Measure { name, aggregation, argument });
         }
         let input = self.timed_rows(some, columns, total);
-        Relation::Aggregate {
-            input,
-            by: self.by(total),
-            measures,
-        }
+        Relation::Aggregate { input, by: self.by(total), measures }
     }
 
     fn pick(&self, index: usize, order: &[Typed], direction: Direction, total: bool) -> Relation {
@@ -291,15 +235,9 @@ impl Emitter<'_, '_> {
         columns.push((format!("m{index}"), draft.argument.scalar.clone()));
         let input = self.timed_rows(draft.flag.clone(), columns, total);
         let by = self.by(total);
-        let input = shared(Relation::Pick {
-            input,
-            by: by.clone(),
-            order: sorting,
-        });
+        let input = shared(Relation::Pick { input, by: by.clone(), order: sorting });
         let keep = by.into_iter().chain([format!("m{index}")]);
-        let columns = keep
-            .map(|name| (name.clone(), Scalar::Column(name)))
-            .collect();
+        let columns = keep.map(|name| (name.clone(), Scalar::Column(name))).collect();
         Relation::Project { input, columns }
     }
 
@@ -325,10 +263,7 @@ impl Emitter<'_, '_> {
         let input = if condition == always() {
             self.rows.clone()
         } else {
-            shared(Relation::Filter {
-                input: self.rows.clone(),
-                condition,
-            })
+            shared(Relation::Filter { input: self.rows.clone(), condition })
         };
         let rows = shared(Relation::Project { input, columns });
         if spans.len() < 2 {
@@ -336,12 +271,7 @@ impl Emitter<'_, '_> {
         }
         let on = vec![("day".to_owned(), "day!key".to_owned())];
         let right = shared(days(&spans));
-        shared(Relation::Join {
-            left: rows,
-            right,
-            on,
-            kind: JoinKind::Inner,
-        })
+        shared(Relation::Join { left: rows, right, on, kind: JoinKind::Inner })
     }
 }
 
@@ -364,10 +294,7 @@ fn cell_column(clock: &Typed, spans: &[Span]) -> (String, Scalar) {
     let missing = Box::new(Scalar::IsMissing(Box::new(clock.scalar.clone())));
     let integer = |value| Box::new(Scalar::Literal(Value::Integer(value), ValueType::Integer));
     if spans.len() < 2 {
-        return (
-            "cell".into(),
-            Scalar::Case(missing, integer(-1), integer(0)),
-        );
+        return ("cell".into(), Scalar::Case(missing, integer(-1), integer(0)));
     }
     let day = super::moments::day(clock.clone());
     let none = Scalar::Literal(Value::Date(NO_CLOCK), ValueType::Date);
@@ -376,10 +303,8 @@ fn cell_column(clock: &Typed, spans: &[Span]) -> (String, Scalar) {
 
 /// Which cells each day falls into, and the rows without a day.
 fn days(spans: &[Span]) -> Relation {
-    let columns = vec![
-        ("day!key".to_owned(), ValueType::Date),
-        ("cell".to_owned(), ValueType::Integer),
-    ];
+    let columns =
+        vec![("day!key".to_owned(), ValueType::Date), ("cell".to_owned(), ValueType::Integer)];
     let mut rows = vec![vec![Value::Date(NO_CLOCK), Value::Integer(-1)]];
     for (index, span) in spans.iter().enumerate() {
         let mut day = span.start;
@@ -411,10 +336,7 @@ fn within(clock: &Typed, spans: &[Span], zone: &Zone) -> Scalar {
         compare(Comparison::GreaterOrEqual, start),
         compare(Comparison::Less, end),
     ]);
-    Scalar::Or(vec![
-        Scalar::IsMissing(Box::new(clock.scalar.clone())),
-        inside,
-    ])
+    Scalar::Or(vec![Scalar::IsMissing(Box::new(clock.scalar.clone())), inside])
 }
 
 fn merge(aggregation: Aggregation) -> Option<Merge> {

@@ -26,28 +26,19 @@ impl Lowering<'_> {
             let scalar = Scalar::Case(Box::new(known), Box::new(raw), Box::new(before));
             return Typed { scalar, kind };
         }
-        let tells = source
-            .columns
-            .iter()
-            .any(|other| other.known_from == Some(id));
+        let tells = source.columns.iter().any(|other| other.known_from == Some(id));
         if !tells {
             return Typed { scalar: raw, kind };
         }
         let known = self.by_as_of(source, id);
         let before = Scalar::Literal(Value::Missing, kind);
-        Typed {
-            scalar: Scalar::Case(Box::new(known), Box::new(raw), Box::new(before)),
-            kind,
-        }
+        Typed { scalar: Scalar::Case(Box::new(known), Box::new(raw), Box::new(before)), kind }
     }
 
     /// The moment of a column is not after the as-of day.
     fn by_as_of(&self, source: &Source, column: ColumnId) -> Scalar {
         let scalar = Scalar::Column(source.columns[column.0].name.clone());
-        self.not_after_as_of(&Typed {
-            scalar,
-            kind: value_type(source, column),
-        })
+        self.not_after_as_of(&Typed { scalar, kind: value_type(source, column) })
     }
 
     /// A moment is not after the end of the as-of day; false where it is missing.

@@ -33,41 +33,22 @@ impl Lowering<'_> {
         let set = &conversion.from;
         let mut base = self.take_base(set.source);
         let frame = &mut base.frame;
-        let clock = self
-            .clock(frame, set, None)
-            .unwrap_or_else(|| missing(ValueType::Datetime));
+        let clock = self.clock(frame, set, None).unwrap_or_else(|| missing(ValueType::Datetime));
         let flag = all(self.set_conditions(frame, set, Some(&clock), &Vec::new()));
-        let at = if conversion.whole_days {
-            day(clock.clone())
-        } else {
-            clock.clone()
-        };
-        let mut progress = Progress {
-            at,
-            in_time: Vec::new(),
-            deadline: None,
-        };
+        let at = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
+        let mut progress = Progress { at, in_time: Vec::new(), deadline: None };
         for index in 0..conversion.steps.len() {
             progress = self.step(frame, conversion, index, progress);
         }
         self.bases.insert(set.source, base);
         let has_clock = self.has(&clock);
-        let mature = progress
-            .deadline
-            .map_or_else(always, |last| self.not_after_as_of(&last));
+        let mature = progress.deadline.map_or_else(always, |last| self.not_after_as_of(&last));
         let converted = all(progress.in_time);
         let branch = self.branch(set.source, Some(clock), transforms);
         let mut count = |conditions: Vec<Scalar>| {
             let argument = literal(&Value::Boolean(true));
             let how = How::Core(Aggregation::Count);
-            self.measure(
-                branch,
-                DraftMeasure {
-                    how,
-                    flag: all(conditions),
-                    argument,
-                },
-            )
+            self.measure(branch, DraftMeasure { how, flag: all(conditions), argument })
         };
         let not = |condition: &Scalar| Scalar::Not(Box::new(condition.clone()));
         let mut entered =
@@ -95,37 +76,21 @@ impl Lowering<'_> {
         let reached = self.row(frame, &entry(self.model, conversion, index + 1));
         let mut in_time = before.in_time;
         in_time.push(self.has(&reached));
-        in_time.push(compare(
-            Comparison::GreaterOrEqual,
-            reached.clone(),
-            before.at.clone(),
-        ));
+        in_time.push(compare(Comparison::GreaterOrEqual, reached.clone(), before.at.clone()));
         in_time.push(self.not_after_as_of(&reached));
         let Some(within) = conversion.steps[index].within else {
-            return Progress {
-                at: reached,
-                in_time,
-                deadline: before.deadline,
-            };
+            return Progress { at: reached, in_time, deadline: before.deadline };
         };
         let last = self.shift(frame, before.at.clone(), &within, 1);
         in_time.push(self.not_later(&reached, last, &within));
         let from = before.deadline.unwrap_or(before.at);
         let deadline = Some(self.shift(frame, from, &within, 1));
-        Progress {
-            at: reached,
-            in_time,
-            deadline,
-        }
+        Progress { at: reached, in_time, deadline }
     }
 
     /// A moment is not after the last moment of a window: for business days their closing time.
     fn not_later(&self, reached: &Typed, last: Typed, within: &Duration) -> Scalar {
-        let closing = self
-            .model
-            .calendar
-            .as_ref()
-            .and_then(|calendar| calendar.closing_minute);
+        let closing = self.model.calendar.as_ref().and_then(|calendar| calendar.closing_minute);
         let business = within.unit == DurationUnit::BusinessDays;
         let Some(minute) = closing.filter(|_| business && reached.kind == ValueType::Datetime)
         else {
@@ -134,10 +99,7 @@ impl Lowering<'_> {
         let start = Box::new(Scalar::StartOfDay(Box::new(last.scalar)));
         let micros = i64::from(minute) * 60_000_000;
         let close = Scalar::Shift(start, micros, ShiftUnit::Microseconds);
-        let close = Typed {
-            scalar: close,
-            kind: ValueType::Datetime,
-        };
+        let close = Typed { scalar: close, kind: ValueType::Datetime };
         compare(Comparison::LessOrEqual, reached.clone(), close)
     }
 }
@@ -151,10 +113,7 @@ fn entry(model: &Model, conversion: &Conversion, steps: usize) -> Formula {
         Target::Moment(formula) => formula.clone(),
         Target::First(aggregate) => {
             let mut aggregate = aggregate.clone();
-            aggregate
-                .set
-                .windows
-                .push(Window::Since(entry(model, conversion, last)));
+            aggregate.set.windows.push(Window::Since(entry(model, conversion, last)));
             let argument = aggregate.argument.as_ref();
             let kind = argument.map_or(Kind::Datetime, |argument| argument.kind.clone());
             let span = argument.map_or(model.source(conversion.from.source).span, |it| it.span);
@@ -168,20 +127,14 @@ fn start(model: &Model, conversion: &Conversion) -> Formula {
     let source = model.source(conversion.from.source);
     let clock = match (&conversion.from.clock, source.time) {
         (Some(clock), _) => clock.clone(),
-        (None, Some(time)) => Formula::new(
-            Node::Column(time),
-            source.column(time).kind.clone(),
-            source.span,
-        ),
+        (None, Some(time)) => {
+            Formula::new(Node::Column(time), source.column(time).kind.clone(), source.span)
+        }
         (None, None) => Formula::poison(source.span),
     };
     if conversion.whole_days && clock.kind == Kind::Datetime {
         let span = clock.span;
-        return Formula::new(
-            Node::Operator(Operator::LocalDate, vec![clock]),
-            Kind::Date,
-            span,
-        );
+        return Formula::new(Node::Operator(Operator::LocalDate, vec![clock]), Kind::Date, span);
     }
     clock
 }

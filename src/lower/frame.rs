@@ -54,10 +54,7 @@ pub(super) struct Picked {
 
 impl Frame {
     pub(super) fn new(source: SourceId) -> Self {
-        Self {
-            source,
-            ..Self::default()
-        }
+        Self { source, ..Self::default() }
     }
 
     /// Visits this frame and all it is made of.
@@ -82,11 +79,7 @@ impl Below {
             return found.name.clone();
         }
         let name = format!("{prefix}.m{}", self.measures.len());
-        self.measures.push(Measure {
-            name: name.clone(),
-            aggregation,
-            argument,
-        });
+        self.measures.push(Measure { name: name.clone(), aggregation, argument });
         name
     }
 
@@ -118,12 +111,7 @@ impl Lowering<'_> {
         frame.columns.insert(link);
         let known = frame.links.iter().position(|linked| linked.link == link);
         let at = known.unwrap_or_else(|| {
-            frame.links.push(Linked {
-                link,
-                to,
-                frame: Frame::new(to),
-                outputs: Vec::new(),
-            });
+            frame.links.push(Linked { link, to, frame: Frame::new(to), outputs: Vec::new() });
             frame.links.len() - 1
         });
         let mut target = std::mem::take(&mut frame.links[at].frame);
@@ -143,10 +131,7 @@ impl Lowering<'_> {
                 name
             }
         };
-        Typed {
-            scalar: Scalar::Column(name),
-            kind,
-        }
+        Typed { scalar: Scalar::Column(name), kind }
     }
 }
 
@@ -166,9 +151,7 @@ impl Scans {
         let mut wanted: BTreeMap<SourceId, Frame> = BTreeMap::new();
         for frame in frames {
             frame.visit(&mut |frame| {
-                let all = wanted
-                    .entry(frame.source)
-                    .or_insert_with(|| Frame::new(frame.source));
+                let all = wanted.entry(frame.source).or_insert_with(|| Frame::new(frame.source));
                 all.columns.extend(frame.columns.iter().copied());
                 all.columns.extend(model.source(frame.source).key);
                 all.columns.extend(model.source(frame.source).time);
@@ -177,30 +160,18 @@ impl Scans {
         let relation = |(source, mut frame): (SourceId, Frame)| {
             let condition = existing(&mut frame);
             let held = model.source(source);
-            let columns: Vec<String> = frame
-                .columns
-                .iter()
-                .map(|id| held.columns[id.0].name.clone())
-                .collect();
+            let columns: Vec<String> =
+                frame.columns.iter().map(|id| held.columns[id.0].name.clone()).collect();
             let dataset = held.dataset.clone();
-            let scan = shared(Relation::Scan {
-                dataset,
-                faults: columns.clone(),
-                columns,
-            });
+            let scan = shared(Relation::Scan { dataset, faults: columns.clone(), columns });
             let rows = if condition == always() {
                 scan
             } else {
-                shared(Relation::Filter {
-                    input: scan,
-                    condition,
-                })
+                shared(Relation::Filter { input: scan, condition })
             };
             (source, rows)
         };
-        Self {
-            existing: wanted.into_iter().map(relation).collect(),
-        }
+        Self { existing: wanted.into_iter().map(relation).collect() }
     }
 
     /// Rows of a source that exist as of the run.
@@ -215,12 +186,7 @@ impl Scans {
 
     /// Makes the relation of a frame.
     pub(super) fn relation(&self, model: &Model, frame: &Frame) -> Arc<Relation> {
-        let nothing = || {
-            shared(Relation::Values {
-                columns: Vec::new(),
-                rows: Vec::new(),
-            })
-        };
+        let nothing = || shared(Relation::Values { columns: Vec::new(), rows: Vec::new() });
         let mut relation = self.rows(frame.source).cloned().unwrap_or_else(nothing);
         for linked in &frame.links {
             relation = self.join_linked(model, frame, linked, relation);
@@ -242,25 +208,14 @@ impl Scans {
         let target = model.source(linked.to);
         let Some(key) = target.key else { return left };
         let key = Scalar::Column(target.columns[key.0].name.clone());
-        let mut columns = vec![
-            (format!("{link}!key"), key),
-            (format!("{link}!found"), always()),
-        ];
+        let mut columns = vec![(format!("{link}!key"), key), (format!("{link}!found"), always())];
         columns.extend(
-            linked
-                .outputs
-                .iter()
-                .map(|(name, value)| (name.clone(), value.scalar.clone())),
+            linked.outputs.iter().map(|(name, value)| (name.clone(), value.scalar.clone())),
         );
         let input = self.relation(model, &linked.frame);
         let right = shared(Relation::Project { input, columns });
         let on = vec![(link.clone(), format!("{link}!key"))];
-        shared(Relation::Join {
-            left,
-            right,
-            on,
-            kind: JoinKind::Left,
-        })
+        shared(Relation::Join { left, right, on, kind: JoinKind::Left })
     }
 
     fn join_below(
@@ -281,23 +236,13 @@ impl Scans {
             let by = format!("#{index}!key");
             let right = gathered(&lower, below, &by);
             let on = vec![(own.clone(), by)];
-            relation = shared(Relation::Join {
-                left: relation,
-                right,
-                on,
-                kind: JoinKind::Left,
-            });
+            relation = shared(Relation::Join { left: relation, right, on, kind: JoinKind::Left });
         }
         for (number, picked) in below.picks.iter().enumerate() {
             let by = format!("#{index}.{number}!key");
             let right = first_rows(&lower, below, picked, &by);
             let on = vec![(own.clone(), by)];
-            relation = shared(Relation::Join {
-                left: relation,
-                right,
-                on,
-                kind: JoinKind::Left,
-            });
+            relation = shared(Relation::Join { left: relation, right, on, kind: JoinKind::Left });
         }
         relation
     }
@@ -310,38 +255,23 @@ fn gathered(lower: &Arc<Relation>, below: &Below, by: &str) -> Arc<Relation> {
     for measure in &below.measures {
         let argument = format!("{}!arg", measure.name);
         columns.push((argument.clone(), measure.argument.clone()));
-        measures.push(Measure {
-            argument: Scalar::Column(argument),
-            ..measure.clone()
-        });
+        measures.push(Measure { argument: Scalar::Column(argument), ..measure.clone() });
     }
     let present = |name: &str| {
-        Scalar::Not(Box::new(Scalar::IsMissing(Box::new(Scalar::Column(
-            name.to_owned(),
-        )))))
+        Scalar::Not(Box::new(Scalar::IsMissing(Box::new(Scalar::Column(name.to_owned())))))
     };
     let useful: Vec<Scalar> = columns[1..].iter().map(|(name, _)| present(name)).collect();
     let condition = Scalar::And(vec![present(by), Scalar::Or(useful)]);
-    let input = shared(Relation::Project {
-        input: lower.clone(),
-        columns,
-    });
+    let input = shared(Relation::Project { input: lower.clone(), columns });
     let input = shared(Relation::Filter { input, condition });
-    shared(Relation::Aggregate {
-        input,
-        by: vec![by.to_owned()],
-        measures,
-    })
+    shared(Relation::Aggregate { input, by: vec![by.to_owned()], measures })
 }
 
 /// One row for every upper key with a value of its first lower row.
 fn first_rows(lower: &Arc<Relation>, below: &Below, picked: &Picked, by: &str) -> Arc<Relation> {
     let key_present = Scalar::Not(Box::new(Scalar::IsMissing(Box::new(below.key.clone()))));
     let condition = super::row::all(vec![picked.flag.clone(), key_present]);
-    let input = shared(Relation::Filter {
-        input: lower.clone(),
-        condition,
-    });
+    let input = shared(Relation::Filter { input: lower.clone(), condition });
     let mut columns = vec![(by.to_owned(), below.key.clone())];
     let mut order = Vec::new();
     for (position, value) in picked.order.iter().enumerate() {
@@ -351,17 +281,8 @@ fn first_rows(lower: &Arc<Relation>, below: &Below, picked: &Picked, by: &str) -
     }
     columns.push((picked.name.clone(), picked.value.scalar.clone()));
     let input = shared(Relation::Project { input, columns });
-    let input = shared(Relation::Pick {
-        input,
-        by: vec![by.to_owned()],
-        order,
-    });
+    let input = shared(Relation::Pick { input, by: vec![by.to_owned()], order });
     let keep = [by, picked.name.as_str()];
-    let columns = keep
-        .iter()
-        .map(|name| ((*name).to_owned(), Scalar::Column((*name).to_owned())));
-    shared(Relation::Project {
-        input,
-        columns: columns.collect(),
-    })
+    let columns = keep.iter().map(|name| ((*name).to_owned(), Scalar::Column((*name).to_owned())));
+    shared(Relation::Project { input, columns: columns.collect() })
 }

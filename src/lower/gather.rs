@@ -25,10 +25,7 @@ impl Lowering<'_> {
 
     /// The lower rows of a source along a path, made where they are new.
     fn below(&mut self, frame: &mut Frame, source: SourceId, path: &Path) -> usize {
-        let known = frame
-            .below
-            .iter()
-            .position(|b| b.source == source && b.path == *path);
+        let known = frame.below.iter().position(|b| b.source == source && b.path == *path);
         if let Some(at) = known {
             return at;
         }
@@ -54,16 +51,11 @@ impl Lowering<'_> {
     }
 
     fn gather_in(&mut self, below: &mut Below, prefix: &str, aggregate: &Aggregate) -> Typed {
-        let argument = aggregate
-            .argument
-            .as_ref()
-            .map(|argument| self.row(&mut below.frame, argument));
+        let argument =
+            aggregate.argument.as_ref().map(|argument| self.row(&mut below.frame, argument));
         let moment = moment_argument(aggregate);
-        let clock = self.clock(
-            &mut below.frame,
-            &aggregate.set,
-            argument.as_ref().filter(|_| moment),
-        );
+        let clock =
+            self.clock(&mut below.frame, &aggregate.set, argument.as_ref().filter(|_| moment));
         let path = below.path.clone();
         let mut flag = self.set_conditions(&mut below.frame, &aggregate.set, clock.as_ref(), &path);
         if let Some(clock) = &clock {
@@ -94,20 +86,9 @@ impl Lowering<'_> {
         }
         let direction = direction(aggregate.function);
         let kind = value.kind;
-        let name = below.pick(
-            prefix,
-            Picked {
-                name: String::new(),
-                flag,
-                order,
-                direction,
-                value,
-            },
-        );
-        Typed {
-            scalar: Scalar::Column(name),
-            kind,
-        }
+        let name =
+            below.pick(prefix, Picked { name: String::new(), flag, order, direction, value });
+        Typed { scalar: Scalar::Column(name), kind }
     }
 
     fn measured(
@@ -120,16 +101,10 @@ impl Lowering<'_> {
     ) -> Typed {
         let rows = only_where(flag.clone(), literal(&Value::Boolean(true)));
         let value = argument.map(summable);
-        let kind = value
-            .as_ref()
-            .map_or(ValueType::Integer, |value| value.kind);
+        let kind = value.as_ref().map_or(ValueType::Integer, |value| value.kind);
         let chosen = value.map_or_else(|| rows.clone(), |value| only_where(flag, value));
         let mut column = |aggregation, argument: &Scalar| {
-            Box::new(Scalar::Column(below.measure(
-                prefix,
-                aggregation,
-                argument.clone(),
-            )))
+            Box::new(Scalar::Column(below.measure(prefix, aggregation, argument.clone())))
         };
         let zero = |column: Box<Scalar>| {
             Scalar::Coalesce(vec![*column, literal(&Value::Integer(0)).scalar])
@@ -139,16 +114,12 @@ impl Lowering<'_> {
             boolean(Scalar::Compare(Comparison::Greater, Box::new(count), zero))
         };
         match aggregate.function {
-            A::Count => Typed {
-                scalar: zero(column(Aggregation::Count, &rows)),
-                kind: ValueType::Integer,
-            },
+            A::Count => {
+                Typed { scalar: zero(column(Aggregation::Count, &rows)), kind: ValueType::Integer }
+            }
             A::CountDistinct => {
                 let count = column(Aggregation::CountDistinct, &chosen);
-                Typed {
-                    scalar: zero(count),
-                    kind: ValueType::Integer,
-                }
+                Typed { scalar: zero(count), kind: ValueType::Integer }
             }
             A::Any => some(zero(column(Aggregation::Count, &rows))),
             A::None => {
@@ -159,38 +130,23 @@ impl Lowering<'_> {
                 let kind = sum_type(kind);
                 let nothing = literal(&zero_of(kind)).scalar;
                 let sum = column(Aggregation::Sum, &chosen);
-                Typed {
-                    scalar: Scalar::Coalesce(vec![*sum, nothing]),
-                    kind,
-                }
+                Typed { scalar: Scalar::Coalesce(vec![*sum, nothing]), kind }
             }
             A::Average => {
                 let sum = column(Aggregation::Sum, &chosen);
                 let count = column(Aggregation::Count, &chosen);
                 let scalar = Scalar::Arithmetic(Arithmetic::Divide, sum, count);
-                Typed {
-                    scalar,
-                    kind: ValueType::Float,
-                }
+                Typed { scalar, kind: ValueType::Float }
             }
-            A::Minimum | A::First => Typed {
-                scalar: *column(Aggregation::Minimum, &chosen),
-                kind,
-            },
-            A::Maximum | A::Last => Typed {
-                scalar: *column(Aggregation::Maximum, &chosen),
-                kind,
-            },
+            A::Minimum | A::First => Typed { scalar: *column(Aggregation::Minimum, &chosen), kind },
+            A::Maximum | A::Last => Typed { scalar: *column(Aggregation::Maximum, &chosen), kind },
             A::Percentile(50) => {
                 let low = column(Aggregation::QuantileLower(0.5), &chosen);
                 let high = column(Aggregation::QuantileUpper(0.5), &chosen);
                 let both = Box::new(Scalar::Arithmetic(Arithmetic::Add, low, high));
                 let two = Box::new(literal(&Value::Integer(2)).scalar);
                 let scalar = Scalar::Arithmetic(Arithmetic::Divide, both, two);
-                Typed {
-                    scalar,
-                    kind: ValueType::Float,
-                }
+                Typed { scalar, kind: ValueType::Float }
             }
             A::Percentile(_) => self.no_percentile(aggregate.set.source),
         }
@@ -229,11 +185,8 @@ impl Lowering<'_> {
         clock: Option<&Typed>,
         path: &Path,
     ) -> Vec<Scalar> {
-        let mut conditions: Vec<Scalar> = set
-            .filters
-            .iter()
-            .map(|filter| self.row(frame, filter).scalar)
-            .collect();
+        let mut conditions: Vec<Scalar> =
+            set.filters.iter().map(|filter| self.row(frame, filter).scalar).collect();
         if let Some(clock) = clock {
             if set.clock.is_some() {
                 let missing = Scalar::IsMissing(Box::new(clock.scalar.clone()));
@@ -255,11 +208,7 @@ pub(super) fn moment_argument(aggregate: &Aggregate) -> bool {
 }
 
 pub(super) fn direction(function: A) -> Direction {
-    if function == A::Last {
-        Direction::Descending
-    } else {
-        Direction::Ascending
-    }
+    if function == A::Last { Direction::Descending } else { Direction::Ascending }
 }
 
 /// Floats are added as decimals of twelve digits, so that the order of rows does not matter.

@@ -155,24 +155,12 @@ impl Lowering<'_> {
             Node::In(inner, values) => {
                 let (inner, numbers) = self.cell(inner, transforms, kpi);
                 let scalar = Scalar::In(Box::new(inner.scalar), values.clone());
-                (
-                    Typed {
-                        scalar,
-                        kind: ValueType::Boolean,
-                    },
-                    numbers,
-                )
+                (Typed { scalar, kind: ValueType::Boolean }, numbers)
             }
             Node::Text(test, inner, pattern) => {
                 let (inner, numbers) = self.cell(inner, transforms, kpi);
                 let scalar = Scalar::Text(*test, Box::new(inner.scalar), pattern.clone());
-                (
-                    Typed {
-                        scalar,
-                        kind: ValueType::Boolean,
-                    },
-                    numbers,
-                )
+                (Typed { scalar, kind: ValueType::Boolean }, numbers)
             }
             Node::Shift(inner, length, sign) => {
                 let (inner, numbers) = self.cell(inner, transforms, kpi);
@@ -189,22 +177,13 @@ impl Lowering<'_> {
         transforms: &mut Vec<OtherPeriod>,
         kpi: &mut LoweredKpi,
     ) -> (Vec<Typed>, Vec<Numbers>) {
-        parts
-            .iter()
-            .map(|part| self.cell(part, transforms, kpi))
-            .unzip()
+        parts.iter().map(|part| self.cell(part, transforms, kpi)).unzip()
     }
 
     fn add_leaf(&mut self, kpi: &mut LoweredKpi, leaf: Leaf, kind: ValueType) -> (Typed, Numbers) {
         let index = kpi.leaves.len();
         kpi.leaves.push(leaf);
-        (
-            Typed {
-                scalar: Scalar::Column(format!("m{index}")),
-                kind,
-            },
-            Numbers::Leaf(index),
-        )
+        (Typed { scalar: Scalar::Column(format!("m{index}")), kind }, Numbers::Leaf(index))
     }
 
     fn leaf(
@@ -218,10 +197,8 @@ impl Lowering<'_> {
         kpi.as_of_run |= !set.windows.is_empty() || set.filters.iter().any(looks_below);
         kpi.as_of_run |= aggregate.argument.as_ref().is_some_and(looks_below);
         let mut base = self.take_base(set.source);
-        let argument = aggregate
-            .argument
-            .as_ref()
-            .map(|formula| self.row(&mut base.frame, formula));
+        let argument =
+            aggregate.argument.as_ref().map(|formula| self.row(&mut base.frame, formula));
         let moment = moment_argument(aggregate);
         let clock = self.clock(&mut base.frame, set, argument.as_ref().filter(|_| moment));
         let mut flag = self.set_conditions(&mut base.frame, set, clock.as_ref(), &Vec::new());
@@ -234,11 +211,7 @@ impl Lowering<'_> {
         self.bases.insert(set.source, base);
         self.check_clock(set, clock.is_some(), transforms);
         let branch = self.branch(set.source, clock.clone(), transforms);
-        let rows = Rows {
-            branch,
-            flag: all(flag),
-            source: set.source,
-        };
+        let rows = Rows { branch, flag: all(flag), source: set.source };
         self.read(aggregate.function, rows, argument, clock, key)
     }
 
@@ -254,14 +227,7 @@ impl Lowering<'_> {
         let value = argument.unwrap_or_else(|| one.clone());
         let mut core = |aggregation, argument: &Typed| {
             let (how, flag) = (How::Core(aggregation), rows.flag.clone());
-            self.measure(
-                rows.branch,
-                DraftMeasure {
-                    how,
-                    flag,
-                    argument: argument.clone(),
-                },
-            )
+            self.measure(rows.branch, DraftMeasure { how, flag, argument: argument.clone() })
         };
         let all_rows = core(Aggregation::Count, &one);
         let count = core(Aggregation::Count, &value);
@@ -272,64 +238,37 @@ impl Lowering<'_> {
             A::None => (Reading::Exists(count, false), ValueType::Boolean),
             A::CountDistinct => {
                 let distinct = core(Aggregation::CountDistinct, &value);
-                (
-                    Reading::Value(distinct, Value::Integer(0)),
-                    ValueType::Integer,
-                )
+                (Reading::Value(distinct, Value::Integer(0)), ValueType::Integer)
             }
             A::Sum => {
                 let kind = super::gather::sum_type(super::gather::summable(value.clone()).kind);
                 let zero = super::gather::zero_of(kind);
                 (Reading::Value(core(Aggregation::Sum, &value), zero), kind)
             }
-            A::Average => (
-                Reading::Mean(core(Aggregation::Sum, &value), count),
-                ValueType::Float,
-            ),
+            A::Average => (Reading::Mean(core(Aggregation::Sum, &value), count), ValueType::Float),
             A::Percentile(percent) => {
                 let share = f64::from(percent) / 100.0;
                 let low = core(Aggregation::QuantileLower(share), &value);
                 let high = core(Aggregation::QuantileUpper(share), &value);
                 (Reading::Percentile(low, high, count, percent), kind)
             }
-            A::Minimum => (
-                Reading::Value(core(Aggregation::Minimum, &value), Value::Missing),
-                kind,
-            ),
-            A::Maximum => (
-                Reading::Value(core(Aggregation::Maximum, &value), Value::Missing),
-                kind,
-            ),
+            A::Minimum => {
+                (Reading::Value(core(Aggregation::Minimum, &value), Value::Missing), kind)
+            }
+            A::Maximum => {
+                (Reading::Value(core(Aggregation::Maximum, &value), Value::Missing), kind)
+            }
             A::First | A::Last => {
                 let order: Vec<Typed> = [clock, key].into_iter().flatten().collect();
                 let how = How::Pick(order, direction(function));
                 let flag = rows.flag.clone();
-                let measure = DraftMeasure {
-                    how,
-                    flag,
-                    argument: value,
-                };
-                (
-                    Reading::Value(self.measure(rows.branch, measure), Value::Missing),
-                    kind,
-                )
+                let measure = DraftMeasure { how, flag, argument: value };
+                (Reading::Value(self.measure(rows.branch, measure), Value::Missing), kind)
             }
         };
         let timed = self.is_timed(rows.branch);
-        let no_clock = if timed {
-            NoClock::InCell(all_rows)
-        } else {
-            NoClock::Counted
-        };
-        (
-            Leaf {
-                reading,
-                count,
-                no_clock,
-                source: rows.source,
-            },
-            kind,
-        )
+        let no_clock = if timed { NoClock::InCell(all_rows) } else { NoClock::Counted };
+        (Leaf { reading, count, no_clock, source: rows.source }, kind)
     }
 }
 
@@ -342,10 +281,8 @@ struct Rows {
 
 /// Gives the least of the parts that rest on entries.
 fn least(parts: Vec<Numbers>) -> Numbers {
-    let mut parts: Vec<Numbers> = parts
-        .into_iter()
-        .filter(|part| !matches!(part, Numbers::Constant))
-        .collect();
+    let mut parts: Vec<Numbers> =
+        parts.into_iter().filter(|part| !matches!(part, Numbers::Constant)).collect();
     match parts.len() {
         0 => Numbers::Constant,
         1 => parts.swap_remove(0),

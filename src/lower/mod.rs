@@ -52,17 +52,8 @@ pub fn lower(model: &Model, query: &Query, diagnostics: &mut Diagnostics) -> Opt
         return None;
     }
     let (outputs, branches, audits) = lowering.emit();
-    let plan = Plan {
-        outputs,
-        time_zone: model.project.time_zone.clone(),
-    };
-    Some(Lowered {
-        plan,
-        kpis,
-        branches,
-        audits,
-        cells: lowering.cells,
-    })
+    let plan = Plan { outputs, time_zone: model.project.time_zone.clone() };
+    Some(Lowered { plan, kpis, branches, audits, cells: lowering.cells })
 }
 
 /// A lowered row value.
@@ -132,11 +123,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let filter = self.filter(&mut frame, source);
-        Base {
-            frame,
-            groups,
-            filter,
-        }
+        Base { frame, groups, filter }
     }
 
     fn group(
@@ -150,12 +137,10 @@ impl<'a> Lowering<'a> {
             Err(message) => {
                 let dimension = &self.model.dimensions[id.0].about;
                 let set = &self.model.source(source).name;
-                self.fail(
-                    Diagnostic::error("unreachable", dimension.span, message).help(format!(
-                        "add `{set} = \"..\"` to `of` of dimension `{}`, or ask without it",
-                        dimension.name
-                    )),
-                );
+                self.fail(Diagnostic::error("unreachable", dimension.span, message).help(format!(
+                    "add `{set} = \"..\"` to `of` of dimension `{}`, or ask without it",
+                    dimension.name
+                )));
                 None
             }
         }
@@ -179,10 +164,7 @@ impl<'a> Lowering<'a> {
             return;
         }
         let source = self.model.source(set.source);
-        let message = format!(
-            "`{}` has no time, its rows belong to no period",
-            source.name
-        );
+        let message = format!("`{}` has no time, its rows belong to no period", source.name);
         let help = format!(
             "declare `time` for source `{}`, write `at` with a moment in the formula, or ask without a period",
             source.name
@@ -202,9 +184,7 @@ impl<'a> Lowering<'a> {
             (None, []) => vec![spans::everything(self.query.as_of)],
             (_, cells) => cells.iter().map(|cell| cell.clipped).collect(),
         };
-        own.into_iter()
-            .map(|span| spans::through(self.model, transforms, span))
-            .collect()
+        own.into_iter().map(|span| spans::through(self.model, transforms, span)).collect()
     }
 
     /// The whole period as seen through other-period functions.

@@ -32,23 +32,16 @@ impl Lowering<'_> {
 /// Compares two moments; as local days where one of them is a date.
 pub(super) fn compare(comparison: Comparison, left: Typed, right: Typed) -> Scalar {
     let days = left.kind != right.kind;
-    let side = |moment: Typed| {
-        Box::new(if days {
-            day(moment).scalar
-        } else {
-            moment.scalar
-        })
-    };
+    let side = |moment: Typed| Box::new(if days { day(moment).scalar } else { moment.scalar });
     Scalar::Compare(comparison, side(left), side(right))
 }
 
 /// The local calendar day of a moment.
 pub(super) fn day(moment: Typed) -> Typed {
     match moment.kind {
-        ValueType::Datetime => Typed {
-            scalar: Scalar::LocalDate(Box::new(moment.scalar)),
-            kind: ValueType::Date,
-        },
+        ValueType::Datetime => {
+            Typed { scalar: Scalar::LocalDate(Box::new(moment.scalar)), kind: ValueType::Date }
+        }
         _ => moment,
     }
 }

@@ -62,9 +62,7 @@ impl Lowering<'_> {
             return missing(ValueType::Integer);
         };
         let first = parts.first().map_or(ValueType::Integer, |part| part.kind);
-        let common = parts
-            .iter()
-            .fold(first, |kind, part| wider(kind, part.kind));
+        let common = parts.iter().fold(first, |kind, part| wider(kind, part.kind));
         let digits = parts.get(1).map(|part| part.scalar.clone());
         let scalar = lower(
             parts.into_iter().map(|part| part.scalar).collect(),
@@ -73,9 +71,9 @@ impl Lowering<'_> {
         let kind = match (function.name, &digits) {
             ("business days", _) => ValueType::Integer,
             ("fold", _) => ValueType::Text,
-            ("round", Some(Scalar::Literal(Value::Integer(digits), _))) => ValueType::Decimal {
-                scale: (*digits).clamp(0, 12) as u8,
-            },
+            ("round", Some(Scalar::Literal(Value::Integer(digits), _))) => {
+                ValueType::Decimal { scale: (*digits).clamp(0, 12) as u8 }
+            }
             ("round", _) => ValueType::Decimal { scale: 0 },
             _ => common,
         };
@@ -101,15 +99,9 @@ impl Lowering<'_> {
                 ValueType::Date => Box::new(Scalar::StartOfDay(inner.clone())),
                 _ => inner.clone(),
             };
-            let scalar = Scalar::Shift(
-                instant,
-                amount.saturating_mul(micros),
-                ShiftUnit::Microseconds,
-            );
-            Typed {
-                scalar,
-                kind: ValueType::Datetime,
-            }
+            let scalar =
+                Scalar::Shift(instant, amount.saturating_mul(micros), ShiftUnit::Microseconds);
+            Typed { scalar, kind: ValueType::Datetime }
         };
         match length.unit {
             DurationUnit::Minutes => clock(60_000_000),
@@ -129,19 +121,14 @@ impl Lowering<'_> {
         };
         frame.business.push(moment.scalar.clone());
         let scalar = Scalar::BusinessShift(Box::new(moment.scalar), amount, calendar.clone());
-        Typed {
-            scalar,
-            kind: ValueType::Date,
-        }
+        Typed { scalar, kind: ValueType::Date }
     }
 
     fn note_business(&self, frame: &mut Frame, node: &Node, parts: &[Typed]) {
         if let Node::Call(function, _) = node
             && function.name == "business days"
         {
-            frame
-                .business
-                .extend(parts.iter().map(|part| part.scalar.clone()));
+            frame.business.extend(parts.iter().map(|part| part.scalar.clone()));
         }
     }
 }
@@ -150,13 +137,8 @@ impl Lowering<'_> {
 pub(super) fn operate(operator: Operator, parts: Vec<Typed>) -> Typed {
     let kinds: Vec<ValueType> = parts.iter().map(|part| part.kind).collect();
     let mut scalars = parts.into_iter().map(|part| part.scalar);
-    let mut next = || {
-        Box::new(
-            scalars
-                .next()
-                .unwrap_or(Scalar::Literal(Value::Missing, ValueType::Integer)),
-        )
-    };
+    let mut next =
+        || Box::new(scalars.next().unwrap_or(Scalar::Literal(Value::Missing, ValueType::Integer)));
     let arithmetic = |kind: Arithmetic, a: Box<Scalar>, b: Box<Scalar>| Typed {
         scalar: Scalar::Arithmetic(kind, a, b),
         kind: result(kind, kinds[0], kinds[1]),
@@ -171,32 +153,21 @@ pub(super) fn operate(operator: Operator, parts: Vec<Typed>) -> Typed {
         Operator::Subtract => arithmetic(Arithmetic::Subtract, next(), next()),
         Operator::Multiply => arithmetic(Arithmetic::Multiply, next(), next()),
         Operator::Divide => arithmetic(Arithmetic::Divide, next(), next()),
-        Operator::Difference => Typed {
-            scalar: Scalar::Difference(next(), next()),
-            kind: ValueType::Duration,
-        },
+        Operator::Difference => {
+            Typed { scalar: Scalar::Difference(next(), next()), kind: ValueType::Duration }
+        }
         Operator::If => {
             let kind = wider(kinds[1], kinds[2]);
-            Typed {
-                scalar: Scalar::Case(next(), next(), next()),
-                kind,
-            }
+            Typed { scalar: Scalar::Case(next(), next(), next()), kind }
         }
-        Operator::LocalDate => Typed {
-            scalar: Scalar::LocalDate(next()),
-            kind: ValueType::Date,
-        },
+        Operator::LocalDate => Typed { scalar: Scalar::LocalDate(next()), kind: ValueType::Date },
     }
 }
 
 fn result(operation: Arithmetic, a: ValueType, b: ValueType) -> ValueType {
     use ValueType::{Decimal, Duration, Float, Integer};
     let scale = |kind| {
-        if let Decimal { scale } = kind {
-            scale
-        } else {
-            0
-        }
+        if let Decimal { scale } = kind { scale } else { 0 }
     };
     match (operation, a, b) {
         (Arithmetic::Divide, ..) | (_, Float, _) | (_, _, Float) => Float,
@@ -206,9 +177,7 @@ fn result(operation: Arithmetic, a: ValueType, b: ValueType) -> ValueType {
         (Arithmetic::Multiply, Duration, _) | (Arithmetic::Multiply, _, Duration) => Float,
         (_, Duration, _) | (_, _, Duration) => Duration,
         (_, Integer, Integer) => Integer,
-        (Arithmetic::Multiply, ..) => Decimal {
-            scale: scale(a).saturating_add(scale(b)),
-        },
+        (Arithmetic::Multiply, ..) => Decimal { scale: scale(a).saturating_add(scale(b)) },
         _ => wider(a, b),
     }
 }
@@ -235,24 +204,15 @@ pub(super) fn literal(value: &Value) -> Typed {
         Value::Datetime(_) => ValueType::Datetime,
         Value::Duration(_) => ValueType::Duration,
     };
-    Typed {
-        scalar: Scalar::Literal(value.clone(), kind),
-        kind,
-    }
+    Typed { scalar: Scalar::Literal(value.clone(), kind), kind }
 }
 
 pub(super) fn missing(kind: ValueType) -> Typed {
-    Typed {
-        scalar: Scalar::Literal(Value::Missing, kind),
-        kind,
-    }
+    Typed { scalar: Scalar::Literal(Value::Missing, kind), kind }
 }
 
 pub(super) fn boolean(scalar: Scalar) -> Typed {
-    Typed {
-        scalar,
-        kind: ValueType::Boolean,
-    }
+    Typed { scalar, kind: ValueType::Boolean }
 }
 
 /// True for every row.
@@ -276,9 +236,5 @@ pub(super) fn only_where(condition: Scalar, value: Typed) -> Scalar {
         return value.scalar;
     }
     let otherwise = Scalar::Literal(Value::Missing, value.kind);
-    Scalar::Case(
-        Box::new(condition),
-        Box::new(value.scalar),
-        Box::new(otherwise),
-    )
+    Scalar::Case(Box::new(condition), Box::new(value.scalar), Box::new(otherwise))
 }

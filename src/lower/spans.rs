@@ -21,10 +21,7 @@ pub(super) fn cells(model: &Model, query: &Query) -> Vec<Cell> {
     let Some(unit) = query.by_period else {
         return Vec::new();
     };
-    let whole = query
-        .period
-        .as_ref()
-        .map_or_else(|| everything(query.as_of), |asked| asked.span);
+    let whole = query.period.as_ref().map_or_else(|| everything(query.as_of), |asked| asked.span);
     period::cells(unit, whole, &model.project.settings)
 }
 

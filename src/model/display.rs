@@ -42,7 +42,9 @@ impl Display for Shown<'_> {
             Node::Kpi(id) => write!(f, "kpi.{}", self.model.kpis[id.0].about.name),
             Node::Aggregate(aggregate) => self.aggregate(f, aggregate),
             Node::Conversion(conversion) => self.conversion(f, conversion),
-            Node::OtherPeriod(other, inner) => other_period(f, *other, &self.on(inner, self.source)),
+            Node::OtherPeriod(other, inner) => {
+                other_period(f, *other, &self.on(inner, self.source))
+            }
             Node::Call(function, parts) => {
                 write!(f, "{}(", function.name)?;
                 self.listed(f, parts)?;
@@ -87,8 +89,15 @@ impl<'a> Shown<'a> {
         Ok(())
     }
 
-    fn operator(&self, f: &mut Formatter<'_>, operator: Operator, parts: &'a [Formula]) -> fmt::Result {
-        let part = |index: usize| parts.get(index).map(|part| self.on(part, self.source).to_string()).unwrap_or_default();
+    fn operator(
+        &self,
+        f: &mut Formatter<'_>,
+        operator: Operator,
+        parts: &'a [Formula],
+    ) -> fmt::Result {
+        let part = |index: usize| {
+            parts.get(index).map(|part| self.on(part, self.source).to_string()).unwrap_or_default()
+        };
         match operator {
             Operator::Not => write!(f, "not {}", part(0)),
             Operator::IsMissing => write!(f, "({} is missing)", part(0)),
@@ -224,5 +233,9 @@ fn plain_decimal(f: &mut Formatter<'_>, mut units: i128, mut scale: u8) -> fmt::
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
     let (whole, fraction) = digits.split_at(digits.len() - scale);
     let sign = if units < 0 { "-" } else { "" };
-    if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
+    if fraction.is_empty() {
+        write!(f, "{sign}{whole}")
+    } else {
+        write!(f, "{sign}{whole}.{fraction}")
+    }
 }

@@ -67,26 +67,17 @@ impl Model {
 
     /// Finds a source by name.
     pub fn source_named(&self, name: &str) -> Option<SourceId> {
-        self.sources
-            .iter()
-            .position(|source| source.name == name)
-            .map(SourceId)
+        self.sources.iter().position(|source| source.name == name).map(SourceId)
     }
 
     /// Finds a dimension by name.
     pub fn dimension_named(&self, name: &str) -> Option<DimensionId> {
-        self.dimensions
-            .iter()
-            .position(|item| item.about.name == name)
-            .map(DimensionId)
+        self.dimensions.iter().position(|item| item.about.name == name).map(DimensionId)
     }
 
     /// Finds a KPI by name.
     pub fn kpi_named(&self, name: &str) -> Option<KpiId> {
-        self.kpis
-            .iter()
-            .position(|item| item.about.name == name)
-            .map(KpiId)
+        self.kpis.iter().position(|item| item.about.name == name).map(KpiId)
     }
 }
 
@@ -131,10 +122,7 @@ pub struct Source {
 impl Source {
     /// Finds a column by name.
     pub fn column_named(&self, name: &str) -> Option<ColumnId> {
-        self.columns
-            .iter()
-            .position(|column| column.name == name)
-            .map(ColumnId)
+        self.columns.iter().position(|column| column.name == name).map(ColumnId)
     }
 
     /// Gives a column.

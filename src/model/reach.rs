@@ -42,11 +42,7 @@ pub fn dimension_on(model: &Model, id: DimensionId, source: SourceId) -> Result<
         }
     }
     let Some((_, index, way)) = best.filter(|_| ties == 0) else {
-        let how = if ties > 0 {
-            "reached in several ways"
-        } else {
-            "not reached"
-        };
+        let how = if ties > 0 { "reached in several ways" } else { "not reached" };
         return Err(format!("dimension `{name}` is {how} from `{origin}`"));
     };
     let value = &dimension.of[index].value;

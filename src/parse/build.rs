@@ -60,10 +60,7 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(places: &'a Places<'a>, diagnostics: &'a mut Diagnostics) -> Self {
-        Self {
-            places,
-            diagnostics: std::cell::RefCell::new(diagnostics),
-        }
+        Self { places, diagnostics: std::cell::RefCell::new(diagnostics) }
     }
 
     fn report(&self, diagnostic: Diagnostic) {
@@ -99,10 +96,7 @@ impl<'a> Builder<'a> {
                 .help("write `(a -> b within 30 days)`"),
             );
         }
-        Expression {
-            node: Node::Conversion(Box::new(from), steps),
-            span,
-        }
+        Expression { node: Node::Conversion(Box::new(from), steps), span }
     }
 
     fn step(&self, pair: Pair<'_, Rule>) -> Step {
@@ -114,18 +108,12 @@ impl<'a> Builder<'a> {
                 Rule::clause => target = self.clause(part),
                 Rule::duration => {
                     let at = self.span(&part);
-                    within = self
-                        .duration(part)
-                        .map(|duration| Spanned::new(duration, at));
+                    within = self.duration(part).map(|duration| Spanned::new(duration, at));
                 }
                 _ => {}
             }
         }
-        Step {
-            target,
-            within,
-            span,
-        }
+        Step { target, within, span }
     }
 
     fn clause(&self, pair: Pair<'_, Rule>) -> Expression {
@@ -139,10 +127,7 @@ impl<'a> Builder<'a> {
         if suffixes.is_empty() {
             return inner;
         }
-        Expression {
-            node: Node::Clause(Box::new(inner), suffixes),
-            span,
-        }
+        Expression { node: Node::Clause(Box::new(inner), suffixes), span }
     }
 
     fn suffixes(&self, parts: Pairs<'_, Rule>) -> Vec<Suffix> {
@@ -219,13 +204,11 @@ impl<'a> Builder<'a> {
         self.refuse_chain(&inner, self.span(&operator));
         let rule = operator.as_rule();
         let at = self.span(&operator);
-        let mut operands = operator
-            .into_inner()
-            .filter_map(|part| match part.as_rule() {
-                Rule::list => Some(self.list(part)),
-                Rule::sum => Some(self.logic(part.into_inner()).expression),
-                _ => None,
-            });
+        let mut operands = operator.into_inner().filter_map(|part| match part.as_rule() {
+            Rule::list => Some(self.list(part)),
+            Rule::sum => Some(self.logic(part.into_inner()).expression),
+            _ => None,
+        });
         let value = Box::new(inner.expression);
         let mut next = || Box::new(operands.next().unwrap_or(poison(at)));
         let node = match rule {
@@ -238,10 +221,7 @@ impl<'a> Builder<'a> {
             Rule::is_not_missing => Node::IsMissing(value, true),
             _ => Node::IsMissing(value, false),
         };
-        Operand {
-            expression: Expression { node, span: whole },
-            top: Top::Comparison,
-        }
+        Operand { expression: Expression { node, span: whole }, top: Top::Comparison }
     }
 
     fn not_in(
@@ -260,10 +240,7 @@ impl<'a> Builder<'a> {
             .label("not before `in`")
             .help(format!("write `not ({value} in {list})`")),
         );
-        let inner = Expression {
-            node: Node::In(value, list),
-            span: whole,
-        };
+        let inner = Expression { node: Node::In(value, list), span: whole };
         other(Node::Unary(UnaryOperator::Not, Box::new(inner)), whole)
     }
 
@@ -296,15 +273,8 @@ impl<'a> Builder<'a> {
         }
         self.refuse_mixture(top, &left, &right, at);
         let span = left.expression.span.to(right.expression.span);
-        let node = Node::Binary(
-            operator,
-            Box::new(left.expression),
-            Box::new(right.expression),
-        );
-        Operand {
-            expression: Expression { node, span },
-            top,
-        }
+        let node = Node::Binary(operator, Box::new(left.expression), Box::new(right.expression));
+        Operand { expression: Expression { node, span }, top }
     }
 
     fn refuse_mixture(&self, top: Top, left: &Operand, right: &Operand, at: Span) {
@@ -322,10 +292,7 @@ impl<'a> Builder<'a> {
                 )
                 .label("which comes first?")
                 .also(side.expression.span, "put this in parentheses?")
-                .help(format!(
-                    "write `({})` if that is what is meant",
-                    side.expression
-                )),
+                .help(format!("write `({})` if that is what is meant", side.expression)),
             );
         }
     }
@@ -335,10 +302,7 @@ impl<'a> Builder<'a> {
         let node = match pair.as_rule() {
             Rule::parentheses => return self.parentheses(pair, span),
             Rule::list => {
-                return Operand {
-                    expression: self.list(pair),
-                    top: Top::Other,
-                };
+                return Operand { expression: self.list(pair), top: Top::Other };
             }
             Rule::choice => self.choice(pair),
             Rule::call => self.call(pair),
@@ -359,14 +323,9 @@ impl<'a> Builder<'a> {
     }
 
     fn parentheses(&self, pair: Pair<'_, Rule>, span: Span) -> Operand {
-        let inner = pair
-            .into_inner()
-            .find(|part| part.as_rule() == Rule::expression);
+        let inner = pair.into_inner().find(|part| part.as_rule() == Rule::expression);
         let expression = inner.map_or(poison(span), |inner| self.expression(inner));
-        Operand {
-            expression: Expression { span, ..expression },
-            top: Top::Other,
-        }
+        Operand { expression: Expression { span, ..expression }, top: Top::Other }
     }
 
     fn duration(&self, pair: Pair<'_, Rule>) -> Option<crate::expression::Duration> {
@@ -382,23 +341,14 @@ impl<'a> Builder<'a> {
 
     fn list(&self, pair: Pair<'_, Rule>) -> Expression {
         let span = self.span(&pair);
-        let items = pair
-            .into_inner()
-            .filter(|part| part.as_rule() == Rule::logic);
-        let items = items
-            .map(|item| self.logic(item.into_inner()).expression)
-            .collect();
-        Expression {
-            node: Node::List(items),
-            span,
-        }
+        let items = pair.into_inner().filter(|part| part.as_rule() == Rule::logic);
+        let items = items.map(|item| self.logic(item.into_inner()).expression).collect();
+        Expression { node: Node::List(items), span }
     }
 
     fn choice(&self, pair: Pair<'_, Rule>) -> Node {
         let span = self.span(&pair);
-        let parts = pair
-            .into_inner()
-            .filter(|part| part.as_rule() == Rule::logic);
+        let parts = pair.into_inner().filter(|part| part.as_rule() == Rule::logic);
         let mut parts = parts.map(|part| Box::new(self.logic(part.into_inner()).expression));
         let mut next = || parts.next().unwrap_or_else(|| Box::new(poison(span)));
         let (condition, then) = (next(), next());
@@ -407,9 +357,7 @@ impl<'a> Builder<'a> {
 
     fn parts(&self, pair: Pair<'_, Rule>) -> Vec<Spanned<String>> {
         let parts = pair.into_inner();
-        parts
-            .map(|part| Spanned::new(part.as_str().nfkc().collect(), self.span(&part)))
-            .collect()
+        parts.map(|part| Spanned::new(part.as_str().nfkc().collect(), self.span(&part))).collect()
     }
 
     fn call(&self, pair: Pair<'_, Rule>) -> Node {
@@ -440,27 +388,16 @@ impl<'a> Builder<'a> {
         if name.value == "to date" {
             arguments.iter_mut().skip(1).for_each(literal::period_name);
         }
-        Node::Call(Call {
-            name,
-            distinct,
-            arguments,
-            suffixes,
-        })
+        Node::Call(Call { name, distinct, arguments, suffixes })
     }
 }
 
 fn other(node: Node, span: Span) -> Operand {
-    Operand {
-        expression: Expression { node, span },
-        top: Top::Other,
-    }
+    Operand { expression: Expression { node, span }, top: Top::Other }
 }
 
 fn poison(span: Span) -> Expression {
-    Expression {
-        node: Node::Poison,
-        span,
-    }
+    Expression { node: Node::Poison, span }
 }
 
 fn is_arithmetic(operator: BinaryOperator) -> bool {

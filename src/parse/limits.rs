@@ -14,23 +14,13 @@ const MOST_PARTS: usize = 2_000;
 pub(super) fn check(embedded: &Embedded) -> Option<Diagnostic> {
     let text = &embedded.text;
     let refuse = |at: usize, what: String| {
-        let end = text[at..]
-            .chars()
-            .next()
-            .map_or(at, |first| at + first.len_utf8());
-        Diagnostic::error(
-            "too-complex",
-            embedded.span(at..end),
-            format!("this expression {what}"),
-        )
-        .label("too much from here")
-        .help("give parts of it a name: a criterion, a dimension or another KPI")
+        let end = text[at..].chars().next().map_or(at, |first| at + first.len_utf8());
+        Diagnostic::error("too-complex", embedded.span(at..end), format!("this expression {what}"))
+            .label("too much from here")
+            .help("give parts of it a name: a criterion, a dimension or another KPI")
     };
     if text.len() > LONGEST {
-        return Some(refuse(
-            0,
-            format!("has {} bytes, more than {LONGEST}", text.len()),
-        ));
+        return Some(refuse(0, format!("has {} bytes, more than {LONGEST}", text.len())));
     }
     let (mut depth, mut parts, mut quoted, mut signs) = (0usize, 0usize, false, 0usize);
     for (at, character) in text.char_indices() {
@@ -56,9 +46,6 @@ pub(super) fn check(embedded: &Embedded) -> Option<Diagnostic> {
             return Some(refuse(at, format!("has more than {MOST_PARTS} parts")));
         }
     }
-    let words = text
-        .split_whitespace()
-        .filter(|word| *word == "not" || *word == "if")
-        .count();
+    let words = text.split_whitespace().filter(|word| *word == "not" || *word == "if").count();
     (words > DEEPEST * 2).then(|| refuse(0, format!("has more than {} `not` or `if`", DEEPEST * 2)))
 }

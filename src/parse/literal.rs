@@ -17,9 +17,7 @@ pub(super) fn literal(pair: &Pair<'_, Rule>, span: Span) -> Result<Literal, Diag
             Literal::Money(decimal(amount, span)?, currency.trim().to_owned())
         }
         Rule::text => {
-            let inner = text
-                .strip_prefix('\'')
-                .and_then(|text| text.strip_suffix('\''));
+            let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
             Literal::Text(inner.unwrap_or(text).replace("''", "'"))
         }
         Rule::boolean => Literal::Boolean(text == "true"),
@@ -34,37 +32,26 @@ pub(super) fn literal(pair: &Pair<'_, Rule>, span: Span) -> Result<Literal, Diag
 
 fn date(text: &str, span: Span) -> Result<jiff::civil::Date, Diagnostic> {
     let found: Option<jiff::civil::Date> = text.parse().ok();
-    found
-        .filter(|date| (1900..=2199).contains(&date.year()))
-        .ok_or_else(|| {
-            Diagnostic::error("syntax", span, format!("there is no day `{text}`"))
-                .label("not a date")
-                .help("write a day from 1900-01-01 to 2199-12-31 as `2026-04-01`")
-        })
+    found.filter(|date| (1900..=2199).contains(&date.year())).ok_or_else(|| {
+        Diagnostic::error("syntax", span, format!("there is no day `{text}`"))
+            .label("not a date")
+            .help("write a day from 1900-01-01 to 2199-12-31 as `2026-04-01`")
+    })
 }
 
 fn decimal(text: &str, span: Span) -> Result<Decimal, Diagnostic> {
     let digits: String = text.chars().filter(|character| *character != '_').collect();
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
     let too_long = || {
-        Diagnostic::error(
-            "syntax",
-            span,
-            "this number has too many digits to be exact",
-        )
-        .label("too long")
-        .help("write at most 20 digits before the point and 12 after it")
+        Diagnostic::error("syntax", span, "this number has too many digits to be exact")
+            .label("too long")
+            .help("write at most 20 digits before the point and 12 after it")
     };
     if whole.trim_start_matches('0').len() > 20 || fraction.len() > 12 {
         return Err(too_long());
     }
-    let units = format!("{whole}{fraction}")
-        .parse()
-        .map_err(|_| too_long())?;
-    Ok(Decimal {
-        units,
-        scale: fraction.len() as u8,
-    })
+    let units = format!("{whole}{fraction}").parse().map_err(|_| too_long())?;
+    Ok(Decimal { units, scale: fraction.len() as u8 })
 }
 
 pub(super) fn duration(pair: &Pair<'_, Rule>, span: Span) -> Result<Duration, Diagnostic> {
@@ -73,21 +60,14 @@ pub(super) fn duration(pair: &Pair<'_, Rule>, span: Span) -> Result<Duration, Di
     for part in pair.clone().into_inner() {
         match part.as_rule() {
             Rule::digits => amount = part.as_str().replace('_', "").parse::<u32>().ok(),
-            _ => {
-                unit = part
-                    .into_inner()
-                    .next()
-                    .map_or(unit, |inner| unit_of(inner.as_rule()))
-            }
+            _ => unit = part.into_inner().next().map_or(unit, |inner| unit_of(inner.as_rule())),
         }
     }
     match amount.filter(|amount| *amount <= 36_500) {
         Some(amount) => Ok(Duration { amount, unit }),
-        None => Err(
-            Diagnostic::error("syntax", span, "this length of time is too long")
-                .label("too long")
-                .help("write at most 36500"),
-        ),
+        None => Err(Diagnostic::error("syntax", span, "this length of time is too long")
+            .label("too long")
+            .help("write at most 36500")),
     }
 }
 

@@ -29,19 +29,13 @@ use grammar::{Grammar, Rule};
 /// Parses an expression inside a TOML string; trouble gives poison and one message per spot.
 pub fn parse(embedded: &Embedded, diagnostics: &mut Diagnostics) -> Expression {
     let whole = embedded.span(0..embedded.text.len());
-    let poison = || Expression {
-        node: Node::Poison,
-        span: whole,
-    };
+    let poison = || Expression { node: Node::Poison, span: whole };
     if let Some(diagnostic) = limits::check(embedded) {
         diagnostics.push(diagnostic);
         return poison();
     }
     let respelled = habits::respell(embedded, diagnostics);
-    let places = Places {
-        embedded,
-        respelled: &respelled,
-    };
+    let places = Places { embedded, respelled: &respelled };
     if let Some(diagnostic) = trouble::unbalanced(&respelled.text, &places) {
         diagnostics.push(diagnostic);
         return poison();

@@ -5,9 +5,7 @@ fn read(text: &str) -> (Expression, Vec<(String, String)>) {
     let mut diagnostics = Diagnostics::default();
     let expression = parse_plain(FileId(0), text, &mut diagnostics);
     let found = diagnostics.iter();
-    let found = found
-        .map(|d| (d.code.to_owned(), d.message.clone()))
-        .collect();
+    let found = found.map(|d| (d.code.to_owned(), d.message.clone())).collect();
     (expression, found)
 }
 
@@ -38,10 +36,7 @@ fn precedence() {
     shaped("a or b or c", "(or (or a b) c)");
     shaped("-a * b", "(* (Negate a) b)");
     shaped("a + b in [1, 2]", "(in (+ a b) [1, 2])");
-    shaped(
-        "a between b + 1 and c and d",
-        "(and (between a (+ b 1) c) d)",
-    );
+    shaped("a between b + 1 and c and d", "(and (between a (+ b 1) c) d)");
     shaped("not a is missing", "(Not (missing a))");
     shaped("a / b / c", "(/ (/ a b) c)");
     shaped("a - b", "(- a b)");
@@ -78,14 +73,8 @@ fn the_language_of_the_manual_is_read() {
 #[test]
 fn suffixes_bind_to_the_call() {
     let (expression, _) = read("count(deals where a = 1 at b)");
-    let Node::Call(call) = expression.node else {
-        panic!("a call")
-    };
-    let kinds: Vec<_> = call
-        .suffixes
-        .iter()
-        .map(|suffix| suffix.kind.word())
-        .collect();
+    let Node::Call(call) = expression.node else { panic!("a call") };
+    let kinds: Vec<_> = call.suffixes.iter().map(|suffix| suffix.kind.word()).collect();
     assert_eq!(kinds, ["where", "at"]);
 }
 
@@ -118,9 +107,5 @@ fn size_and_depth_are_bounded() {
     trouble(&"not ".repeat(1_000), "too-complex", "`not`");
     trouble(&"-".repeat(1_000), "too-complex", "nested");
     trouble(&"1 + ".repeat(250_000), "too-complex", "bytes");
-    trouble(
-        &format!("1{}", " + 1".repeat(8_000)),
-        "too-complex",
-        "parts",
-    );
+    trouble(&format!("1{}", " + 1".repeat(8_000)), "too-complex", "parts");
 }

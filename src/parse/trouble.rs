@@ -48,13 +48,7 @@ pub(super) fn unbalanced(text: &str, places: &Places<'_>) -> Option<Diagnostic> 
     let (at, character) = open.pop()?;
     let partner = if character == '(' { ')' } else { ']' };
     let message = format!("`{character}` is never closed");
-    Some(alone(
-        places,
-        at,
-        1,
-        &message,
-        &format!("write `{partner}` after its last part"),
-    ))
+    Some(alone(places, at, 1, &message, &format!("write `{partner}` after its last part")))
 }
 
 fn alone(places: &Places<'_>, at: usize, length: usize, message: &str, help: &str) -> Diagnostic {
@@ -71,18 +65,13 @@ pub(super) fn explain(error: &Error<Rule>, text: &str, places: &Places<'_>) -> D
     let found = token(text, at);
     let span = if found.is_empty() {
         let last = text.trim_end();
-        let start = last
-            .char_indices()
-            .next_back()
-            .map_or(0, |(start, _)| start);
+        let start = last.char_indices().next_back().map_or(0, |(start, _)| start);
         places.span(start..last.len())
     } else {
         places.span(at..at + found.len())
     };
     if let Some((message, help)) = known_habit(found) {
-        return Diagnostic::error("syntax", span, message)
-            .label("not written this way")
-            .help(help);
+        return Diagnostic::error("syntax", span, message).label("not written this way").help(help);
     }
     let expected = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => words(positives),
@@ -119,9 +108,9 @@ fn token(text: &str, at: usize) -> &str {
     let rest = &text[at..];
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
     let end = match rest.chars().next() {
-        Some(first) if is_word(first) => rest
-            .find(|character| !is_word(character))
-            .unwrap_or(rest.len()),
+        Some(first) if is_word(first) => {
+            rest.find(|character| !is_word(character)).unwrap_or(rest.len())
+        }
         Some(first) => first.len_utf8(),
         None => 0,
     };
@@ -134,22 +123,15 @@ fn known_habit(found: &str) -> Option<(&'static str, &'static str)> {
             "text is searched with words here",
             "write `contains`, `starts with`, `ends with` or `matches`",
         ),
-        "case" | "when" => (
-            "a choice is written `if` here",
-            "write `if c then a else b`",
-        ),
+        "case" | "when" => ("a choice is written `if` here", "write `if c then a else b`"),
         "select" | "from" | "group" | "join" | "having" => (
             "this is not SQL",
             "write the value only, for example `count(deals where status = 'won')`",
         ),
-        "null" | "none" | "nil" => (
-            "a value that is not there is asked for",
-            "write `x is missing`",
-        ),
-        "?" => (
-            "a choice is written `if` here",
-            "write `if c then a else b`",
-        ),
+        "null" | "none" | "nil" => {
+            ("a value that is not there is asked for", "write `x is missing`")
+        }
+        "?" => ("a choice is written `if` here", "write `if c then a else b`"),
         "^" | "**" => ("there are no powers", "multiply, as in `x * x`"),
         _ => return None,
     })

@@ -14,10 +14,7 @@ pub struct PeriodError {
 impl PeriodError {
     /// Makes an error.
     pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { message: message.into(), help: help.into() }
     }
 }
 

@@ -27,20 +27,12 @@ pub struct Asked {
 /// are included.
 pub fn parse(text: &str, as_of: Date, settings: &Settings) -> Result<Asked, PeriodError> {
     let folded: String = text.nfkc().collect();
-    let reader = |written| Reader {
-        written,
-        as_of,
-        settings,
-    };
+    let reader = |written| Reader { written, as_of, settings };
     let asked = match folded.split_once("..") {
         Some((first, last)) => range(text, reader(first.trim()), reader(last.trim())),
         None => reader(text.trim()).relative_or_single(),
     }?;
-    if asked.span.in_range() {
-        Ok(asked)
-    } else {
-        Err(out_of_range(text.trim()))
-    }
+    if asked.span.in_range() { Ok(asked) } else { Err(out_of_range(text.trim())) }
 }
 
 /// Both ends included.
@@ -143,10 +135,7 @@ fn calendar_day(written: &str, year: i16, month: i16, day: i16) -> Result<Date, 
         return Err(out_of_range(written));
     }
     // Two digits always fit; the fallback names no month and no day.
-    let (m, d) = (
-        i8::try_from(month).unwrap_or(0),
-        i8::try_from(day).unwrap_or(0),
-    );
+    let (m, d) = (i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0));
     Date::new(year, m, d).map_err(|_| {
         let help = match Date::new(year, m, 1) {
             Ok(first) => format!("{year}-{m:02} has {} days", first.days_in_month()),
@@ -169,10 +158,7 @@ impl Reader<'_> {
 
     fn unit_around(&self, unit: PeriodUnit, date: Date) -> Asked {
         let span = containing(unit, date, self.settings);
-        Asked {
-            span,
-            unit: Some(unit),
-        }
+        Asked { span, unit: Some(unit) }
     }
 
     fn relative_or_single(&self) -> Result<Asked, PeriodError> {
@@ -184,9 +170,7 @@ impl Reader<'_> {
 
     /// `12 months`, `quarter`: what follows `last`
     fn last(&self, rest: &str) -> Result<Asked, PeriodError> {
-        let numbered = rest
-            .split_once(' ')
-            .filter(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()));
+        let numbered = rest.split_once(' ').filter(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()));
         let (count, words) = match numbered {
             // Counts beyond i64 reach before the first year just the same.
             Some((number, words)) => (number.parse().unwrap_or(i64::MAX), words),
@@ -201,10 +185,7 @@ impl Reader<'_> {
         }
         let end = containing(unit, self.as_of, self.settings).start;
         let start = plus_units(unit, end, count.saturating_neg());
-        Ok(Asked {
-            span: Span::new(start, end),
-            unit: Some(unit),
-        })
+        Ok(Asked { span: Span::new(start, end), unit: Some(unit) })
     }
 
     /// One day, week or month by its number, or `this month`.
@@ -222,9 +203,7 @@ impl Reader<'_> {
     }
 
     fn fiscal(&self, rest: &str) -> Result<Asked, PeriodError> {
-        let (year, part) = rest
-            .split_once('-')
-            .map_or((rest, ""), |(y, part)| (y, part));
+        let (year, part) = rest.split_once('-').map_or((rest, ""), |(y, part)| (y, part));
         let year = digits(year, 4).ok_or_else(|| self.unknown())?;
         let (unit, number) = match part {
             "" if !rest.contains('-') => (PeriodUnit::FiscalYear, 1),
@@ -235,10 +214,8 @@ impl Reader<'_> {
             },
         };
         // The last day of the calendar year lies in the fiscal year that started in it.
-        let december = plus_days(
-            plus_units(PeriodUnit::Year, year_start(self.written, year)?, 1),
-            -1,
-        );
+        let december =
+            plus_days(plus_units(PeriodUnit::Year, year_start(self.written, year)?, 1), -1);
         let start = containing(PeriodUnit::FiscalYear, december, self.settings).start;
         Ok(self.unit_around(unit, plus_units(unit, start, number - 1)))
     }
@@ -248,10 +225,7 @@ impl Reader<'_> {
             return self.week_from(parse_date(day)?);
         }
         let parts: Vec<&str> = text.split('-').collect();
-        let year = parts
-            .first()
-            .and_then(|year| digits(year, 4))
-            .ok_or_else(|| self.unknown())?;
+        let year = parts.first().and_then(|year| digits(year, 4)).ok_or_else(|| self.unknown())?;
         match parts[1..] {
             [] => Ok(self.unit_around(PeriodUnit::Year, year_start(self.written, year)?)),
             [part] => self.part_of_year(year, part),
@@ -267,29 +241,22 @@ impl Reader<'_> {
 
     fn part_of_year(&self, year: i16, part: &str) -> Result<Asked, PeriodError> {
         if let Some(month) = digits(part, 2) {
-            return Ok(self.unit_around(
-                PeriodUnit::Month,
-                calendar_day(self.written, year, month, 1)?,
-            ));
+            return Ok(
+                self.unit_around(PeriodUnit::Month, calendar_day(self.written, year, month, 1)?)
+            );
         }
         if let Some(week) = part.strip_prefix('w').and_then(|week| digits(week, 2)) {
             return self.iso_week(year, week);
         }
         let (unit, number) = quarter_or_half(part).ok_or_else(|| self.unknown())?;
-        Ok(self.unit_around(
-            unit,
-            plus_units(unit, year_start(self.written, year)?, number - 1),
-        ))
+        Ok(self.unit_around(unit, plus_units(unit, year_start(self.written, year)?, number - 1)))
     }
 
     fn iso_week(&self, year: i16, week: i16) -> Result<Asked, PeriodError> {
         let starts = self.settings.week_starts;
         if starts != Weekday::Monday {
             return Err(PeriodError::new(
-                format!(
-                    "`{}` is an ISO week, but weeks do not start on monday here",
-                    self.written
-                ),
+                format!("`{}` is an ISO week, but weeks do not start on monday here", self.written),
                 "write the first day of the week as in `2026-03-29/7d`",
             ));
         }
@@ -311,10 +278,7 @@ impl Reader<'_> {
             return Ok(week);
         }
         Err(PeriodError::new(
-            format!(
-                "`{}` does not start with the first day of a week",
-                self.written
-            ),
+            format!("`{}` does not start with the first day of a week", self.written),
             format!("write `{}/7d`", week.span.start),
         ))
     }

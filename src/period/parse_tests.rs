@@ -4,14 +4,8 @@ use super::*;
 use crate::period::cells;
 use jiff::civil::date;
 
-const APRIL: Settings = Settings {
-    fiscal_year_starts: 4,
-    week_starts: Weekday::Monday,
-};
-const SUNDAY: Settings = Settings {
-    fiscal_year_starts: 10,
-    week_starts: Weekday::Sunday,
-};
+const APRIL: Settings = Settings { fiscal_year_starts: 4, week_starts: Weekday::Monday };
+const SUNDAY: Settings = Settings { fiscal_year_starts: 10, week_starts: Weekday::Sunday };
 
 fn read(text: &str) -> String {
     match parse(text, date(2026, 11, 18), &APRIL) {
@@ -53,10 +47,7 @@ fn ranges_include_both_ends() {
     assert_eq!(read("2026-01-15..2026-Q2"), "2026-01-15..2026-06-30");
     assert_eq!(read("FY2024..FY2025-H1"), "2024-04-01..2025-09-30");
     assert_eq!(read("2026-04..this month"), "2026-04-01..2026-11-30");
-    assert_eq!(
-        read("２０１７－０１．．２０１７－１２"),
-        "2017-01-01..2017-12-31"
-    );
+    assert_eq!(read("２０１７－０１．．２０１７－１２"), "2017-01-01..2017-12-31");
     let unit = |text| parse(text, date(2026, 11, 18), &APRIL).map(|asked| asked.unit);
     assert_eq!(unit("2017-01..2017-12"), Ok(Some(PeriodUnit::Month)));
     assert_eq!(unit("2017-01..2017-Q4"), Ok(None));
@@ -109,18 +100,12 @@ fn what_is_no_period_is_an_error() {
         ("last -1 months", "`last -1 months` is not a period"),
         ("this", "`this` is not a period"),
         ("last 0 months", "`last 0 months` is empty"),
-        (
-            "2017-12..2017-01",
-            "`2017-12..2017-01` ends before it starts",
-        ),
+        ("2017-12..2017-01", "`2017-12..2017-01` ends before it starts"),
         ("1899", "`1899` lies outside the years 1900 to 2199"),
         ("2200-01", "`2200-01` lies outside the years 1900 to 2199"),
         ("FY2199", "`FY2199` lies outside the years 1900 to 2199"),
         ("9999-W01", "`9999-W01` lies outside the years 1900 to 2199"),
-        (
-            "last 300 years",
-            "`last 300 years` lies outside the years 1900 to 2199",
-        ),
+        ("last 300 years", "`last 300 years` lies outside the years 1900 to 2199"),
         (
             "last 99999999999999999999999 weeks",
             "`last 99999999999999999999999 weeks` lies outside the years 1900 to 2199",
@@ -159,13 +144,7 @@ fn labels_of_cells_read_as_their_cells() {
                 let within = Span::inclusive(date(2023, 11, 5), date(2026, 1, 20));
                 for cell in cells(unit, within, &settings) {
                     let asked = parse(&cell.label, date(2000, 1, 1), &settings).unwrap();
-                    assert_eq!(
-                        asked,
-                        Asked {
-                            span: cell.span,
-                            unit: Some(unit)
-                        }
-                    );
+                    assert_eq!(asked, Asked { span: cell.span, unit: Some(unit) });
                 }
             }
         }
@@ -174,24 +153,15 @@ fn labels_of_cells_read_as_their_cells() {
 
 #[test]
 fn units_days_and_dates() {
-    assert_eq!(
-        parse_unit("fiscal_quarter"),
-        Some(PeriodUnit::FiscalQuarter)
-    );
+    assert_eq!(parse_unit("fiscal_quarter"), Some(PeriodUnit::FiscalQuarter));
     assert_eq!(parse_unit("Fiscal  Year"), Some(PeriodUnit::FiscalYear));
     assert_eq!(parse_unit("fiscal week"), None);
     assert_eq!(parse_weekday("Sunday"), Some(Weekday::Sunday));
     assert_eq!(parse_weekday("sun"), None);
     assert_eq!(parse_date("２０２４-02-29"), Ok(date(2024, 2, 29)));
-    for wrong in [
-        "2024-2-9",
-        "2023-02-29",
-        "1899-12-31",
-        "2200-01-01",
-        "today",
-        "2024-01-01x",
-        "+024-01-01",
-    ] {
+    for wrong in
+        ["2024-2-9", "2023-02-29", "1899-12-31", "2200-01-01", "today", "2024-01-01x", "+024-01-01"]
+    {
         assert!(parse_date(wrong).is_err(), "{wrong}");
     }
 }

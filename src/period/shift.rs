@@ -60,10 +60,7 @@ mod tests {
     use jiff::civil::{Weekday, date};
 
     fn span(first: (i16, i8, i8), last: (i16, i8, i8)) -> Span {
-        Span::inclusive(
-            date(first.0, first.1, first.2),
-            date(last.0, last.1, last.2),
-        )
+        Span::inclusive(date(first.0, first.1, first.2), date(last.0, last.1, last.2))
     }
 
     #[test]
@@ -93,52 +90,28 @@ mod tests {
     #[test]
     fn a_year_ago_keeps_months_whole() {
         let february = span((2025, 2, 1), (2025, 2, 28));
-        assert_eq!(
-            same_period_last_year(february),
-            span((2024, 2, 1), (2024, 2, 29))
-        );
+        assert_eq!(same_period_last_year(february), span((2024, 2, 1), (2024, 2, 29)));
         let leap = span((2024, 2, 1), (2024, 2, 29));
-        assert_eq!(
-            same_period_last_year(leap),
-            span((2023, 2, 1), (2023, 2, 28))
-        );
+        assert_eq!(same_period_last_year(leap), span((2023, 2, 1), (2023, 2, 28)));
         for day in [28, 29] {
             let one = span((2024, 2, day), (2024, 2, day));
-            assert_eq!(
-                same_period_last_year(one),
-                span((2023, 2, 28), (2023, 2, 28))
-            );
+            assert_eq!(same_period_last_year(one), span((2023, 2, 28), (2023, 2, 28)));
         }
         let part = span((2026, 4, 10), (2026, 4, 20));
-        assert_eq!(
-            same_period_last_year(part),
-            span((2025, 4, 10), (2025, 4, 20))
-        );
+        assert_eq!(same_period_last_year(part), span((2025, 4, 10), (2025, 4, 20)));
         let empty = Span::new(date(2024, 2, 29), date(2024, 2, 29));
         assert!(same_period_last_year(empty).is_empty());
     }
 
     #[test]
     fn to_date_starts_with_the_unit_of_the_last_day() {
-        let settings = Settings {
-            fiscal_year_starts: 4,
-            week_starts: Weekday::Monday,
-        };
+        let settings = Settings { fiscal_year_starts: 4, week_starts: Weekday::Monday };
         let june = span((2026, 6, 1), (2026, 6, 30));
         let to = |unit, asked| to_date(unit, asked, &settings);
-        assert_eq!(
-            to(PeriodUnit::FiscalYear, june),
-            span((2026, 4, 1), (2026, 6, 30))
-        );
-        assert_eq!(
-            to(PeriodUnit::Year, june),
-            span((2026, 1, 1), (2026, 6, 30))
-        );
+        assert_eq!(to(PeriodUnit::FiscalYear, june), span((2026, 4, 1), (2026, 6, 30)));
+        assert_eq!(to(PeriodUnit::Year, june), span((2026, 1, 1), (2026, 6, 30)));
         let across = span((2026, 3, 15), (2026, 4, 2));
-        assert_eq!(
-            to(PeriodUnit::FiscalYear, across),
-            span((2026, 4, 1), (2026, 4, 2))
-        );
+        assert_eq!(to(PeriodUnit::FiscalYear, across), span((2026, 4, 1), (2026, 4, 2)));
     }
 
     #[test]

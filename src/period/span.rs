@@ -22,10 +22,7 @@ pub struct Span {
 impl Span {
     /// Makes a span; one that ends before it starts is empty.
     pub fn new(start: Date, end: Date) -> Self {
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// Makes the span from one day to another, both included.
@@ -158,11 +155,7 @@ mod tests {
         assert!(span.contains(date(2024, 2, 29)) && !span.contains(date(2024, 3, 1)));
         let reversed = Span::new(date(2024, 2, 2), date(2024, 2, 1));
         assert!(reversed.is_empty() && reversed.whole_months().is_none());
-        assert!(
-            Span::new(date(2024, 2, 1), date(2024, 2, 1))
-                .whole_months()
-                .is_none()
-        );
+        assert!(Span::new(date(2024, 2, 1), date(2024, 2, 1)).whole_months().is_none());
     }
 
     #[test]

@@ -146,10 +146,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    const APRIL: Settings = Settings {
-        fiscal_year_starts: 4,
-        week_starts: Weekday::Monday,
-    };
+    const APRIL: Settings = Settings { fiscal_year_starts: 4, week_starts: Weekday::Monday };
     const UNITS: [PeriodUnit; 9] = [
         PeriodUnit::Day,
         PeriodUnit::Week,
@@ -196,28 +193,16 @@ mod tests {
 
     #[test]
     fn weeks_may_start_on_another_day() {
-        let sunday = Settings {
-            week_starts: Weekday::Sunday,
-            ..APRIL
-        };
+        let sunday = Settings { week_starts: Weekday::Sunday, ..APRIL };
         let week = |day| labelled(PeriodUnit::Week, day, &sunday);
-        assert_eq!(
-            week(date(2026, 4, 4)),
-            "2026-03-29/7d 2026-03-29..2026-04-04"
-        );
-        assert_eq!(
-            week(date(2026, 4, 5)),
-            "2026-04-05/7d 2026-04-05..2026-04-11"
-        );
+        assert_eq!(week(date(2026, 4, 4)), "2026-03-29/7d 2026-03-29..2026-04-04");
+        assert_eq!(week(date(2026, 4, 5)), "2026-04-05/7d 2026-04-05..2026-04-11");
     }
 
     #[test]
     fn fiscal_years_start_in_any_month() {
         for month in 1..=12_u8 {
-            let settings = Settings {
-                fiscal_year_starts: month,
-                ..APRIL
-            };
+            let settings = Settings { fiscal_year_starts: month, ..APRIL };
             let month = i8::try_from(month).unwrap();
             let first = date(2026, month, 1);
             let year = containing(PeriodUnit::FiscalYear, first, &settings);
@@ -237,39 +222,20 @@ mod tests {
         let asked = Span::inclusive(date(2024, 2, 15), date(2025, 5, 20));
         for unit in UNITS {
             let cells = cells(unit, asked, &APRIL);
-            assert_eq!(
-                cells.first().map(|cell| cell.clipped.start),
-                Some(asked.start)
-            );
+            assert_eq!(cells.first().map(|cell| cell.clipped.start), Some(asked.start));
             assert_eq!(cells.last().map(|cell| cell.clipped.end), Some(asked.end));
+            assert!(cells.windows(2).all(|two| two[0].span.end == two[1].span.start));
             assert!(
-                cells
-                    .windows(2)
-                    .all(|two| two[0].span.end == two[1].span.start)
-            );
-            assert!(
-                cells
-                    .iter()
-                    .all(|cell| containing(unit, cell.clipped.last(), &APRIL) == cell.span)
+                cells.iter().all(|cell| containing(unit, cell.clipped.last(), &APRIL) == cell.span)
             );
         }
-        assert!(
-            cells(
-                PeriodUnit::Month,
-                Span::new(asked.start, asked.start),
-                &APRIL
-            )
-            .is_empty()
-        );
+        assert!(cells(PeriodUnit::Month, Span::new(asked.start, asked.start), &APRIL).is_empty());
     }
 
     #[test]
     fn the_ends_of_time_do_no_harm() {
         for starts in [0, 4, 13, 255] {
-            let settings = Settings {
-                fiscal_year_starts: starts,
-                week_starts: Weekday::Sunday,
-            };
+            let settings = Settings { fiscal_year_starts: starts, week_starts: Weekday::Sunday };
             for unit in UNITS {
                 for day in [Date::MIN, Date::MAX, date(-1, 12, 31), date(0, 1, 1)] {
                     let span = containing(unit, day, &settings);

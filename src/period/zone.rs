@@ -47,9 +47,8 @@ impl Zone {
     /// Gives the instant at which a local day starts, in microseconds since 1970 UTC. Where clocks
     /// are moved over midnight, that is the first instant that exists.
     pub fn start_of_day_micros(&self, date: Date) -> i64 {
-        let midnight = self
-            .0
-            .to_ambiguous_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
+        let midnight =
+            self.0.to_ambiguous_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
         let in_gap = matches!(midnight.offset(), AmbiguousOffset::Gap { .. });
         let Ok(compatible) = midnight.compatible() else {
             return end_of_time(date).as_microsecond();
@@ -58,14 +57,8 @@ impl Zone {
             return compatible.as_microsecond();
         }
         // A gap may reach past midnight from the evening before; the day starts where it ends.
-        let after = compatible
-            .saturating_add(SignedDuration::from_nanos(1))
-            .unwrap_or(compatible);
-        let gap_end = self
-            .0
-            .preceding(after)
-            .next()
-            .map(|change| change.timestamp());
+        let after = compatible.saturating_add(SignedDuration::from_nanos(1)).unwrap_or(compatible);
+        let gap_end = self.0.preceding(after).next().map(|change| change.timestamp());
         gap_end.unwrap_or(compatible).as_microsecond()
     }
 
@@ -102,11 +95,7 @@ fn instant(micros: i64) -> Timestamp {
 }
 
 fn end_of_time(date: Date) -> Timestamp {
-    if date.year() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    }
+    if date.year() < 0 { Timestamp::MIN } else { Timestamp::MAX }
 }
 
 fn unknown(name: &str) -> PeriodError {
@@ -160,11 +149,7 @@ mod tests {
     fn start(name: &str, day: Date) -> String {
         let micros = zone(name).start_of_day_micros(day);
         assert_eq!(zone(name).end_of_day_micros(plus_days(day, -1)), micros);
-        format!(
-            "{} {}",
-            zone(name).local_datetime_text(micros),
-            instant(micros)
-        )
+        format!("{} {}", zone(name).local_datetime_text(micros), instant(micros))
     }
 
     #[test]
@@ -181,14 +166,8 @@ mod tests {
 
     #[test]
     fn days_start_at_midnight_where_there_is_one() {
-        assert_eq!(
-            start("Asia/Tokyo", date(2026, 4, 1)),
-            "2026-04-01 00:00 2026-03-31T15:00:00Z"
-        );
-        assert_eq!(
-            start("UTC", date(1970, 1, 1)),
-            "1970-01-01 00:00 1970-01-01T00:00:00Z"
-        );
+        assert_eq!(start("Asia/Tokyo", date(2026, 4, 1)), "2026-04-01 00:00 2026-03-31T15:00:00Z");
+        assert_eq!(start("UTC", date(1970, 1, 1)), "1970-01-01 00:00 1970-01-01T00:00:00Z");
         let paris = start("Europe/Paris", date(2026, 3, 29));
         assert_eq!(paris, "2026-03-29 00:00 2026-03-28T23:00:00Z");
     }
@@ -216,10 +195,7 @@ mod tests {
         // The day itself does not exist: it is empty and starts where the next one starts.
         let apia = zone("Pacific/Apia");
         let (skipped, after) = (date(2011, 12, 30), date(2011, 12, 31));
-        assert_eq!(
-            apia.start_of_day_micros(skipped),
-            apia.start_of_day_micros(after)
-        );
+        assert_eq!(apia.start_of_day_micros(skipped), apia.start_of_day_micros(after));
     }
 
     #[test]
@@ -241,12 +217,7 @@ mod tests {
 
     #[test]
     fn the_ends_of_time_do_no_harm() {
-        for name in [
-            "Asia/Tokyo",
-            "America/New_York",
-            "Pacific/Kiritimati",
-            "UTC",
-        ] {
+        for name in ["Asia/Tokyo", "America/New_York", "Pacific/Kiritimati", "UTC"] {
             let zone = zone(name);
             for day in [Date::MIN, Date::MAX] {
                 let _ = (zone.start_of_day_micros(day), zone.end_of_day_micros(day));

@@ -8,8 +8,26 @@ use crate::table::{Cell, PeriodTitle, Table};
 pub(super) const CSV: Report = Report { name: "csv", render };
 
 const COLUMNS: &[&str] = &[
-    "period", "period_first", "period_last", "unfinished", "partial", "total", "kpi", "label", "value", "unit",
-    "status", "n", "converted", "lost", "open", "early", "project", "as_of", "where", "definitions",
+    "period",
+    "period_first",
+    "period_last",
+    "unfinished",
+    "partial",
+    "total",
+    "kpi",
+    "label",
+    "value",
+    "unit",
+    "status",
+    "n",
+    "converted",
+    "lost",
+    "open",
+    "early",
+    "project",
+    "as_of",
+    "where",
+    "definitions",
 ];
 
 fn render(table: &Table, _: Style) -> String {
@@ -78,7 +96,11 @@ fn value(cell: &Cell, kpi: &crate::table::KpiTitle) -> String {
 
 /// A text that a spreadsheet would take for a formula gets a quote before it.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// One row as RFC 4180 says, with a plain line break.

@@ -61,7 +61,12 @@ fn list(table: &Table, words: &Words) -> String {
     let cells = table.lines.iter().flat_map(|line| &line.cells);
     for (kpi, value) in table.kpis.iter().zip(cells) {
         let value = cell(value, kpi, words);
-        grid.add_row([kpi.title.label.clone(), kpi.title.name.clone(), value, remarks(kpi, words).join(" / ")]);
+        grid.add_row([
+            kpi.title.label.clone(),
+            kpi.title.name.clone(),
+            value,
+            remarks(kpi, words).join(" / "),
+        ]);
     }
     if let Some(column) = grid.column_mut(2) {
         column.set_cell_alignment(CellAlignment::Right);

@@ -109,11 +109,19 @@ fn render(table: &Table, _: Style) -> String {
             filter: header.filter.as_deref(),
             definitions: &header.definitions,
         },
-        dimensions: table.dimensions.iter().map(|it| Title { name: &it.name, label: &it.label }).collect(),
+        dimensions: table
+            .dimensions
+            .iter()
+            .map(|it| Title { name: &it.name, label: &it.label })
+            .collect(),
         kpis: table.kpis.iter().map(|title| kpi(title, words)).collect(),
         lines: table.lines.iter().map(|it| line(it, table)).collect(),
         total: table.total.as_ref().map(|cells| keyed(cells, table)),
-        notes: table.notes.iter().map(|it| Note { code: it.code, text: &it.text, count: it.count }).collect(),
+        notes: table
+            .notes
+            .iter()
+            .map(|it| Note { code: it.code, text: &it.text, count: it.count })
+            .collect(),
     };
     match serde_json::to_string_pretty(&document) {
         Ok(text) => text + "\n",

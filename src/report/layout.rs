@@ -6,8 +6,7 @@ use crate::table::{Cell, Header, KpiTitle, Line, PeriodTitle, Status, Table};
 
 /// Facts above the numbers: word and text.
 pub(super) fn facts(header: &Header, words: &Words) -> Vec<(&'static str, String)> {
-    let mut facts =
-        vec![(words.as_of, format!("{} ({})", header.as_of, header.time_zone))];
+    let mut facts = vec![(words.as_of, format!("{} ({})", header.as_of, header.time_zone))];
     let period = match &header.period {
         Some(period) => {
             let mark = if period.unfinished { " *" } else { "" };
@@ -25,7 +24,8 @@ pub(super) fn facts(header: &Header, words: &Words) -> Vec<(&'static str, String
 
 /// Titles of the columns that name a row.
 pub(super) fn row_titles(table: &Table, words: &Words) -> Vec<String> {
-    let mut titles: Vec<String> = table.dimensions.iter().map(|title| title.label.clone()).collect();
+    let mut titles: Vec<String> =
+        table.dimensions.iter().map(|title| title.label.clone()).collect();
     if table.header.by_period.is_some() {
         titles.push(words.period.to_owned());
     }
@@ -84,7 +84,9 @@ fn basis(cell: &Cell, kpi: &KpiTitle, words: &Words) -> Option<String> {
             words.early,
             grouped(outcome.early)
         ),
-        Some(outcome) if outcome.open > 0 => format!("{n}, {}{}", words.open, grouped(outcome.open)),
+        Some(outcome) if outcome.open > 0 => {
+            format!("{n}, {}{}", words.open, grouped(outcome.open))
+        }
         _ => n,
     })
 }
@@ -125,7 +127,8 @@ pub(super) fn remarks(kpi: &KpiTitle, words: &Words) -> Vec<String> {
 /// Everything said below the numbers.
 pub(super) fn notes(table: &Table, words: &Words) -> Vec<String> {
     let mut notes = Vec::new();
-    let periods = || table.lines.iter().filter_map(|line| line.period.as_ref()).chain(&table.header.period);
+    let periods =
+        || table.lines.iter().filter_map(|line| line.period.as_ref()).chain(&table.header.period);
     if periods().any(|period| period.unfinished) {
         notes.push(words.unfinished.to_owned());
     }

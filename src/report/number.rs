@@ -108,7 +108,9 @@ pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Missing => String::new(),
         Value::Text(text) => text.clone(),
-        Value::Integer(number) | Value::Duration(number) | Value::Datetime(number) => number.to_string(),
+        Value::Integer(number) | Value::Duration(number) | Value::Datetime(number) => {
+            number.to_string()
+        }
         Value::Decimal { units, scale } => trimmed(&digits(*units, usize::from(*scale))),
         Value::Float(number) => number.to_string(),
         Value::Boolean(value) => value.to_string(),
@@ -117,7 +119,11 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 fn trimmed(text: &str) -> String {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// All digits of a decimal.

@@ -93,6 +93,10 @@ impl Words {
     }
 
     pub(super) fn minimum(&self, minimum: u64) -> String {
-        if self.japanese { format!("n < {minimum} は件数不足") } else { format!("insufficient below n = {minimum}") }
+        if self.japanese {
+            format!("n < {minimum} は件数不足")
+        } else {
+            format!("insufficient below n = {minimum}")
+        }
     }
 }

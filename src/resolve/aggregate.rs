@@ -37,13 +37,10 @@ impl Resolver<'_> {
     ) -> Option<(Aggregate, Kind)> {
         let [written] = call.arguments.as_slice() else {
             let message = format!("`{}` takes one argument", call.name.value);
-            self.diagnostics
-                .push(
-                    Diagnostic::error("wrong-arguments", span, message).help(format!(
-                        "write `{}(..)` with one set or value",
-                        call.name.value
-                    )),
-                );
+            self.diagnostics.push(
+                Diagnostic::error("wrong-arguments", span, message)
+                    .help(format!("write `{}(..)` with one set or value", call.name.value)),
+            );
             return None;
         };
         if call.distinct && function != AggregateFunction::Count {
@@ -66,34 +63,15 @@ impl Resolver<'_> {
         };
         let path = self.below(source, scope, span)?;
         let suffixes: Vec<&Suffix> = inner.iter().chain(&call.suffixes).collect();
-        let argument = if of_set {
-            None
-        } else {
-            Some(self.expression(base, Scope::Row(source)))
-        };
+        let argument = if of_set { None } else { Some(self.expression(base, Scope::Row(source))) };
         let set = self.set(source, &suffixes, scope);
-        if argument
-            .as_ref()
-            .is_some_and(|argument| argument.kind.is_poison())
-        {
+        if argument.as_ref().is_some_and(|argument| argument.kind.is_poison()) {
             return None;
         }
-        let function = if call.distinct {
-            AggregateFunction::CountDistinct
-        } else {
-            function
-        };
+        let function = if call.distinct { AggregateFunction::CountDistinct } else { function };
         let kind = self.gathered_kind(function, takes, argument.as_ref(), source, call)?;
         self.check_order(function, argument.as_ref(), &set, call)?;
-        Some((
-            Aggregate {
-                function,
-                set,
-                argument,
-                path,
-            },
-            kind,
-        ))
+        Some((Aggregate { function, set, argument, path }, kind))
     }
 
     /// The source a set names: `deals`.
@@ -113,12 +91,8 @@ impl Resolver<'_> {
         let first = &parts[0];
         let found = self.model.source_named(&first.value);
         if found.is_none() {
-            let diagnostic = self.unknown(
-                "set",
-                &first.value,
-                first.span,
-                names.iter().map(String::as_str),
-            );
+            let diagnostic =
+                self.unknown("set", &first.value, first.span, names.iter().map(String::as_str));
             self.diagnostics.push(diagnostic);
             return None;
         }
@@ -144,10 +118,7 @@ impl Resolver<'_> {
         suffixes: &[Suffix],
         function: &str,
     ) -> Option<SourceId> {
-        if let Some(over) = suffixes
-            .iter()
-            .find(|suffix| suffix.kind == SuffixKind::Over)
-        {
+        if let Some(over) = suffixes.iter().find(|suffix| suffix.kind == SuffixKind::Over) {
             return self.set_source(split(&over.value).0, function);
         }
         let mut named = Vec::new();
@@ -176,10 +147,8 @@ impl Resolver<'_> {
                 .help("name the source, as in `sum(deals.amount)`, or add `over deals`"),
             }
         } else {
-            let names: Vec<String> = named
-                .iter()
-                .map(|id| self.model.source(*id).name.clone())
-                .collect();
+            let names: Vec<String> =
+                named.iter().map(|id| self.model.source(*id).name.clone()).collect();
             let message = format!("no row belongs to {} at once", names.join(" and "));
             Diagnostic::error("fan-out", written.span, message)
                 .label("no common row")
@@ -191,12 +160,7 @@ impl Resolver<'_> {
 
     fn unknown_set(&self, parts: &[crate::source::Spanned<String>]) -> Diagnostic {
         let names: Vec<String> = self.model.sources.iter().map(|s| s.name.clone()).collect();
-        self.unknown(
-            "source",
-            &parts[0].value,
-            parts[0].span,
-            names.iter().map(String::as_str),
-        )
+        self.unknown("source", &parts[0].value, parts[0].span, names.iter().map(String::as_str))
     }
 
     /// Collects the sources an expression names outside nested aggregates.
@@ -211,16 +175,12 @@ impl Resolver<'_> {
                 self.named_sources(b, found);
             }
             Written::Between(a, b, c) | Written::If(a, b, c) => {
-                [a, b, c]
-                    .into_iter()
-                    .for_each(|part| self.named_sources(part, found));
+                [a, b, c].into_iter().for_each(|part| self.named_sources(part, found));
             }
             Written::Call(call) => {
                 let form = crate::functions::find(&call.name.value).map(|found| &found.0.form);
                 if matches!(form, Some(crate::functions::Form::Scalar { .. })) {
-                    call.arguments
-                        .iter()
-                        .for_each(|part| self.named_sources(part, found));
+                    call.arguments.iter().for_each(|part| self.named_sources(part, found));
                 }
             }
             _ => {}
@@ -247,10 +207,7 @@ impl Resolver<'_> {
         if ways.len() == 1 && source != upper {
             return ways.pop();
         }
-        let (below, above) = (
-            &self.model.source(source).name,
-            &self.model.source(upper).name,
-        );
+        let (below, above) = (&self.model.source(source).name, &self.model.source(upper).name);
         let diagnostic = if source == upper {
             Diagnostic::error(
                 "fan-out",
@@ -260,9 +217,8 @@ impl Resolver<'_> {
             .help(format!("gather rows of a source that links to `{above}`"))
         } else if ways.len() > 1 {
             let message = format!("`{below}` leads to `{above}` in {} ways", ways.len());
-            Diagnostic::error("ambiguous-link", span, message).help(format!(
-                "keep one column of `{below}` that links to `{above}`"
-            ))
+            Diagnostic::error("ambiguous-link", span, message)
+                .help(format!("keep one column of `{below}` that links to `{above}`"))
         } else if paths(&self.model.sources, upper, source).is_empty() {
             Diagnostic::error(
                 "unreachable",
@@ -270,9 +226,7 @@ impl Resolver<'_> {
                 format!("no link leads from `{below}` to `{above}`"),
             )
             .label("not below")
-            .help(format!(
-                "declare `links = \"{above}\"` on a column of `{below}`"
-            ))
+            .help(format!("declare `links = \"{above}\"` on a column of `{below}`"))
         } else {
             let message = format!("a row of `{above}` has one row of `{below}`, nothing to gather");
             Diagnostic::error("fan-out", span, message)
@@ -283,24 +237,18 @@ impl Resolver<'_> {
     }
 
     pub(super) fn set(&mut self, source: SourceId, suffixes: &[&Suffix], scope: Scope) -> Set {
-        let mut set = Set {
-            source,
-            filters: Vec::new(),
-            clock: None,
-            windows: Vec::new(),
-        };
+        let mut set = Set { source, filters: Vec::new(), clock: None, windows: Vec::new() };
         let outer = std::mem::take(&mut self.mixed_moments);
         for suffix in suffixes {
             match suffix.kind {
-                SuffixKind::Where => set
-                    .filters
-                    .push(self.boolean(&suffix.value, Scope::Row(source))),
+                SuffixKind::Where => {
+                    set.filters.push(self.boolean(&suffix.value, Scope::Row(source)))
+                }
                 SuffixKind::At => set.clock = self.clock(&suffix.value, source),
                 SuffixKind::Over => {
                     for inner in split(&suffix.value).1 {
                         if inner.kind == SuffixKind::Where {
-                            set.filters
-                                .push(self.boolean(&inner.value, Scope::Row(source)));
+                            set.filters.push(self.boolean(&inner.value, Scope::Row(source)));
                         }
                     }
                 }
@@ -313,11 +261,7 @@ impl Resolver<'_> {
         }
         self.meet_windows(&mut set, clock);
         if std::mem::replace(&mut self.mixed_moments, outer) {
-            set.filters = set
-                .filters
-                .into_iter()
-                .map(whole_days::whole_days)
-                .collect();
+            set.filters = set.filters.into_iter().map(whole_days::whole_days).collect();
             set.clock = set.clock.map(whole_days::local_date);
         }
         set
@@ -337,10 +281,8 @@ impl Resolver<'_> {
             self.mixed_moments = true;
         }
         if self.mixed_moments {
-            set.windows = std::mem::take(&mut set.windows)
-                .into_iter()
-                .map(whole_days::window)
-                .collect();
+            set.windows =
+                std::mem::take(&mut set.windows).into_iter().map(whole_days::window).collect();
         }
     }
 
@@ -350,10 +292,8 @@ impl Resolver<'_> {
             return Some(clock);
         }
         if !clock.kind.is_poison() {
-            let message = format!(
-                "a clock is a date or datetime, this is {}",
-                article(&clock.kind)
-            );
+            let message =
+                format!("a clock is a date or datetime, this is {}", article(&clock.kind));
             self.diagnostics.push(
                 Diagnostic::error("type-mismatch", written.span, message)
                     .label("not a moment")
@@ -405,9 +345,7 @@ impl Resolver<'_> {
         self.diagnostics.push(
             Diagnostic::error("no-clock", span, format!("`{name}` has no time"))
                 .label("needs a clock")
-                .help(format!(
-                    "declare `time` for source `{name}`, or write `at` with a column"
-                )),
+                .help(format!("declare `time` for source `{name}`, or write `at` with a column")),
         );
     }
 
@@ -444,9 +382,7 @@ impl Resolver<'_> {
         };
         let span = argument.map_or(call.name.span, |argument| argument.span);
         self.diagnostics.push(
-            Diagnostic::error("type-mismatch", span, message)
-                .label(kind.to_string())
-                .help(help),
+            Diagnostic::error("type-mismatch", span, message).label(kind.to_string()).help(help),
         );
         None
     }
@@ -462,10 +398,9 @@ impl Resolver<'_> {
         match node {
             Node::Column(column) => {
                 let found = at.column(*column);
-                found.links.map_or_else(
-                    || found.name.clone(),
-                    |to| self.model.source(to).name.clone(),
-                )
+                found
+                    .links
+                    .map_or_else(|| found.name.clone(), |to| self.model.source(to).name.clone())
             }
             _ => at.name.clone(),
         }
@@ -491,8 +426,7 @@ impl Resolver<'_> {
         if source.key.is_none() {
             let message = format!("`{}` has no key to break ties", source.name);
             let help = format!("declare `key` for source `{}`", source.name);
-            self.diagnostics
-                .push(Diagnostic::error("no-key", call.name.span, message).help(help));
+            self.diagnostics.push(Diagnostic::error("no-key", call.name.span, message).help(help));
             return None;
         }
         Some(())

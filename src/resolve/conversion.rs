@@ -87,20 +87,15 @@ impl Resolver<'_> {
             );
             return None;
         }
-        Some(Step {
-            target: self.target(formula)?,
-            within,
-        })
+        Some(Step { target: self.target(formula)?, within })
     }
 
     fn target(&mut self, formula: Formula) -> Option<Target> {
         let Node::Aggregate(aggregate) = formula.node else {
             return Some(Target::Moment(formula));
         };
-        let first = matches!(
-            aggregate.function,
-            AggregateFunction::First | AggregateFunction::Minimum
-        );
+        let first =
+            matches!(aggregate.function, AggregateFunction::First | AggregateFunction::Minimum);
         if first {
             return Some(Target::First(*aggregate));
         }
@@ -119,21 +114,16 @@ impl Resolver<'_> {
     fn meet_days(&self, from: Set, mut steps: Vec<Step>) -> Conversion {
         let kind = |step: &Step| match &step.target {
             Target::Moment(formula) => formula.kind.clone(),
-            Target::First(aggregate) => aggregate
-                .argument
-                .as_ref()
-                .map_or(Kind::Poison, |argument| argument.kind.clone()),
+            Target::First(aggregate) => {
+                aggregate.argument.as_ref().map_or(Kind::Poison, |argument| argument.kind.clone())
+            }
         };
         let clock = self.clock_kind(&from).unwrap_or(Kind::Poison);
         let whole_days = clock == Kind::Date || steps.iter().any(|step| kind(step) == Kind::Date);
         if whole_days {
             steps = steps.into_iter().map(step_in_days).collect();
         }
-        Conversion {
-            from,
-            steps,
-            whole_days,
-        }
+        Conversion { from, steps, whole_days }
     }
 }
 

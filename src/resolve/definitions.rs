@@ -76,10 +76,7 @@ impl Resolver<'_> {
             Diagnostic::error(
                 "duplicate-name",
                 name.span,
-                format!(
-                    "`{}` is defined twice, as {other} and as {kind}",
-                    name.value
-                ),
+                format!("`{}` is defined twice, as {other} and as {kind}", name.value),
             )
             .label("second definition")
             .also(*first, "first definition")
@@ -94,14 +91,11 @@ impl Resolver<'_> {
             Some(of) => self.source_of(of),
             None => self.required(span, "of", "of = \"leads\"").and(None),
         };
-        let when = definition.body.when.clone().or_else(|| {
-            self.required(span, "when", "when = \"leads.industry = 'IT'\"")
-                .and(None)
-        });
-        let written = when.unwrap_or(Expression {
-            node: Written::Poison,
-            span,
-        });
+        let when =
+            definition.body.when.clone().or_else(|| {
+                self.required(span, "when", "when = \"leads.industry = 'IT'\"").and(None)
+            });
+        let written = when.unwrap_or(Expression { node: Written::Poison, span });
         let index = self.model.criteria.len();
         self.item(&definition.name, "criterion", index, vec![written.clone()]);
         self.model.criteria.push(Criterion {
@@ -121,44 +115,28 @@ impl Resolver<'_> {
         for (name, written) in &definition.body.of {
             if let Some(source) = self.source_of(name) {
                 let value = Formula::poison(written.span);
-                of.push(DimensionValue {
-                    source,
-                    written: written.clone(),
-                    value,
-                });
+                of.push(DimensionValue { source, written: written.clone(), value });
             }
         }
         let index = self.model.dimensions.len();
         let expressions = of.iter().map(|value| value.written.clone()).collect();
         self.item(&definition.name, "dimension", index, expressions);
-        let fallback = if self.model.project.language == "ja" {
-            "(なし)"
-        } else {
-            "(missing)"
-        };
+        let fallback = if self.model.project.language == "ja" { "(なし)" } else { "(missing)" };
         self.model.dimensions.push(Dimension {
             about: about(&definition.name, &definition.about),
             of,
-            missing: definition
-                .body
-                .missing
-                .as_ref()
-                .map_or(fallback, |label| &label.value)
-                .into(),
+            missing: definition.body.missing.as_ref().map_or(fallback, |label| &label.value).into(),
         });
     }
 
     fn register_kpi(&mut self, definition: &document::Definition<document::Kpi>) {
         let span = definition.name.span;
         let body = &definition.body;
-        let written = body.formula.clone().or_else(|| {
-            self.required(span, "formula", "formula = \"count(leads)\"")
-                .and(None)
-        });
-        let written = written.unwrap_or(Expression {
-            node: Written::Poison,
-            span,
-        });
+        let written = body
+            .formula
+            .clone()
+            .or_else(|| self.required(span, "formula", "formula = \"count(leads)\"").and(None));
+        let written = written.unwrap_or(Expression { node: Written::Poison, span });
         let index = self.model.kpis.len();
         self.item(&definition.name, "kpi", index, vec![written.clone()]);
         let kpi = Kpi {
@@ -167,10 +145,7 @@ impl Resolver<'_> {
             formula: Formula::poison(span),
             unit: body.unit.as_ref().and_then(|unit| self.unit(unit)),
             good: body.good.as_ref().and_then(|good| self.good(good)),
-            minimum: body
-                .minimum
-                .as_ref()
-                .and_then(|minimum| self.minimum(minimum)),
+            minimum: body.minimum.as_ref().and_then(|minimum| self.minimum(minimum)),
             companions: Vec::new(),
         };
         self.model.kpis.push(kpi);
@@ -183,12 +158,7 @@ impl Resolver<'_> {
         index: usize,
         expressions: Vec<Expression>,
     ) {
-        self.progress.written.push(Item {
-            name: name.clone(),
-            kind,
-            index,
-            expressions,
-        });
+        self.progress.written.push(Item { name: name.clone(), kind, index, expressions });
     }
 
     fn required(&mut self, span: Span, key: &str, example: &str) -> Option<()> {
@@ -204,12 +174,8 @@ impl Resolver<'_> {
         let found = self.model.source_named(&name.value);
         if found.is_none() {
             let names: Vec<String> = self.model.sources.iter().map(|s| s.name.clone()).collect();
-            let diagnostic = self.unknown(
-                "source",
-                &name.value,
-                name.span,
-                names.iter().map(String::as_str),
-            );
+            let diagnostic =
+                self.unknown("source", &name.value, name.span, names.iter().map(String::as_str));
             self.diagnostics.push(diagnostic);
         }
         found
@@ -237,12 +203,8 @@ impl Resolver<'_> {
         let minimum = u64::try_from(written.value).ok();
         if minimum.is_none() {
             self.diagnostics.push(
-                Diagnostic::error(
-                    "bad-value",
-                    written.span,
-                    "`minimum` is a number of entries",
-                )
-                .help("write 0 or more"),
+                Diagnostic::error("bad-value", written.span, "`minimum` is a number of entries")
+                    .help("write 0 or more"),
             );
         }
         minimum
@@ -277,22 +239,12 @@ impl Resolver<'_> {
         if self.progress.done.get(item).copied().unwrap_or(true) {
             return true;
         }
-        if let Some(start) = self
-            .progress
-            .active
-            .iter()
-            .position(|(active, _)| *active == item)
-        {
+        if let Some(start) = self.progress.active.iter().position(|(active, _)| *active == item) {
             self.report_circle(start, reference);
             return false;
         }
         self.progress.active.push((item, reference));
-        let Item {
-            kind,
-            index,
-            expressions,
-            ..
-        } = self.progress.written[item].clone();
+        let Item { kind, index, expressions, .. } = self.progress.written[item].clone();
         let outer = std::mem::take(&mut self.mixed_moments);
         match kind {
             "criterion" => {
@@ -337,10 +289,8 @@ impl Resolver<'_> {
         .label(format!("leads back to `{}`", names[0]))
         .help("write one of them without the others");
         for (step, (item, span)) in circle.iter().enumerate().skip(1) {
-            diagnostic = diagnostic.also(
-                *span,
-                format!("{}: `{}` needs `{}`", step, names[step - 1], title(*item)),
-            );
+            diagnostic = diagnostic
+                .also(*span, format!("{}: `{}` needs `{}`", step, names[step - 1], title(*item)));
         }
         self.diagnostics.push(diagnostic);
     }
@@ -352,9 +302,7 @@ impl Resolver<'_> {
             .iter()
             .position(|item| item.kind == kind && item.name.value == name.value);
         match found {
-            Some(item) => self
-                .resolve_item(item, span)
-                .then(|| self.progress.written[item].index),
+            Some(item) => self.resolve_item(item, span).then(|| self.progress.written[item].index),
             None => self.finished(kind, name),
         }
     }
@@ -363,46 +311,26 @@ impl Resolver<'_> {
     fn finished(&mut self, kind: &str, name: &Spanned<String>) -> Option<usize> {
         let model = &self.model;
         let names: Vec<String> = match kind {
-            "criterion" => model
-                .criteria
-                .iter()
-                .map(|item| item.about.name.clone())
-                .collect(),
-            "dimension" => model
-                .dimensions
-                .iter()
-                .map(|item| item.about.name.clone())
-                .collect(),
+            "criterion" => model.criteria.iter().map(|item| item.about.name.clone()).collect(),
+            "dimension" => model.dimensions.iter().map(|item| item.about.name.clone()).collect(),
             _ => self.kpi_names(),
         };
         let found = names.iter().position(|candidate| *candidate == name.value);
         if found.is_none() {
             let what = if kind == "kpi" { "KPI" } else { kind };
-            let diagnostic = self.unknown(
-                what,
-                &name.value,
-                name.span,
-                names.iter().map(String::as_str),
-            );
+            let diagnostic =
+                self.unknown(what, &name.value, name.span, names.iter().map(String::as_str));
             self.diagnostics.push(diagnostic);
         }
         found
     }
 
     pub(super) fn kpi_names(&self) -> Vec<String> {
-        self.model
-            .kpis
-            .iter()
-            .map(|kpi| kpi.about.name.clone())
-            .collect()
+        self.model.kpis.iter().map(|kpi| kpi.about.name.clone()).collect()
     }
 
     pub(super) fn criterion_source(&self, name: &str) -> Option<SourceId> {
-        let found = self
-            .model
-            .criteria
-            .iter()
-            .find(|criterion| criterion.about.name == name)?;
+        let found = self.model.criteria.iter().find(|criterion| criterion.about.name == name)?;
         (found.of != NO_SOURCE).then_some(found.of)
     }
 
@@ -416,10 +344,8 @@ impl Resolver<'_> {
             return Formula::poison(span);
         };
         if scope != Scope::Formula {
-            let message = format!(
-                "`kpi.{}` is a number of many rows, one row has none",
-                name.value
-            );
+            let message =
+                format!("`kpi.{}` is a number of many rows, one row has none", name.value);
             return self.fail(
                 Diagnostic::error("mixed-levels", span, message)
                     .label("a KPI on a row")
@@ -448,10 +374,7 @@ impl Resolver<'_> {
             return Formula::poison(span);
         }
         let Scope::Row(source) = scope else {
-            let message = format!(
-                "`criterion.{}` holds for a row, a KPI needs many",
-                name.value
-            );
+            let message = format!("`criterion.{}` holds for a row, a KPI needs many", name.value);
             let of = &self.model.source(of).name;
             let help = format!("write `count({of} where criterion.{})`", name.value);
             return self.fail(
@@ -462,10 +385,9 @@ impl Resolver<'_> {
         };
         let kind = criterion.when.kind.clone();
         match self.way(source, of, span, "..") {
-            Some(path) => along(
-                &path,
-                Formula::new(Node::Criterion(CriterionId(index)), kind, span),
-            ),
+            Some(path) => {
+                along(&path, Formula::new(Node::Criterion(CriterionId(index)), kind, span))
+            }
             None => Formula::poison(span),
         }
     }
@@ -480,29 +402,27 @@ impl Resolver<'_> {
             return Formula::poison(span);
         };
         let Scope::Row(source) = scope else {
-            let message = format!(
-                "`dimension.{}` has a value for a row, a KPI needs many",
-                name.value
-            );
+            let message =
+                format!("`dimension.{}` has a value for a row, a KPI needs many", name.value);
             return self.fail(
-                Diagnostic::error("mixed-levels", span, message)
-                    .label("needs an aggregate")
-                    .help(format!(
+                Diagnostic::error("mixed-levels", span, message).label("needs an aggregate").help(
+                    format!(
                         "write `where dimension.{} = ..`, or group with `--by {}`",
                         name.value, name.value
-                    )),
+                    ),
+                ),
             );
         };
         match crate::model::dimension_on(&self.model, DimensionId(index), source) {
             Ok(formula) => Formula { span, ..formula },
             Err(message) => self.fail(
-                Diagnostic::error("unreachable", span, message)
-                    .label("not reachable")
-                    .help(format!(
+                Diagnostic::error("unreachable", span, message).label("not reachable").help(
+                    format!(
                         "add `{} = \"..\"` to `of` of dimension `{}`",
                         self.model.source(source).name,
                         name.value
-                    )),
+                    ),
+                ),
             ),
         }
     }

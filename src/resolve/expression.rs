@@ -22,11 +22,7 @@ impl Resolver<'_> {
             ),
             Written::Unary(UnaryOperator::Not, inner) => {
                 let inner = self.boolean(inner, scope);
-                Formula::new(
-                    Node::Operator(Operator::Not, vec![inner]),
-                    Kind::Boolean,
-                    span,
-                )
+                Formula::new(Node::Operator(Operator::Not, vec![inner]), Kind::Boolean, span)
             }
             Written::Unary(UnaryOperator::Negate, inner) => self.negate(inner, span, scope),
             Written::Binary(operator, left, right) => {
@@ -58,10 +54,7 @@ impl Resolver<'_> {
         if matches!(formula.kind, Kind::Boolean | Kind::Poison) {
             return formula;
         }
-        let message = format!(
-            "a condition is true or false, this is {}",
-            article(&formula.kind)
-        );
+        let message = format!("a condition is true or false, this is {}", article(&formula.kind));
         self.fail(
             Diagnostic::error("type-mismatch", written.span, message)
                 .label("not a condition")
@@ -74,23 +67,15 @@ impl Resolver<'_> {
         let outer = std::mem::take(&mut self.mixed_moments);
         let formula = self.boolean(written, scope);
         let mixed = std::mem::replace(&mut self.mixed_moments, outer);
-        if mixed {
-            super::whole_days::whole_days(formula)
-        } else {
-            formula
-        }
+        if mixed { super::whole_days::whole_days(formula) } else { formula }
     }
 
     fn literal(&mut self, literal: &Literal, span: Span) -> Formula {
         let (value, kind) = match literal {
             Literal::Number(number) => (exact(*number), Kind::plain()),
-            Literal::Percent(number) => (
-                Value::Decimal {
-                    units: number.units,
-                    scale: number.scale + 2,
-                },
-                Kind::ratio(),
-            ),
+            Literal::Percent(number) => {
+                (Value::Decimal { units: number.units, scale: number.scale + 2 }, Kind::ratio())
+            }
             Literal::Money(amount, currency) => (exact(*amount), Kind::money(currency)),
             Literal::Text(text) => (Value::Text(text.clone()), Kind::Text),
             Literal::Boolean(value) => (Value::Boolean(*value), Kind::Boolean),
@@ -137,10 +122,7 @@ impl Resolver<'_> {
             return self.unknown_function(call);
         };
         match &function.form {
-            Form::Aggregate {
-                function: which,
-                takes,
-            } => {
+            Form::Aggregate { function: which, takes } => {
                 let which = match number {
                     Some(percent) => functions::AggregateFunction::Percentile(percent),
                     None => *which,
@@ -179,18 +161,12 @@ impl Resolver<'_> {
         scope: Scope,
     ) -> Formula {
         self.no_suffixes(call);
-        let arguments: Vec<Formula> = call
-            .arguments
-            .iter()
-            .map(|argument| self.expression(argument, scope))
-            .collect();
+        let arguments: Vec<Formula> =
+            call.arguments.iter().map(|argument| self.expression(argument, scope)).collect();
         if arguments.iter().any(|argument| argument.kind.is_poison()) {
             return Formula::poison(span);
         }
-        let kinds: Vec<Kind> = arguments
-            .iter()
-            .map(|argument| argument.kind.clone())
-            .collect();
+        let kinds: Vec<Kind> = arguments.iter().map(|argument| argument.kind.clone()).collect();
         if function.name == "business days" && !self.calendar_known(span) {
             return Formula::poison(span);
         }
@@ -212,10 +188,8 @@ impl Resolver<'_> {
 
     pub(super) fn no_suffixes(&mut self, call: &Call) {
         if let Some(suffix) = call.suffixes.first() {
-            let message = format!(
-                "`{}` does not gather rows, nothing can narrow it",
-                call.name.value
-            );
+            let message =
+                format!("`{}` does not gather rows, nothing can narrow it", call.name.value);
             self.diagnostics.push(
                 Diagnostic::error("wrong-arguments", suffix.span, message)
                     .help("put the suffix into the aggregate that gathers rows"),
@@ -280,10 +254,7 @@ impl Resolver<'_> {
 fn exact(number: Decimal) -> Value {
     match i64::try_from(number.units) {
         Ok(integer) if number.scale == 0 => Value::Integer(integer),
-        _ => Value::Decimal {
-            units: number.units,
-            scale: number.scale,
-        },
+        _ => Value::Decimal { units: number.units, scale: number.scale },
     }
 }
 

@@ -74,12 +74,7 @@ pub(crate) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     fn new(model: Model, diagnostics: &'a mut Diagnostics) -> Self {
-        Self {
-            model,
-            progress: Progress::default(),
-            diagnostics,
-            mixed_moments: false,
-        }
+        Self { model, progress: Progress::default(), diagnostics, mixed_moments: false }
     }
 
     /// Reports and gives poison.

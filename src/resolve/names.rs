@@ -7,16 +7,8 @@ use crate::model::{Path, along, paths};
 use crate::source::{Span, Spanned};
 
 /// First words of names that are not sources.
-pub const RESERVED: &[&str] = &[
-    "criterion",
-    "dimension",
-    "kpi",
-    "score",
-    "stage",
-    "funnel",
-    "agreement",
-    "plan",
-];
+pub const RESERVED: &[&str] =
+    &["criterion", "dimension", "kpi", "score", "stage", "funnel", "agreement", "plan"];
 
 impl Resolver<'_> {
     pub(super) fn name(&mut self, parts: &[Spanned<String>], span: Span, scope: Scope) -> Formula {
@@ -64,18 +56,10 @@ impl Resolver<'_> {
     fn name_in_formula(&mut self, parts: &[Spanned<String>], span: Span) -> Formula {
         let first = &parts[0];
         if self.model.source_named(&first.value).is_none() {
-            let names: Vec<String> = self
-                .model
-                .sources
-                .iter()
-                .map(|source| source.name.clone())
-                .collect();
-            let mut diagnostic = self.unknown(
-                "source",
-                &first.value,
-                first.span,
-                names.iter().map(String::as_str),
-            );
+            let names: Vec<String> =
+                self.model.sources.iter().map(|source| source.name.clone()).collect();
+            let mut diagnostic =
+                self.unknown("source", &first.value, first.span, names.iter().map(String::as_str));
             if self.kpi_names().contains(&first.value) {
                 diagnostic.help = Some(format!("write `kpi.{}`", first.value));
             }
@@ -95,9 +79,7 @@ impl Resolver<'_> {
             )
         };
         self.fail(
-            Diagnostic::error("mixed-levels", span, message)
-                .label("needs an aggregate")
-                .help(help),
+            Diagnostic::error("mixed-levels", span, message).label("needs an aggregate").help(help),
         )
     }
 
@@ -108,18 +90,8 @@ impl Resolver<'_> {
         span: Span,
         source: SourceId,
     ) -> Formula {
-        if rest.is_empty()
-            || self
-                .model
-                .source(source)
-                .column_named(&first.value)
-                .is_some()
-        {
-            let own = self
-                .model
-                .source(source)
-                .column_named(&first.value)
-                .is_some();
+        if rest.is_empty() || self.model.source(source).column_named(&first.value).is_some() {
+            let own = self.model.source(source).column_named(&first.value).is_some();
             let is_source = self.model.source_named(&first.value);
             if own && (rest.is_empty() || is_source.is_none()) {
                 return self.follow(source, &[first.clone()], rest, span);
@@ -132,19 +104,10 @@ impl Resolver<'_> {
             }
         }
         let Some(target) = self.model.source_named(&first.value) else {
-            let names: Vec<String> = self
-                .model
-                .sources
-                .iter()
-                .map(|source| source.name.clone())
-                .collect();
-            let columns: Vec<String> = self
-                .model
-                .source(source)
-                .columns
-                .iter()
-                .map(|c| c.name.clone())
-                .collect();
+            let names: Vec<String> =
+                self.model.sources.iter().map(|source| source.name.clone()).collect();
+            let columns: Vec<String> =
+                self.model.source(source).columns.iter().map(|c| c.name.clone()).collect();
             let candidates = names.iter().chain(&columns).map(String::as_str);
             let diagnostic = self.unknown("source", &first.value, first.span, candidates);
             return self.fail(diagnostic);
@@ -179,10 +142,7 @@ impl Resolver<'_> {
             return self.fail(
                 Diagnostic::error("not-a-link", part.span, message)
                     .label("not a link")
-                    .help(format!(
-                        "declare `links = \"..\"` on column `{}`",
-                        part.value
-                    )),
+                    .help(format!("declare `links = \"..\"` on column `{}`", part.value)),
             );
         };
         let inner = self.follow(to, std::slice::from_ref(next), more, span);
@@ -193,18 +153,10 @@ impl Resolver<'_> {
         let source = self.model.source(source);
         let what = format!("column of `{}`", source.name);
         let names: Vec<String> = source.columns.iter().map(|c| c.name.clone()).collect();
-        let mut diagnostic = super::unknown(
-            "column",
-            &part.value,
-            part.span,
-            names.iter().map(String::as_str),
-        );
+        let mut diagnostic =
+            super::unknown("column", &part.value, part.span, names.iter().map(String::as_str));
         diagnostic.message = format!("there is no {what} named `{}`", part.value);
-        if diagnostic
-            .help
-            .as_deref()
-            .is_none_or(|help| help.starts_with("define"))
-        {
+        if diagnostic.help.as_deref().is_none_or(|help| help.starts_with("define")) {
             diagnostic.help = Some(format!("`{}` has {}", source.name, listed(&names)));
         }
         self.fail(diagnostic)
@@ -246,12 +198,12 @@ impl Resolver<'_> {
     fn set_as_value(&mut self, part: &Spanned<String>, span: Span) -> Formula {
         let message = format!("`{}` is a set of rows, not a value", part.value);
         self.fail(
-            Diagnostic::error("mixed-levels", span, message)
-                .label("needs an aggregate")
-                .help(format!(
+            Diagnostic::error("mixed-levels", span, message).label("needs an aggregate").help(
+                format!(
                     "write `count({0})`, `any({0})` or a column such as `{0}.name`",
                     part.value
-                )),
+                ),
+            ),
         )
     }
 
@@ -273,10 +225,7 @@ impl Resolver<'_> {
                 .iter()
                 .map(|way| format!("{origin}.{}.{column}", self.links_text(from, way)))
                 .collect();
-            let message = format!(
-                "`{target}` is reached from `{origin}` in {} ways",
-                ways.len()
-            );
+            let message = format!("`{target}` is reached from `{origin}` in {} ways", ways.len());
             Diagnostic::error("ambiguous-link", span, message)
                 .label("which way?")
                 .help(format!("write {}", listed(&written)))
@@ -289,9 +238,7 @@ impl Resolver<'_> {
             let message = format!("no link leads from `{origin}` to `{target}`");
             Diagnostic::error("unreachable", span, message)
                 .label("not reachable")
-                .help(format!(
-                    "declare `links = \"{target}\"` on a column of `{origin}`"
-                ))
+                .help(format!("declare `links = \"{target}\"` on a column of `{origin}`"))
         };
         self.diagnostics.push(diagnostic);
         None
@@ -310,11 +257,7 @@ impl Resolver<'_> {
 
 /// Joins names for a sentence: `a`, `b` or `c`.
 pub(super) fn listed(names: &[String]) -> String {
-    let quoted: Vec<String> = names
-        .iter()
-        .take(8)
-        .map(|name| format!("`{name}`"))
-        .collect();
+    let quoted: Vec<String> = names.iter().take(8).map(|name| format!("`{name}`")).collect();
     let cut = if names.len() > 8 { ", .." } else { "" };
     match quoted.split_last() {
         Some((last, [])) => last.clone(),

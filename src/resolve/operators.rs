@@ -25,11 +25,7 @@ impl Resolver<'_> {
         match operator {
             B::Or | B::And => {
                 let parts = vec![self.boolean(left, scope), self.boolean(right, scope)];
-                let operator = if operator == B::Or {
-                    Operator::Or
-                } else {
-                    Operator::And
-                };
+                let operator = if operator == B::Or { Operator::Or } else { Operator::And };
                 Formula::new(Node::Operator(operator, parts), Kind::Boolean, span)
             }
             B::Contains => self.text_test(TextTest::Contains, left, right, span, scope),
@@ -82,20 +78,9 @@ impl Resolver<'_> {
         if left.kind.joined(&right.kind).is_some() {
             return Some((left, right));
         }
-        let both_numbers = matches!(
-            (&left.kind, &right.kind),
-            (Kind::Number(_), Kind::Number(_))
-        );
-        let code = if both_numbers {
-            "unit-mismatch"
-        } else {
-            "type-mismatch"
-        };
-        let message = format!(
-            "{} is compared with {}",
-            article(&left.kind),
-            article(&right.kind)
-        );
+        let both_numbers = matches!((&left.kind, &right.kind), (Kind::Number(_), Kind::Number(_)));
+        let code = if both_numbers { "unit-mismatch" } else { "type-mismatch" };
+        let message = format!("{} is compared with {}", article(&left.kind), article(&right.kind));
         let mut diagnostic = Diagnostic::error(code, span, message)
             .also(left.span, left.kind.to_string())
             .also(right.span, right.kind.to_string());
@@ -168,21 +153,15 @@ impl Resolver<'_> {
             _ => (a.quotient(b), Operator::Divide),
         };
         match unit {
-            Some(unit) => Formula::new(
-                Node::Operator(node, vec![left, right]),
-                Kind::Number(unit),
-                span,
-            ),
+            Some(unit) => {
+                Formula::new(Node::Operator(node, vec![left, right]), Kind::Number(unit), span)
+            }
             None => self.units_do_not_fit(&left, &right, span),
         }
     }
 
     fn units_do_not_fit(&mut self, left: &Formula, right: &Formula, span: Span) -> Formula {
-        let message = format!(
-            "{} and {} do not fit",
-            article(&left.kind),
-            article(&right.kind)
-        );
+        let message = format!("{} and {} do not fit", article(&left.kind), article(&right.kind));
         let help = match (&left.kind, &right.kind) {
             (Kind::Number(a), Kind::Number(b)) if a.is_money() && b.is_plain() => {
                 format!("write the currency: `{}`", currency_hint(a))
@@ -207,11 +186,7 @@ impl Resolver<'_> {
         right: &Formula,
         span: Span,
     ) -> Formula {
-        let odd = if matches!(left.kind, Kind::Number(_)) {
-            right
-        } else {
-            left
-        };
+        let odd = if matches!(left.kind, Kind::Number(_)) { right } else { left };
         let message = format!("cannot {} {}", verb(operator), article(&odd.kind));
         let odd = (odd.span, odd.kind.to_string());
         self.fail(
@@ -293,11 +268,7 @@ impl Resolver<'_> {
         };
         let kind = inner.kind.clone();
         let zero = Formula::new(Node::Literal(zero), kind.clone(), span);
-        Formula::new(
-            Node::Operator(Operator::Subtract, vec![zero, inner]),
-            kind,
-            span,
-        )
+        Formula::new(Node::Operator(Operator::Subtract, vec![zero, inner]), kind, span)
     }
 
     pub(super) fn between(
@@ -316,11 +287,7 @@ impl Resolver<'_> {
             return from;
         }
         let to = self.comparison(Comparison::LessOrEqual, value, high, span);
-        Formula::new(
-            Node::Operator(Operator::And, vec![from, to]),
-            Kind::Boolean,
-            span,
-        )
+        Formula::new(Node::Operator(Operator::And, vec![from, to]), Kind::Boolean, span)
     }
 
     pub(super) fn is_missing(
@@ -331,19 +298,12 @@ impl Resolver<'_> {
         scope: Scope,
     ) -> Formula {
         let inner = self.expression(inner, scope);
-        let asked = Formula::new(
-            Node::Operator(Operator::IsMissing, vec![inner]),
-            Kind::Boolean,
-            span,
-        );
+        let asked =
+            Formula::new(Node::Operator(Operator::IsMissing, vec![inner]), Kind::Boolean, span);
         if !negated {
             return asked;
         }
-        Formula::new(
-            Node::Operator(Operator::Not, vec![asked]),
-            Kind::Boolean,
-            span,
-        )
+        Formula::new(Node::Operator(Operator::Not, vec![asked]), Kind::Boolean, span)
     }
 
     pub(super) fn membership(
@@ -414,34 +374,22 @@ impl Resolver<'_> {
         }
         let Node::Literal(Value::Text(pattern)) = pattern.node else {
             return self.fail(
-                Diagnostic::error(
-                    "type-mismatch",
-                    right.span,
-                    "the pattern is a constant text",
-                )
-                .help("write it in quotes: `'..'`"),
+                Diagnostic::error("type-mismatch", right.span, "the pattern is a constant text")
+                    .help("write it in quotes: `'..'`"),
             );
         };
         if test == TextTest::Matches
             && let Err(error) = regex::Regex::new(&pattern)
         {
             let reason = error.to_string();
-            let reason = reason
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim_start_matches("error: ");
+            let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
             let message = format!("this is not a regular expression: {reason}");
             return self.fail(
                 Diagnostic::error("bad-pattern", right.span, message)
                     .help("escape special characters with a backslash, or use `contains`"),
             );
         }
-        Formula::new(
-            Node::Text(test, Box::new(value), pattern),
-            Kind::Boolean,
-            span,
-        )
+        Formula::new(Node::Text(test, Box::new(value), pattern), Kind::Boolean, span)
     }
 }
 
@@ -455,18 +403,12 @@ pub(super) fn microseconds(length: &Duration) -> Option<i64> {
         DurationUnit::Weeks => 7 * 24 * 60,
         _ => return None,
     };
-    minutes
-        .checked_mul(i64::from(length.amount))?
-        .checked_mul(MICROSECONDS_PER_MINUTE)
+    minutes.checked_mul(i64::from(length.amount))?.checked_mul(MICROSECONDS_PER_MINUTE)
 }
 
 /// Tells whether a length is made of whole calendar days or months.
 pub(super) fn is_calendar_length(length: &Duration) -> bool {
-    let finer = [
-        DurationUnit::Minutes,
-        DurationUnit::Hours,
-        DurationUnit::BusinessDays,
-    ];
+    let finer = [DurationUnit::Minutes, DurationUnit::Hours, DurationUnit::BusinessDays];
     length.amount > 0 && !finer.contains(&length.unit)
 }
 

@@ -13,18 +13,13 @@ use jiff::civil::Weekday;
 
 /// Settings, with defaults that headers print: Japanese, Asia/Tokyo, JPY, April, Monday.
 pub(super) fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Project {
-    let written = documents
-        .iter()
-        .find_map(|document| document.project.as_ref());
+    let written = documents.iter().find_map(|document| document.project.as_ref());
     let mut project = Project {
         name: "unnamed".into(),
         language: "ja".into(),
         time_zone: "Asia/Tokyo".into(),
         currency: "JPY".into(),
-        settings: period::Settings {
-            fiscal_year_starts: 4,
-            week_starts: Weekday::Monday,
-        },
+        settings: period::Settings { fiscal_year_starts: 4, week_starts: Weekday::Monday },
         as_of: None,
     };
     let Some(written) = written else {
@@ -65,13 +60,9 @@ pub(super) fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> 
 fn zone(written: &document::Project, project: &mut Project, diagnostics: &mut Diagnostics) {
     let Some(zone) = &written.time_zone else {
         diagnostics.push(
-            Diagnostic::error(
-                "missing-key",
-                written.header,
-                "the key `time_zone` is needed",
-            )
-            .label("needs `time_zone`")
-            .help("write `time_zone = \"Asia/Tokyo\"`; it cuts days, months and fiscal years"),
+            Diagnostic::error("missing-key", written.header, "the key `time_zone` is needed")
+                .label("needs `time_zone`")
+                .help("write `time_zone = \"Asia/Tokyo\"`; it cuts days, months and fiscal years"),
         );
         return;
     };
@@ -154,14 +145,10 @@ pub(super) fn calendar(
     documents: &[Document],
     diagnostics: &mut Diagnostics,
 ) -> Option<Arc<BusinessCalendar>> {
-    let calendars: Vec<_> = documents
-        .iter()
-        .flat_map(|document| &document.calendars)
-        .collect();
+    let calendars: Vec<_> = documents.iter().flat_map(|document| &document.calendars).collect();
     for (index, calendar) in calendars.iter().enumerate() {
-        let earlier = calendars[..index]
-            .iter()
-            .find(|other| other.name.value == calendar.name.value);
+        let earlier =
+            calendars[..index].iter().find(|other| other.name.value == calendar.name.value);
         if let Some(earlier) = earlier {
             diagnostics.push(
                 Diagnostic::error(
@@ -174,9 +161,7 @@ pub(super) fn calendar(
             );
         }
     }
-    let named = calendars
-        .iter()
-        .find(|calendar| calendar.name.value == "business");
+    let named = calendars.iter().find(|calendar| calendar.name.value == "business");
     let chosen = named.or(calendars.first())?;
     build(&chosen.body, chosen.name.span, diagnostics)
 }

@@ -50,15 +50,9 @@ pub(super) fn resolve(
         }
     }
     let names: Vec<&str> = written.keys().copied().collect();
-    let mut reader = Reader {
-        names: &names,
-        project,
-        diagnostics,
-    };
-    let sources: Vec<Source> = written
-        .values()
-        .map(|definition| reader.source(definition))
-        .collect();
+    let mut reader = Reader { names: &names, project, diagnostics };
+    let sources: Vec<Source> =
+        written.values().map(|definition| reader.source(definition)).collect();
     check_links(&sources, diagnostics);
     sources
 }
@@ -80,10 +74,7 @@ fn check_links(sources: &[Source], diagnostics: &mut Diagnostics) {
                 );
                 continue;
             };
-            let (own, other) = (
-                &source.dataset.columns[id.0],
-                &target.dataset.columns[key.0],
-            );
+            let (own, other) = (&source.dataset.columns[id.0], &target.dataset.columns[key.0]);
             if own.kind != other.kind && !column.kind.is_poison() {
                 let message = format!(
                     "`{}` is {}, the key of `{}` is {}",
@@ -124,11 +115,7 @@ impl Reader<'_> {
             let help = "write `[source.NAME.columns]` with a type for each column";
             self.error("missing-key", span, "a source needs columns".into(), help);
         }
-        let path = body
-            .path
-            .as_ref()
-            .map(|path| path.value.clone())
-            .unwrap_or_default();
+        let path = body.path.as_ref().map(|path| path.value.clone()).unwrap_or_default();
         let format = self.format(body, &path);
         let mut columns = Vec::new();
         let mut stored = Vec::new();
@@ -137,12 +124,8 @@ impl Reader<'_> {
             columns.push(meaning);
             stored.push(storage);
         }
-        let dataset = Dataset {
-            name: definition.name.value.clone(),
-            path,
-            format,
-            columns: stored,
-        };
+        let dataset =
+            Dataset { name: definition.name.value.clone(), path, format, columns: stored };
         let mut source = Source {
             name: definition.name.value.clone(),
             span,
@@ -166,8 +149,7 @@ impl Reader<'_> {
     }
 
     fn error(&mut self, code: &'static str, span: Span, message: String, help: &str) {
-        self.diagnostics
-            .push(Diagnostic::error(code, span, message).help(help));
+        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 
     /// A column that plays a part for the whole source.
@@ -180,12 +162,7 @@ impl Reader<'_> {
         let written = written.as_ref()?;
         let Some(id) = source.column_named(&written.value) else {
             let names = source.columns.iter().map(|column| column.name.as_str());
-            self.diagnostics.push(super::unknown(
-                "column",
-                &written.value,
-                written.span,
-                names,
-            ));
+            self.diagnostics.push(super::unknown("column", &written.value, written.span, names));
             return None;
         };
         let kind = &source.column(id).kind;
@@ -214,19 +191,11 @@ impl Reader<'_> {
             declares_missing: body.missing.is_some(),
         };
         let stored = dataset::Column {
-            from: body
-                .from
-                .as_ref()
-                .map_or_else(|| name.clone(), |from| from.value.clone()),
+            from: body.from.as_ref().map_or_else(|| name.clone(), |from| from.value.clone()),
             name,
             kind: storage,
             format: body.format.as_ref().map(|format| format.value.clone()),
-            missing: body
-                .missing
-                .iter()
-                .flatten()
-                .map(|text| text.value.clone())
-                .collect(),
+            missing: body.missing.iter().flatten().map(|text| text.value.clone()).collect(),
             replace: body.replace.iter().cloned().collect(),
             empty_is_text: self.flag(&body.empty, "text", "missing"),
             bad_is_missing: self.flag(&body.bad_values, "missing", "error"),
@@ -240,12 +209,7 @@ impl Reader<'_> {
         let Some(written) = written else { return false };
         if written.value != on && written.value != off {
             let message = format!("`{}` is not known here", written.value);
-            self.error(
-                "bad-value",
-                written.span,
-                message,
-                &format!("write `{on}` or `{off}`"),
-            );
+            self.error("bad-value", written.span, message, &format!("write `{on}` or `{off}`"));
         }
         written.value == on
     }
@@ -271,18 +235,11 @@ impl Reader<'_> {
             "date" => (Kind::Date, ColumnType::Date),
             "datetime" => (Kind::Datetime, ColumnType::Datetime),
             other => {
-                let types = [
-                    "text", "integer", "number", "money", "boolean", "date", "datetime",
-                ];
+                let types = ["text", "integer", "number", "money", "boolean", "date", "datetime"];
                 let near = crate::suggest::nearest(other, types);
                 let help = crate::suggest::did_you_mean(&near)
                     .unwrap_or_else(|| format!("the types are {}", types.join(", ")));
-                self.error(
-                    "bad-value",
-                    written.span,
-                    format!("there is no type `{other}`"),
-                    &help,
-                );
+                self.error("bad-value", written.span, format!("there is no type `{other}`"), &help);
                 (Kind::Poison, ColumnType::Text)
             }
         }
@@ -296,12 +253,7 @@ impl Reader<'_> {
             Ok(digits @ 0..=12) => digits,
             _ => {
                 let message = format!("{} digits after the point cannot be kept", scale.value);
-                self.error(
-                    "bad-value",
-                    scale.span,
-                    message,
-                    "write a number from 0 to 12",
-                );
+                self.error("bad-value", scale.span, message, "write a number from 0 to 12");
                 DEFAULT_SCALE
             }
         }
@@ -319,11 +271,7 @@ impl Reader<'_> {
     }
 
     fn link(&mut self, to: &Spanned<String>) -> Option<SourceId> {
-        let found = self
-            .names
-            .iter()
-            .position(|name| *name == to.value)
-            .map(SourceId);
+        let found = self.names.iter().position(|name| *name == to.value).map(SourceId);
         if found.is_none() {
             self.diagnostics.push(super::unknown(
                 "source",
@@ -351,12 +299,7 @@ impl Reader<'_> {
             if column.body.until_then.is_some() && source.columns[index].kind != Kind::Text {
                 let span = column.name.span;
                 let help = "leave it out; the value is missing until then";
-                self.error(
-                    "type-mismatch",
-                    span,
-                    "`until_then` is for text columns".into(),
-                    help,
-                );
+                self.error("type-mismatch", span, "`until_then` is for text columns".into(), help);
             }
         }
     }
@@ -378,9 +321,9 @@ impl Reader<'_> {
             "parquet" | "pq" => Format::Parquet,
             "ndjson" | "jsonl" => Format::NdJson,
             "arrow" | "ipc" | "feather" => Format::Arrow,
-            "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" | "excel" => Format::Excel {
-                sheet: body.sheet.as_ref().map(|sheet| sheet.value.clone()),
-            },
+            "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" | "excel" => {
+                Format::Excel { sheet: body.sheet.as_ref().map(|sheet| sheet.value.clone()) }
+            }
             other => {
                 if let Some(span) = span {
                     let message = format!("`{other}` is no file format that can be read");
@@ -425,12 +368,7 @@ impl Reader<'_> {
             "shift_jis" | "sjis" | "cp932" | "windows_31j" | "ms932" => Encoding::ShiftJis,
             _ => {
                 let message = format!("`{}` is no encoding that can be read", encoding.value);
-                self.error(
-                    "bad-value",
-                    encoding.span,
-                    message,
-                    "write `utf-8` or `shift_jis`",
-                );
+                self.error("bad-value", encoding.span, message, "write `utf-8` or `shift_jis`");
                 Encoding::Utf8
             }
         }

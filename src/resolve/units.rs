@@ -16,16 +16,13 @@ impl Resolver<'_> {
         if unit.is_none() {
             let near = crate::suggest::nearest(
                 &written.value,
-                [
-                    "percent", "ratio", "count", "number", "days", "hours", "minutes",
-                ],
+                ["percent", "ratio", "count", "number", "days", "hours", "minutes"],
             );
             let help = crate::suggest::did_you_mean(&near).unwrap_or_else(|| {
                 "write `percent`, `ratio`, `count`, `number`, `days`, `hours`, a currency such as `JPY`, or `JPY per leads`".into()
             });
             let message = format!("there is no unit `{}`", written.value);
-            self.diagnostics
-                .push(Diagnostic::error("bad-value", written.span, message).help(help));
+            self.diagnostics.push(Diagnostic::error("bad-value", written.span, message).help(help));
         }
         unit
     }
@@ -46,11 +43,7 @@ impl Resolver<'_> {
         if fits(&declared, found) {
             return;
         }
-        let message = format!(
-            "`{}` is declared, the formula gives {}",
-            unit.value,
-            article(kind)
-        );
+        let message = format!("`{}` is declared, the formula gives {}", unit.value, article(kind));
         self.diagnostics.push(
             Diagnostic::error("unit-mismatch", unit.span, message)
                 .label(format!("formula gives {kind}"))

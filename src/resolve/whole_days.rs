@@ -19,11 +19,9 @@ pub(super) fn whole_days(formula: Formula) -> Formula {
             let parts = parts.into_iter().map(whole_days).collect();
             Formula::new(Node::Call(function, parts), day(kind), span)
         }
-        Node::Shift(inner, by, sign) => Formula::new(
-            Node::Shift(Box::new(whole_days(*inner)), by, sign),
-            day(kind),
-            span,
-        ),
+        Node::Shift(inner, by, sign) => {
+            Formula::new(Node::Shift(Box::new(whole_days(*inner)), by, sign), day(kind), span)
+        }
         node if kind == Kind::Datetime => local_date(Formula::new(node, kind, span)),
         node => Formula::new(node, kind, span),
     }
@@ -35,11 +33,7 @@ pub(super) fn local_date(formula: Formula) -> Formula {
         return formula;
     }
     let span = formula.span;
-    Formula::new(
-        Node::Operator(Operator::LocalDate, vec![formula]),
-        Kind::Date,
-        span,
-    )
+    Formula::new(Node::Operator(Operator::LocalDate, vec![formula]), Kind::Date, span)
 }
 
 /// Takes the bound of a window as a day.
@@ -54,9 +48,5 @@ pub(super) fn window(window: Window) -> Window {
 }
 
 fn day(kind: Kind) -> Kind {
-    if kind == Kind::Datetime {
-        Kind::Date
-    } else {
-        kind
-    }
+    if kind == Kind::Datetime { Kind::Date } else { kind }
 }

@@ -27,9 +27,7 @@ impl Batch {
     /// Makes a batch without rows; ids get the digits that `leads` leads need.
     pub(super) fn new(table: &Table, leads: u64) -> Self {
         let columns = table.columns.iter();
-        let columns = columns
-            .map(|column| empty(column.holds, table, leads))
-            .collect();
+        let columns = columns.map(|column| empty(column.holds, table, leads)).collect();
         Self { columns }
     }
 
@@ -77,23 +75,13 @@ impl Batch {
 
 fn empty(holds: Holds, table: &Table, leads: u64) -> Values {
     match holds {
-        Holds::Key => Values::Keys {
-            form: id_form(table, leads),
-            first: 1,
-            rows: 0,
-        },
+        Holds::Key => Values::Keys { form: id_form(table, leads), first: 1, rows: 0 },
         Holds::Link(target) => {
             let target = schema::TABLES.iter().find(|table| table.name == target);
             let form = id_form(target.unwrap_or(table), leads);
-            Values::Ids {
-                form,
-                numbers: Vec::new(),
-            }
+            Values::Ids { form, numbers: Vec::new() }
         }
-        Holds::Words(words) => Values::Words {
-            words,
-            codes: Vec::new(),
-        },
+        Holds::Words(words) => Values::Words { words, codes: Vec::new() },
         Holds::Text => Values::Texts(Vec::new()),
         Holds::Integer | Holds::Money => Values::Integers(Vec::new()),
         Holds::Date => Values::Dates(Vec::new()),
@@ -109,10 +97,7 @@ fn id_form(table: &Table, leads: u64) -> IdForm {
         _ => leads.saturating_mul(30),
     };
     let digits = most.max(1).ilog10() as usize + 1;
-    IdForm {
-        letter: table.letter,
-        digits: digits.max(6),
-    }
+    IdForm { letter: table.letter, digits: digits.max(6) }
 }
 
 /// Rows of every table.

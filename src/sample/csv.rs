@@ -22,10 +22,7 @@ impl Csv {
     /// Starts a file with its header.
     pub(super) fn create(file: File, names: &[&str]) -> Self {
         let block = format!("{}\n", names.join(",")).into_bytes();
-        Self {
-            file: BufWriter::new(file),
-            block,
-        }
+        Self { file: BufWriter::new(file), block }
     }
 
     /// Writes rows.
@@ -86,10 +83,7 @@ fn append_field(column: &Values, row: usize, text: &mut Vec<u8>) {
 }
 
 fn append_text(value: &str, text: &mut Vec<u8>) {
-    if !value
-        .bytes()
-        .any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'))
-    {
+    if !value.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
         return text.extend_from_slice(value.as_bytes());
     }
     text.push(b'"');
@@ -107,11 +101,7 @@ fn append_integer(number: i64, text: &mut Vec<u8>) {
 fn append_moment(at: i64, text: &mut Vec<u8>) {
     append_date(at.div_euclid(DAY), text);
     let second = at.rem_euclid(DAY) as u64;
-    for (mark, part) in [
-        (b' ', second / 3600),
-        (b':', second / 60 % 60),
-        (b':', second % 60),
-    ] {
+    for (mark, part) in [(b' ', second / 3600), (b':', second / 60 % 60), (b':', second % 60)] {
         text.push(mark);
         append_digits(part, 2, text);
     }
@@ -125,11 +115,7 @@ fn append_date(day: i64, text: &mut Vec<u8>) {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let month = (5 * of_year + 2) / 153;
     let date = of_year - (153 * month + 2) / 5 + 1;
-    let (month, turn) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
+    let (month, turn) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     append_digits((era * 400 + year + turn) as u64, 4, text);
     for part in [month, date] {
         text.push(b'-');
@@ -155,22 +141,13 @@ mod tests {
             assert_eq!(written(|text| append_date(day, text)), date.to_string());
             date = date.tomorrow().unwrap();
         }
-        assert_eq!(
-            written(|text| append_moment(20_758 * DAY - 1, text)),
-            "2026-10-31 23:59:59"
-        );
-        assert_eq!(
-            written(|text| append_moment(-1, text)),
-            "1969-12-31 23:59:59"
-        );
+        assert_eq!(written(|text| append_moment(20_758 * DAY - 1, text)), "2026-10-31 23:59:59");
+        assert_eq!(written(|text| append_moment(-1, text)), "1969-12-31 23:59:59");
     }
 
     #[test]
     fn fields_are_quoted_where_needed() {
-        assert_eq!(
-            written(|text| append_text("青葉, 工業", text)),
-            "\"青葉, 工業\""
-        );
+        assert_eq!(written(|text| append_text("青葉, 工業", text)), "\"青葉, 工業\"");
         assert_eq!(written(|text| append_text("a\"b", text)), "\"a\"\"b\"");
         assert_eq!(written(|text| append_text("小売 ", text)), "小売 ");
         assert_eq!(written(|text| append_integer(-120, text)), "-120");

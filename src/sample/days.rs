@@ -12,15 +12,13 @@ use super::random::{Draw, Stream};
 pub(super) const DAY: i64 = 86_400;
 
 /// Permille of leads by month, January first: the fiscal year ends in March, August is Obon.
-const MONTH_WEIGHTS: [u64; 12] = [
-    950, 1100, 1350, 950, 900, 1050, 1050, 750, 1150, 1100, 1100, 800,
-];
+const MONTH_WEIGHTS: [u64; 12] =
+    [950, 1100, 1350, 950, 900, 1050, 1050, 750, 1150, 1100, 1100, 800];
 /// Monday first.
 const WEEKDAY_WEIGHTS: [u64; 7] = [1000, 1150, 1150, 1100, 900, 220, 180];
 /// Visits by hour.
-const HOUR_WEIGHTS: [u32; 24] = [
-    2, 1, 1, 1, 1, 2, 5, 12, 30, 75, 100, 95, 70, 85, 100, 95, 90, 75, 45, 30, 25, 22, 18, 8,
-];
+const HOUR_WEIGHTS: [u32; 24] =
+    [2, 1, 1, 1, 1, 2, 5, 12, 30, 75, 100, 95, 70, 85, 100, 95, 90, 75, 45, 30, 25, 22, 18, 8];
 
 /// One day.
 #[derive(Debug, Clone, Copy)]
@@ -49,10 +47,7 @@ impl Days {
     /// Nothing where that lies outside the years 1900 to 2199.
     pub(super) fn new(seed: u64, end: Date, months: u32) -> Option<Self> {
         let back = months.checked_sub(1).filter(|&back| back < 3600)?;
-        let start = end
-            .first_of_month()
-            .checked_sub(i64::from(back).months())
-            .ok()?;
+        let start = end.first_of_month().checked_sub(i64::from(back).months()).ok()?;
         if start.year() < 1900 || end.year() > 2199 {
             return None;
         }
@@ -80,11 +75,7 @@ impl Days {
         let open = weekday < 5 && !closure(date);
         let month = self.months.len() as u16 - 1;
         let exhibition = open && date.month() % 3 == 1 && (14..=16).contains(&date.day());
-        self.days.push(Day {
-            month,
-            open,
-            exhibition,
-        });
+        self.days.push(Day { month, open, exhibition });
         let mut weight = MONTH_WEIGHTS[date.month() as usize - 1] * WEEKDAY_WEIGHTS[weekday] / 100;
         weight = weight * (1000 + 12 * u64::from(month)) / 1000;
         weight = weight * (850 + u64::from(draw.below(301))) / 1000;
@@ -126,9 +117,7 @@ impl Days {
         let point =
             ((2 * u128::from(number) + 1) * u128::from(total) / (2 * u128::from(count))) as u64;
         let place = self.weights.partition_point(|&end| end <= point);
-        let before = place
-            .checked_sub(1)
-            .map_or(0, |before| self.weights[before]);
+        let before = place.checked_sub(1).map_or(0, |before| self.weights[before]);
         let share = (point - before) * 1_000_000 / (self.weights[place] - before).max(1);
         let day = i64::from(self.first) + place as i64;
         day * DAY + hour_at(share) + draw.between(0, 599)
@@ -170,11 +159,7 @@ impl Days {
         }
         let hour = i64::from(draw.pick(&HOUR_WEIGHTS));
         let at = day * DAY + hour * 3600 + draw.between(0, 3599);
-        if at > moment {
-            at
-        } else {
-            moment + draw.between(300, 7200)
-        }
+        if at > moment { at } else { moment + draw.between(300, 7200) }
     }
 }
 
@@ -226,9 +211,7 @@ mod tests {
     fn leads_arrive_in_order_of_days() {
         let days = days();
         let mut draw = Draw::new(1, Stream::Lead, 0);
-        let moments: Vec<i64> = (0..5000)
-            .map(|n| days.arrival(n, 5000, &mut draw) / DAY)
-            .collect();
+        let moments: Vec<i64> = (0..5000).map(|n| days.arrival(n, 5000, &mut draw) / DAY).collect();
         assert!(moments.is_sorted());
         assert_eq!(moments[0], days.start() / DAY);
         assert!(moments[4999] < days.end() / DAY);

@@ -43,10 +43,7 @@ impl Life<'_> {
         let size = self.lead.size();
         let product = self.draw.pick(&words::PRODUCT_WEIGHTS[size]);
         let (low, high) = words::PRODUCT_CYCLE[product as usize];
-        let cycle = self
-            .draw
-            .middle(low, high)
-            .min(self.draw.between(low, high));
+        let cycle = self.draw.middle(low, high).min(self.draw.between(low, high));
         let closed = days.at_work(created + cycle * DAY, 0, &mut self.draw);
         let share = words::CHANNEL_WIN[self.lead.channel as usize] + SIZE_WIN[size];
         let company = match self.lead.firm {
@@ -56,15 +53,7 @@ impl Life<'_> {
         };
         let won = self.draw.chance(share);
         let yen = self.price(product, size);
-        let deal = Deal {
-            kind: Kind::New,
-            created,
-            closed,
-            won,
-            product,
-            yen,
-            company,
-        };
+        let deal = Deal { kind: Kind::New, created, closed, won, product, yen, company };
         self.add(deal);
         self.meet(deal);
         if won {
@@ -91,8 +80,7 @@ impl Life<'_> {
             if at >= deal.closed {
                 break;
             }
-            self.interests
-                .push((at - self.draw.between(1, 2 * DAY), true));
+            self.interests.push((at - self.draw.between(1, 2 * DAY), true));
             let kind = self.draw.pick(&[20, 20, 15, 45]);
             let outcome = match kind {
                 words::CALL => words::REACHED,
@@ -108,25 +96,12 @@ impl Life<'_> {
             return;
         }
         let days = self.draw.between(60, 300);
-        let created = self
-            .world
-            .days
-            .at_work(first.closed + days * DAY, 0, &mut self.draw);
+        let created = self.world.days.at_work(first.closed + days * DAY, 0, &mut self.draw);
         let cycle = self.draw.between(20, 60);
-        let closed = self
-            .world
-            .days
-            .at_work(created + cycle * DAY, 0, &mut self.draw);
+        let closed = self.world.days.at_work(created + cycle * DAY, 0, &mut self.draw);
         let yen = first.yen * self.draw.between(20, 80) / 100 / 10_000 * 10_000;
         let won = self.draw.chance(560);
-        self.add(Deal {
-            kind: Kind::Expansion,
-            created,
-            closed,
-            won,
-            yen,
-            ..first
-        });
+        self.add(Deal { kind: Kind::Expansion, created, closed, won, yen, ..first });
     }
 
     /// Adds a renewal every year until one is lost or the sample ends.
@@ -135,22 +110,12 @@ impl Life<'_> {
         let mut anniversary = first.closed + 365 * DAY;
         while before.won && anniversary - 75 * DAY < self.world.days.end() {
             let ahead = self.draw.between(30, 75);
-            let created = self
-                .world
-                .days
-                .at_work(anniversary - ahead * DAY, 0, &mut self.draw);
+            let created = self.world.days.at_work(anniversary - ahead * DAY, 0, &mut self.draw);
             let around = anniversary + self.draw.middle(-12, 20) * DAY;
             let closed = self.world.days.at_work(around, 0, &mut self.draw);
             let yen = before.yen * self.draw.between(92, 115) / 100 / 10_000 * 10_000;
             let won = self.draw.chance(860);
-            before = Deal {
-                kind: Kind::Renewal,
-                created,
-                closed,
-                won,
-                yen,
-                ..before
-            };
+            before = Deal { kind: Kind::Renewal, created, closed, won, yen, ..before };
             self.add(before);
             self.act(created, words::MEETING, words::PROPOSAL);
             anniversary += 365 * DAY;

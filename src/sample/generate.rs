@@ -26,10 +26,7 @@ pub(super) fn generate(world: &World, mut take: impl FnMut(Part) -> bool) {
         let last = world.companies.min(first + PART - 1);
         let mut rows = Rows::new(world.leads);
         (first..=last).for_each(|number| world.add_company(number, &mut rows.companies));
-        if !take(Part {
-            rows,
-            progress: ("companies", last, world.companies),
-        }) {
+        if !take(Part { rows, progress: ("companies", last, world.companies) }) {
             return;
         }
         first = last + 1;
@@ -45,20 +42,14 @@ pub(super) fn generate(world: &World, mut take: impl FnMut(Part) -> bool) {
                 counts[day.month as usize][lead.channel as usize] += 1;
             }
         }
-        if !take(Part {
-            rows,
-            progress: ("leads", last, world.leads),
-        }) {
+        if !take(Part { rows, progress: ("leads", last, world.leads) }) {
             return;
         }
         first = last + 1;
     }
     let mut rows = Rows::new(world.leads);
     add_spend(world, &counts, &mut rows.spend);
-    take(Part {
-        rows,
-        progress: ("spend", counts.len() as u64, counts.len() as u64),
-    });
+    take(Part { rows, progress: ("spend", counts.len() as u64, counts.len() as u64) });
 }
 
 fn add_lead(world: &World, number: u64, rows: &mut Rows) -> Lead {

@@ -25,34 +25,18 @@ impl Lead {
     pub(super) fn new(world: &World, number: u64, draw: &mut Draw) -> Self {
         let created = world.days.arrival(number - 1, world.leads, draw);
         let fair = world.days.day(created).is_some_and(|day| day.exhibition);
-        let weights = if fair {
-            words::EXHIBITION_WEIGHTS
-        } else {
-            words::CHANNEL_WEIGHTS
-        };
+        let weights = if fair { words::EXHIBITION_WEIGHTS } else { words::CHANNEL_WEIGHTS };
         let channel = draw.pick(&weights);
         let nameless = if channel == words::UNKNOWN { 300 } else { 75 };
-        let firm = if draw.chance(nameless) {
-            None
-        } else {
-            Some(world.any_firm(draw))
-        };
+        let firm = if draw.chance(nameless) { None } else { Some(world.any_firm(draw)) };
         let level = draw.pick(&words::LEVEL_WEIGHTS);
-        Self {
-            number,
-            created,
-            channel,
-            firm,
-            level,
-        }
+        Self { number, created, channel, firm, level }
     }
 
     /// Gives the permille of the usual inclination.
     pub(super) fn quality(&self) -> u32 {
         let channel = words::CHANNEL_QUALITY[self.channel as usize];
-        let size = self
-            .firm
-            .map_or(800, |firm| SIZE_QUALITY[firm.size as usize]);
+        let size = self.firm.map_or(800, |firm| SIZE_QUALITY[firm.size as usize]);
         channel * words::LEVEL_QUALITY[self.level as usize] / 1000 * size / 1000
     }
 
@@ -65,11 +49,7 @@ impl Lead {
     pub(super) fn add(&self, world: &World, draw: &mut Draw, leads: &mut Batch) {
         let dangling = draw.chance(3);
         let stray = world.companies + 1 + u64::from(draw.below(50));
-        let company = if dangling {
-            Some(stray)
-        } else {
-            self.firm.map(|firm| firm.number)
-        };
+        let company = if dangling { Some(stray) } else { self.firm.map(|firm| firm.number) };
         let industry = self.industry(draw);
         let level = Some(self.level).filter(|&level| (level as usize) < words::LEVELS.len());
         leads.push([
@@ -85,9 +65,7 @@ impl Lead {
 
     /// Gives the industry as chosen in the form.
     fn industry(&self, draw: &mut Draw) -> Option<u8> {
-        let own = self
-            .firm
-            .map_or(words::INDUSTRY_UNKNOWN, |firm| firm.industry);
+        let own = self.firm.map_or(words::INDUSTRY_UNKNOWN, |firm| firm.industry);
         match draw.below(100) {
             0..9 => Some(words::INDUSTRY_SELECT),
             9..14 => None,

@@ -39,15 +39,7 @@ impl<'a> Life<'a> {
     pub(super) fn new(world: &'a World, lead: Lead, mut draw: Draw, rows: &'a mut Rows) -> Self {
         let rep = draw.below(words::REPS.len() as u32) as u8;
         let (interests, last) = (Vec::new(), lead.created);
-        Self {
-            world,
-            lead,
-            draw,
-            rows,
-            interests,
-            rep,
-            last,
-        }
+        Self { world, lead, draw, rows, interests, rep, last }
     }
 
     /// Lets everything happen; what would lie after the last day does not.
@@ -69,28 +61,16 @@ impl<'a> Life<'a> {
     /// Lets an entry and what follows on it happen; tells whether the lead became a customer.
     fn enter(&mut self, start: i64, first: bool) -> bool {
         let chance = if first { 375 } else { 330 };
-        let converts = self
-            .draw
-            .chance((chance * self.lead.quality() / 1000).min(900));
+        let converts = self.draw.chance((chance * self.lead.quality() / 1000).min(900));
         let converted = self.open(start, first, converts);
-        let entry = Entry {
-            start,
-            first,
-            converted,
-        };
+        let entry = Entry { start, first, converted };
         self.nurture(&entry);
         match self.contact(&entry) {
             Some(contact) => self.sell(&entry, contact),
             // Opportunities that nobody wrote an activity for.
-            None if self
-                .draw
-                .chance(if entry.converted.is_some() { 12 } else { 1 }) =>
-            {
+            None if self.draw.chance(if entry.converted.is_some() { 12 } else { 1 }) => {
                 let days = self.draw.early(5, 90);
-                let at = self
-                    .world
-                    .days
-                    .at_work(start + days * DAY, 0, &mut self.draw);
+                let at = self.world.days.at_work(start + days * DAY, 0, &mut self.draw);
                 self.negotiate(at)
             }
             None => false,
@@ -177,15 +157,10 @@ impl<'a> Life<'a> {
     /// Lets sales try until there is an opportunity or not; tells whether it was won.
     fn sell(&mut self, entry: &Entry, contact: i64) -> bool {
         let chance = if entry.converted.is_some() { 480 } else { 330 };
-        let agrees = self
-            .draw
-            .chance((chance * self.lead.quality().clamp(700, 1500)) / 1000);
+        let agrees = self.draw.chance((chance * self.lead.quality().clamp(700, 1500)) / 1000);
         let soonest = contact.max(entry.start + 5 * DAY);
         let days = self.draw.early(0, 74).min(self.draw.between(0, 74));
-        let agreed = self
-            .world
-            .days
-            .at_work(soonest + days * DAY, 0, &mut self.draw);
+        let agreed = self.world.days.at_work(soonest + days * DAY, 0, &mut self.draw);
         let mut at = contact;
         for _ in 0..self.draw.between(1, 6) {
             if agrees && at >= agreed {
@@ -210,9 +185,7 @@ impl<'a> Life<'a> {
 
     fn attempt(&mut self, at: i64) {
         let kind = self.draw.pick(&[46, 36, 5, 13]);
-        let well = self
-            .draw
-            .chance(if kind == words::CALL { 400 } else { 300 });
+        let well = self.draw.chance(if kind == words::CALL { 400 } else { 300 });
         let outcome = match (kind, well) {
             (words::CALL, true) => words::REACHED,
             (words::CALL, false) => words::ABSENT,
@@ -229,11 +202,7 @@ impl<'a> Life<'a> {
             return;
         }
         let stray = self.world.leads + 1 + u64::from(self.draw.below(100));
-        let lead = if self.draw.chance(2) {
-            stray
-        } else {
-            self.lead.number
-        };
+        let lead = if self.draw.chance(2) { stray } else { self.lead.number };
         let outcome = Some(outcome).filter(|_| !self.draw.chance(5));
         self.rows.activities.push([
             Cell::Key,

@@ -54,13 +54,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let end = Date::constant(2026, 10, 31);
-        Self {
-            leads: 10_000,
-            seed: 1,
-            format: Format::Parquet,
-            end,
-            months: 24,
-        }
+        Self { leads: 10_000, seed: 1, format: Format::Parquet, end, months: 24 }
     }
 }
 
@@ -136,29 +130,16 @@ pub fn write(
 }
 
 fn publish(mut outputs: Vec<Output>) -> Result<Summary, Diagnostic> {
-    let rows = outputs
-        .iter_mut()
-        .map(Output::finish)
-        .collect::<Result<Vec<_>, _>>()?;
+    let rows = outputs.iter_mut().map(Output::finish).collect::<Result<Vec<_>, _>>()?;
     let mut tables = Vec::new();
     for ((output, table), rows) in outputs.into_iter().zip(schema::TABLES).zip(rows) {
-        tables.push(Written {
-            table: table.name,
-            path: output.publish()?,
-            rows,
-        });
+        tables.push(Written { table: table.name, path: output.publish()?, rows });
     }
     Ok(Summary { tables })
 }
 
 fn world(options: &Options) -> Result<World, Diagnostic> {
-    let &Options {
-        leads,
-        seed,
-        end,
-        months,
-        ..
-    } = options;
+    let &Options { leads, seed, end, months, .. } = options;
     if leads == 0 || leads > MOST_LEADS {
         let message = format!("cannot make {leads} leads");
         let help = format!("ask for 1 to {MOST_LEADS} leads");
@@ -169,10 +150,5 @@ fn world(options: &Options) -> Result<World, Diagnostic> {
         let help = "ask for at least 1 month, in the years 1900 to 2199";
         Diagnostic::general("bad-sample", message).help(help)
     })?;
-    Ok(World {
-        seed,
-        leads,
-        companies: leads * 2 / 5 + 1,
-        days,
-    })
+    Ok(World { seed, leads, companies: leads * 2 / 5 + 1, days })
 }

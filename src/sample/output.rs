@@ -57,23 +57,13 @@ impl Output {
             Format::Csv => Writer::Csv(Csv::create(file, &names)),
         };
         let (writer, waiting) = (Some(writer), empty);
-        Ok(Self {
-            writer,
-            waiting,
-            rows: 0,
-            place,
-            temporary,
-        })
+        Ok(Self { writer, waiting, rows: 0, place, temporary })
     }
 
     /// Takes rows.
     pub(super) fn take(&mut self, batch: Batch) -> Result<(), Diagnostic> {
         self.waiting.append(batch);
-        if self.waiting.rows() < GROUP {
-            Ok(())
-        } else {
-            self.hand_on()
-        }
+        if self.waiting.rows() < GROUP { Ok(()) } else { self.hand_on() }
     }
 
     fn hand_on(&mut self) -> Result<(), Diagnostic> {
@@ -82,12 +72,10 @@ impl Output {
         let columns = &self.waiting.columns;
         match &mut self.writer {
             Some(Writer::Parquet(file)) => {
-                file.write(columns)
-                    .map_err(|error| failed(&self.place, error))?;
+                file.write(columns).map_err(|error| failed(&self.place, error))?;
             }
             Some(Writer::Csv(file)) => {
-                file.write(columns)
-                    .map_err(|error| failed(&self.place, error))?;
+                file.write(columns).map_err(|error| failed(&self.place, error))?;
             }
             None => {}
         }

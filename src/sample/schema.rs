@@ -183,9 +183,7 @@ pub const SPEND: Table = Table {
 };
 
 /// Every table, in the order in which rows refer to each other.
-pub const TABLES: [Table; 7] = [
-    COMPANIES, LEADS, TOUCHES, PAGE_VIEWS, ACTIVITIES, DEALS, SPEND,
-];
+pub const TABLES: [Table; 7] = [COMPANIES, LEADS, TOUCHES, PAGE_VIEWS, ACTIVITIES, DEALS, SPEND];
 
 #[cfg(test)]
 mod tests {
@@ -196,20 +194,13 @@ mod tests {
         for table in TABLES {
             assert_eq!(table.columns[0].holds, Holds::Key, "{}", table.name);
             for (place, column) in table.columns.iter().enumerate() {
-                assert!(
-                    table.columns[..place]
-                        .iter()
-                        .all(|other| other.name != column.name)
-                );
+                assert!(table.columns[..place].iter().all(|other| other.name != column.name));
                 if let Holds::Link(target) = column.holds {
                     let target = TABLES.iter().find(|table| table.name == target).unwrap();
                     assert_eq!(target.key(), column.name);
                 }
             }
-            let time = table
-                .columns
-                .iter()
-                .find(|column| Some(column.name) == table.time);
+            let time = table.columns.iter().find(|column| Some(column.name) == table.time);
             assert_eq!(time.is_some(), table.time.is_some());
         }
     }

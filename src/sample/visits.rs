@@ -16,17 +16,10 @@ impl Life<'_> {
             }
         }
         let warm = interests.iter().any(|&(_, warm)| warm);
-        let more = if warm {
-            [10, 25, 30, 35]
-        } else {
-            [35, 30, 20, 15]
-        };
+        let more = if warm { [10, 25, 30, 35] } else { [35, 30, 20, 15] };
         for _ in 0..self.draw.pick(&more) {
             let days = self.draw.early(0, 150);
-            let at = self
-                .world
-                .days
-                .visit(self.lead.created, days, &mut self.draw);
+            let at = self.world.days.visit(self.lead.created, days, &mut self.draw);
             let warm = warm && self.draw.chance(450);
             self.session(at, warm);
         }
@@ -34,11 +27,7 @@ impl Life<'_> {
 
     fn session(&mut self, start: i64, warm: bool) {
         let (first, end) = (self.world.days.start(), self.world.days.end());
-        let weights = if warm {
-            &words::WARM_PATHS
-        } else {
-            &words::COLD_PATHS
-        };
+        let weights = if warm { &words::WARM_PATHS } else { &words::COLD_PATHS };
         let stay = if warm { 760 } else { 640 };
         let mut at = start;
         for _ in 0..14 {

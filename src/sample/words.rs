@@ -39,15 +39,8 @@ pub(super) const LEVELS: [&str; 5] = ["一般", "主任", "課長", "部長", "�
 pub(super) const LEVEL_WEIGHTS: [u32; 6] = [38, 17, 20, 12, 6, 7];
 pub(super) const LEVEL_QUALITY: [u32; 6] = [850, 950, 1150, 1250, 1200, 750];
 
-pub(super) const CHANNELS: [&str; 7] = [
-    "広告",
-    "SEO",
-    "ウェビナー",
-    "展示会",
-    "紹介",
-    "メール",
-    "不明",
-];
+pub(super) const CHANNELS: [&str; 7] =
+    ["広告", "SEO", "ウェビナー", "展示会", "紹介", "メール", "不明"];
 pub(super) const AD: u8 = 0;
 pub(super) const SEO: u8 = 1;
 pub(super) const WEBINAR: u8 = 2;
@@ -65,15 +58,8 @@ pub(super) const CHANNEL_COST: [i64; 6] = [12_000, 5_500, 7_000, 16_000, 2_000, 
 /// Permille of first entries that left no touch (imported lists, business cards).
 pub(super) const CHANNEL_SILENT: [u32; 7] = [20, 10, 0, 450, 80, 10, 500];
 
-pub(super) const TOUCH_KINDS: [&str; 7] = [
-    "資料請求",
-    "お問い合わせ",
-    "無料相談予約",
-    "ウェビナー",
-    "広告",
-    "メルマガ",
-    "トライアル",
-];
+pub(super) const TOUCH_KINDS: [&str; 7] =
+    ["資料請求", "お問い合わせ", "無料相談予約", "ウェビナー", "広告", "メルマガ", "トライアル"];
 pub(super) const SEMINAR_TOUCH: u8 = 3;
 pub(super) const MAIL_TOUCH: u8 = 5;
 /// Which touch converts, by channel: document, inquiry, consultation.
@@ -102,16 +88,8 @@ pub(super) const CALL: u8 = 0;
 pub(super) const MESSAGE: u8 = 1;
 pub(super) const VISIT: u8 = 2;
 pub(super) const MEETING: u8 = 3;
-pub(super) const OUTCOMES: [&str; 8] = [
-    "接続",
-    "不在",
-    "返信あり",
-    "返信なし",
-    "ヒアリング",
-    "提案",
-    "商談化",
-    "見送り",
-];
+pub(super) const OUTCOMES: [&str; 8] =
+    ["接続", "不在", "返信あり", "返信なし", "ヒアリング", "提案", "商談化", "見送り"];
 pub(super) const REACHED: u8 = 0;
 pub(super) const ABSENT: u8 = 1;
 pub(super) const REPLIED: u8 = 2;
@@ -180,9 +158,8 @@ pub(super) const PATHS: [&str; 24] = [
     "/company",
 ];
 /// Of visitors who look around.
-pub(super) const COLD_PATHS: [u32; 24] = [
-    160, 35, 4, 6, 20, 6, 30, 30, 18, 14, 12, 90, 90, 85, 70, 60, 50, 14, 8, 8, 6, 80, 60, 44,
-];
+pub(super) const COLD_PATHS: [u32; 24] =
+    [160, 35, 4, 6, 20, 6, 30, 30, 18, 14, 12, 90, 90, 85, 70, 60, 50, 14, 8, 8, 6, 80, 60, 44];
 /// Of visitors who want something.
 pub(super) const WARM_PATHS: [u32; 24] = [
     110, 150, 45, 60, 70, 25, 60, 60, 30, 25, 25, 30, 35, 30, 20, 35, 15, 30, 18, 22, 25, 80, 25,

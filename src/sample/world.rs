@@ -37,15 +37,7 @@ impl World {
         let size = draw.pick(&SIZE_WEIGHTS);
         let (low, high) = SIZE_EMPLOYEES[size as usize];
         let employees = draw.early(low, high).min(draw.between(low, high));
-        (
-            Firm {
-                number,
-                industry,
-                size,
-                employees,
-            },
-            draw,
-        )
+        (Firm { number, industry, size, employees }, draw)
     }
 
     /// Gives a company.
@@ -91,9 +83,6 @@ fn name(firm: Firm, draw: &mut Draw) -> Option<String> {
         620..900 => Some(format!("{stem}{ending}株式会社")),
         900..960 => Some(format!("有限会社{stem}{ending}")),
         960..990 => Some(format!("{stem}{ending}")),
-        _ => Some(format!(
-            "(株){stem}{ending}, {}",
-            ["本社", "大阪支店"][draw.below(2) as usize]
-        )),
+        _ => Some(format!("(株){stem}{ending}, {}", ["本社", "大阪支店"][draw.below(2) as usize])),
     }
 }

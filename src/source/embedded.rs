@@ -82,13 +82,7 @@ impl Embedded {
             rest = &rest[newline..];
             at += newline;
         }
-        let mut embedded = Self {
-            file,
-            text: String::new(),
-            quote,
-            start: at,
-            pieces: Vec::new(),
-        };
+        let mut embedded = Self { file, text: String::new(), quote, start: at, pieces: Vec::new() };
         if embedded.is_literal() {
             embedded.copy(rest, at);
         } else {
@@ -180,11 +174,7 @@ impl Embedded {
         if !text.is_empty() {
             let start = self.text.len();
             self.text.push_str(text);
-            self.pieces.push(Piece {
-                text: start..self.text.len(),
-                file,
-                same,
-            });
+            self.pieces.push(Piece { text: start..self.text.len(), file, same });
         }
     }
 
@@ -290,10 +280,7 @@ mod tests {
     #[test]
     fn replacements_are_written_for_their_quotes() {
         assert_eq!(decode("'a'").encode("x = 'y'"), None);
-        assert_eq!(
-            decode("'''a'''").encode("x in 'y' "),
-            Some("x in 'y' ".into())
-        );
+        assert_eq!(decode("'''a'''").encode("x in 'y' "), Some("x in 'y' ".into()));
         assert_eq!(decode("\"a\"").encode("'y\"'"), Some("'y\\\"'".into()));
     }
 }

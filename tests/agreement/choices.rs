@@ -8,9 +8,7 @@ pub(super) struct Choices {
 
 impl Choices {
     pub(super) fn new(numbers: Vec<u16>) -> Choices {
-        Choices {
-            numbers: numbers.into_iter(),
-        }
+        Choices { numbers: numbers.into_iter() }
     }
 
     /// A number less than `limit`.
@@ -32,11 +30,7 @@ impl Choices {
     pub(super) fn between(&mut self, least: i64, greatest: i64) -> i64 {
         let width = usize::try_from(greatest - least + 1).unwrap();
         let from_zero = self.below(width) as i64;
-        if from_zero <= greatest {
-            from_zero
-        } else {
-            greatest - from_zero
-        }
+        if from_zero <= greatest { from_zero } else { greatest - from_zero }
     }
 
     /// The list in another order.

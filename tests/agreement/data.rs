@@ -13,19 +13,8 @@ use std::sync::Arc;
 /// What stands for a missing value in the files.
 const MISSING: &str = "NA";
 
-const TEXTS: [&str; 11] = [
-    "a",
-    "A",
-    "",
-    "SEO",
-    "seo",
-    "Ａ",
-    "広告",
-    "ｳｪﾋﾞﾅｰ",
-    "ウェビナー",
-    "a, \"b\"\nc",
-    "Straße",
-];
+const TEXTS: [&str; 11] =
+    ["a", "A", "", "SEO", "seo", "Ａ", "広告", "ｳｪﾋﾞﾅｰ", "ウェビナー", "a, \"b\"\nc", "Straße"];
 
 /// Instants around the ends of days, of months and of daylight saving time.
 const INSTANTS: [&str; 12] = [
@@ -103,24 +92,14 @@ fn day(choices: &mut Choices) -> Date {
 
 /// A table with a unique `id`; the names of its columns begin with the table's name.
 pub(super) fn table(choices: &mut Choices, name: &str) -> Rows {
-    let columns = KINDS
-        .iter()
-        .map(|(kind, _)| format!("{name}_{kind}"))
-        .collect();
+    let columns = KINDS.iter().map(|(kind, _)| format!("{name}_{kind}")).collect();
     let length = choices.below(12);
     let rows = (0..length)
         .map(|row| {
             let others = KINDS.iter().skip(1).map(|(_, kind)| {
-                if choices.once_in(5) {
-                    Value::Missing
-                } else {
-                    value(choices, value_type(*kind))
-                }
+                if choices.once_in(5) { Value::Missing } else { value(choices, value_type(*kind)) }
             });
-            [Value::Integer(row as i64)]
-                .into_iter()
-                .chain(others)
-                .collect()
+            [Value::Integer(row as i64)].into_iter().chain(others).collect()
         })
         .collect();
     Rows { columns, rows }
@@ -141,10 +120,7 @@ pub(super) fn dataset(name: &str) -> Arc<Dataset> {
     Arc::new(Dataset {
         name: name.to_owned(),
         path: format!("{name}.csv"),
-        format: Format::Csv {
-            separator: b',',
-            encoding: Encoding::Utf8,
-        },
+        format: Format::Csv { separator: b',', encoding: Encoding::Utf8 },
         columns: columns.collect(),
     })
 }
@@ -188,21 +164,9 @@ fn files_hold_the_values_as_text() {
     let rows = Rows {
         columns: ["a", "b", "c"].map(str::to_owned).to_vec(),
         rows: vec![
-            vec![
-                Value::Text("a, \"b\"".to_owned()),
-                decimal(-5),
-                Value::Missing,
-            ],
-            vec![
-                Value::Text(String::new()),
-                decimal(1250),
-                Value::Date(date(2026, 4, 1)),
-            ],
-            vec![
-                Value::Missing,
-                Value::Boolean(true),
-                Value::Datetime(instant.as_microsecond()),
-            ],
+            vec![Value::Text("a, \"b\"".to_owned()), decimal(-5), Value::Missing],
+            vec![Value::Text(String::new()), decimal(1250), Value::Date(date(2026, 4, 1))],
+            vec![Value::Missing, Value::Boolean(true), Value::Datetime(instant.as_microsecond())],
         ],
     };
     write_csv(&rows, file.path()).unwrap();

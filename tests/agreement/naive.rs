@@ -16,10 +16,7 @@ pub(super) struct Naive {
 impl Naive {
     /// The rows of every output.
     pub(super) fn run(&self, plan: &Plan) -> Result<BTreeMap<String, Rows>, Overflow> {
-        let run = Run {
-            tables: &self.tables,
-            zone: &plan.time_zone,
-        };
+        let run = Run { tables: &self.tables, zone: &plan.time_zone };
         plan.outputs
             .iter()
             .map(|output| Ok((output.name.clone(), run.relation(&output.relation)?)))
@@ -33,16 +30,11 @@ struct Run<'a> {
 }
 
 fn index(columns: &[String], name: &str) -> usize {
-    columns
-        .iter()
-        .position(|column| column == name)
-        .unwrap_or_else(|| panic!("no column {name}"))
+    columns.iter().position(|column| column == name).unwrap_or_else(|| panic!("no column {name}"))
 }
 
 fn same(a: &[Value], b: &[Value]) -> bool {
-    a.iter()
-        .zip(b)
-        .all(|(a, b)| compare_values(a, b) == Ordering::Equal)
+    a.iter().zip(b).all(|(a, b)| compare_values(a, b) == Ordering::Equal)
 }
 
 fn pick(row: &[Value], indexes: &[usize]) -> Vec<Value> {
@@ -52,11 +44,9 @@ fn pick(row: &[Value], indexes: &[usize]) -> Vec<Value> {
 impl Run<'_> {
     fn relation(&self, relation: &Relation) -> Result<Rows, Overflow> {
         match relation {
-            Relation::Scan {
-                dataset,
-                columns,
-                faults,
-            } => Ok(scan(&self.tables[&dataset.name], columns, faults)),
+            Relation::Scan { dataset, columns, faults } => {
+                Ok(scan(&self.tables[&dataset.name], columns, faults))
+            }
             Relation::Values { columns, rows } => Ok(Rows {
                 columns: columns.iter().map(|(name, _)| name.clone()).collect(),
                 rows: rows.clone(),
@@ -71,22 +61,12 @@ impl Run<'_> {
                 let new = self.project(&input, columns)?;
                 Ok(beside(input, new))
             }
-            Relation::Join {
-                left,
-                right,
-                on,
-                kind,
-            } => Ok(join(
-                &self.relation(left)?,
-                &self.relation(right)?,
-                on,
-                *kind,
-            )),
-            Relation::Aggregate {
-                input,
-                by,
-                measures,
-            } => self.aggregate(&self.relation(input)?, by, measures),
+            Relation::Join { left, right, on, kind } => {
+                Ok(join(&self.relation(left)?, &self.relation(right)?, on, *kind))
+            }
+            Relation::Aggregate { input, by, measures } => {
+                self.aggregate(&self.relation(input)?, by, measures)
+            }
             Relation::Pick { input, by, order } => Ok(first(self.relation(input)?, by, order)),
         }
     }
@@ -109,10 +89,7 @@ impl Run<'_> {
                 other => panic!("a condition gave {other:?}"),
             }
         }
-        Ok(Rows {
-            columns: input.columns,
-            rows,
-        })
+        Ok(Rows { columns: input.columns, rows })
     }
 
     fn project(&self, input: &Rows, columns: &[(String, Scalar)]) -> Result<Rows, Overflow> {
@@ -124,10 +101,7 @@ impl Run<'_> {
             }
             rows.push(new);
         }
-        Ok(Rows {
-            columns: columns.iter().map(|(name, _)| name.clone()).collect(),
-            rows,
-        })
+        Ok(Rows { columns: columns.iter().map(|(name, _)| name.clone()).collect(), rows })
     }
 
     fn aggregate(
@@ -154,27 +128,18 @@ impl Run<'_> {
             rows.push(row);
         }
         let names = measures.iter().map(|measure| measure.name.clone());
-        Ok(Rows {
-            columns: by.iter().cloned().chain(names).collect(),
-            rows,
-        })
+        Ok(Rows { columns: by.iter().cloned().chain(names).collect(), rows })
     }
 }
 
 fn scan(table: &Rows, columns: &[String], faults: &[String]) -> Rows {
-    let indexes: Vec<usize> = columns
-        .iter()
-        .map(|name| index(&table.columns, name))
-        .collect();
+    let indexes: Vec<usize> = columns.iter().map(|name| index(&table.columns, name)).collect();
     let mut rows: Vec<Vec<Value>> = table.rows.iter().map(|row| pick(row, &indexes)).collect();
     for row in &mut rows {
         row.extend(faults.iter().map(|_| Value::Boolean(false)));
     }
     let bad = faults.iter().map(|name| format!("{name}!bad"));
-    Rows {
-        columns: columns.iter().cloned().chain(bad).collect(),
-        rows,
-    }
+    Rows { columns: columns.iter().cloned().chain(bad).collect(), rows }
 }
 
 fn beside(mut left: Rows, right: Rows) -> Rows {
@@ -186,42 +151,25 @@ fn beside(mut left: Rows, right: Rows) -> Rows {
 }
 
 fn join(left: &Rows, right: &Rows, on: &[(String, String)], kind: JoinKind) -> Rows {
-    let left_keys: Vec<usize> = on
-        .iter()
-        .map(|(key, _)| index(&left.columns, key))
-        .collect();
-    let right_keys: Vec<usize> = on
-        .iter()
-        .map(|(_, key)| index(&right.columns, key))
-        .collect();
-    let kept: Vec<usize> = (0..right.columns.len())
-        .filter(|column| !right_keys.contains(column))
-        .collect();
+    let left_keys: Vec<usize> = on.iter().map(|(key, _)| index(&left.columns, key)).collect();
+    let right_keys: Vec<usize> = on.iter().map(|(_, key)| index(&right.columns, key)).collect();
+    let kept: Vec<usize> =
+        (0..right.columns.len()).filter(|column| !right_keys.contains(column)).collect();
     let mut rows = Vec::new();
     for row in &left.rows {
         let key = pick(row, &left_keys);
         let mut partners: Vec<Vec<Value>> = Vec::new();
         if !key.contains(&Value::Missing) {
-            let equal = right
-                .rows
-                .iter()
-                .filter(|other| same(&key, &pick(other, &right_keys)));
+            let equal = right.rows.iter().filter(|other| same(&key, &pick(other, &right_keys)));
             partners.extend(equal.map(|other| pick(other, &kept)));
         }
         if partners.is_empty() && kind == JoinKind::Left {
             partners.push(vec![Value::Missing; kept.len()]);
         }
-        rows.extend(
-            partners
-                .into_iter()
-                .map(|partner| [row.clone(), partner].concat()),
-        );
+        rows.extend(partners.into_iter().map(|partner| [row.clone(), partner].concat()));
     }
     let names = kept.iter().map(|&column| right.columns[column].clone());
-    Rows {
-        columns: left.columns.iter().cloned().chain(names).collect(),
-        rows,
-    }
+    Rows { columns: left.columns.iter().cloned().chain(names).collect(), rows }
 }
 
 type Group = (Vec<Value>, Vec<Vec<Value>>);
@@ -244,12 +192,7 @@ fn measured(aggregation: Aggregation, mut values: Vec<Value>) -> Result<Value, O
     }
     let count = values.len();
     values.sort_by(compare_values);
-    let at = |position: f64| {
-        values
-            .get(position as usize)
-            .cloned()
-            .unwrap_or(Value::Missing)
-    };
+    let at = |position: f64| values.get(position as usize).cloned().unwrap_or(Value::Missing);
     let last = count.saturating_sub(1) as f64;
     Ok(match aggregation {
         Aggregation::Count => Value::Integer(count as i64),
@@ -269,10 +212,9 @@ fn sum(values: Vec<Value>) -> Result<Value, Overflow> {
     let mut total = Value::Decimal { units: 0, scale: 0 };
     for value in values {
         let value = match value {
-            Value::Integer(units) | Value::Duration(units) => Value::Decimal {
-                units: units.into(),
-                scale: 0,
-            },
+            Value::Integer(units) | Value::Duration(units) => {
+                Value::Decimal { units: units.into(), scale: 0 }
+            }
             other => other,
         };
         let [total_so_far, value] =
@@ -285,10 +227,8 @@ fn sum(values: Vec<Value>) -> Result<Value, Overflow> {
 
 fn first(input: Rows, by: &[String], order: &[(String, Direction)]) -> Rows {
     let keys: Vec<usize> = by.iter().map(|name| index(&input.columns, name)).collect();
-    let order: Vec<(usize, Direction)> = order
-        .iter()
-        .map(|(name, way)| (index(&input.columns, name), *way))
-        .collect();
+    let order: Vec<(usize, Direction)> =
+        order.iter().map(|(name, way)| (index(&input.columns, name), *way)).collect();
     let compare = |a: &Vec<Value>, b: &Vec<Value>| {
         let mut columns = order.iter().map(|(column, way)| {
             let (a, b) = (&a[*column], &b[*column]);
@@ -299,15 +239,10 @@ fn first(input: Rows, by: &[String], order: &[(String, Direction)]) -> Rows {
             };
             missing.then(present)
         });
-        columns
-            .find(|ordering| ordering.is_ne())
-            .unwrap_or(Ordering::Equal)
+        columns.find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
     };
     let picked = groups(&input.rows, &keys)
         .into_iter()
         .filter_map(|(_, members)| members.into_iter().min_by(compare));
-    Rows {
-        rows: picked.collect(),
-        columns: input.columns,
-    }
+    Rows { rows: picked.collect(), columns: input.columns }
 }

@@ -25,28 +25,19 @@ struct Planner<'a> {
 
 /// A plan with one or two outputs; the second may share its beginning with the first.
 pub(super) fn plan(choices: &mut Choices) -> Plan {
-    let time_zone = choices
-        .one_of(&["Asia/Tokyo", "UTC", "America/New_York"])
-        .to_owned();
+    let time_zone = choices.one_of(&["Asia/Tokyo", "UTC", "America/New_York"]).to_owned();
     let mut planner = Planner { choices, names: 0 };
     let first = planner.output();
     let mut outputs = vec![first.clone()];
     if planner.choices.once_in(3) {
-        let start = if planner.choices.below(2) == 0 {
-            first
-        } else {
-            planner.output()
-        };
+        let start = if planner.choices.below(2) == 0 { first } else { planner.output() };
         outputs.push(planner.step(start));
     }
-    let outputs = outputs.into_iter().enumerate().map(|(index, made)| Output {
-        name: format!("output{index}"),
-        relation: made.relation,
-    });
-    Plan {
-        outputs: outputs.collect(),
-        time_zone,
-    }
+    let outputs = outputs
+        .into_iter()
+        .enumerate()
+        .map(|(index, made)| Output { name: format!("output{index}"), relation: made.relation });
+    Plan { outputs: outputs.collect(), time_zone }
 }
 
 impl Planner<'_> {
@@ -81,16 +72,9 @@ impl Planner<'_> {
 
     fn scan(&mut self, table: &str) -> Made {
         let dataset = data::dataset(table);
-        let mut columns: Vec<String> = dataset
-            .columns
-            .iter()
-            .map(|column| column.name.clone())
-            .collect();
-        let faults = if self.choices.once_in(8) {
-            vec![columns[2].clone()]
-        } else {
-            Vec::new()
-        };
+        let mut columns: Vec<String> =
+            dataset.columns.iter().map(|column| column.name.clone()).collect();
+        let faults = if self.choices.once_in(8) { vec![columns[2].clone()] } else { Vec::new() };
         if self.choices.once_in(4) {
             columns = self.choices.shuffled(columns);
             columns.truncate(5);
@@ -98,33 +82,18 @@ impl Planner<'_> {
                 columns.push(faults[0].clone());
             }
         }
-        let bad = faults
-            .iter()
-            .map(|name| (format!("{name}!bad"), ValueType::Boolean));
+        let bad = faults.iter().map(|name| (format!("{name}!bad"), ValueType::Boolean));
         let typed = columns.iter().map(|name| {
             let kind = dataset.column(name).unwrap().kind;
             (name.clone(), data::value_type(kind))
         });
-        let fields = typed
-            .chain(bad)
-            .map(|(name, of)| Field { name, of })
-            .collect();
-        Made {
-            relation: Arc::new(Relation::Scan {
-                dataset,
-                columns,
-                faults,
-            }),
-            fields,
-        }
+        let fields = typed.chain(bad).map(|(name, of)| Field { name, of }).collect();
+        Made { relation: Arc::new(Relation::Scan { dataset, columns, faults }), fields }
     }
 
     fn values(&mut self) -> Made {
         let fields: Vec<Field> = (0..self.choices.below(3) + 1)
-            .map(|_| Field {
-                name: self.name(),
-                of: self.choices.one_of(&TYPES[..8]),
-            })
+            .map(|_| Field { name: self.name(), of: self.choices.one_of(&TYPES[..8]) })
             .collect();
         let rows = (0..self.choices.below(4)).map(|_| {
             let cell = |field: &Field| match self.choices.once_in(5) {
@@ -134,22 +103,12 @@ impl Planner<'_> {
             fields.iter().map(cell).collect()
         });
         let rows = rows.collect();
-        let columns = fields
-            .iter()
-            .map(|field| (field.name.clone(), field.of))
-            .collect();
-        Made {
-            relation: Arc::new(Relation::Values { columns, rows }),
-            fields,
-        }
+        let columns = fields.iter().map(|field| (field.name.clone(), field.of)).collect();
+        Made { relation: Arc::new(Relation::Values { columns, rows }), fields }
     }
 
     fn scalar(&mut self, fields: &[Field], of: ValueType) -> Scalar {
-        Maker {
-            choices: self.choices,
-            fields,
-        }
-        .scalar(of, 3)
+        Maker { choices: self.choices, fields }.scalar(of, 3)
     }
 
     fn new_columns(&mut self, fields: &[Field]) -> (Vec<(String, Scalar)>, Vec<Field>) {
@@ -164,32 +123,16 @@ impl Planner<'_> {
     }
 
     fn filter(&mut self, from: Made) -> Made {
-        let condition = Maker {
-            choices: self.choices,
-            fields: &from.fields,
-        }
-        .condition(3);
-        let relation = Arc::new(Relation::Filter {
-            input: from.relation,
-            condition,
-        });
-        Made {
-            relation,
-            fields: from.fields,
-        }
+        let condition = Maker { choices: self.choices, fields: &from.fields }.condition(3);
+        let relation = Arc::new(Relation::Filter { input: from.relation, condition });
+        Made { relation, fields: from.fields }
     }
 
     fn extend(&mut self, mut from: Made) -> Made {
         let (columns, fields) = self.new_columns(&from.fields);
-        let relation = Arc::new(Relation::Extend {
-            input: from.relation,
-            columns,
-        });
+        let relation = Arc::new(Relation::Extend { input: from.relation, columns });
         from.fields.extend(fields);
-        Made {
-            relation,
-            fields: from.fields,
-        }
+        Made { relation, fields: from.fields }
     }
 
     fn project(&mut self, from: Made) -> Made {
@@ -200,34 +143,18 @@ impl Planner<'_> {
                 fields.push(field);
             }
         }
-        Made {
-            relation: Arc::new(Relation::Project {
-                input: from.relation,
-                columns,
-            }),
-            fields,
-        }
+        Made { relation: Arc::new(Relation::Project { input: from.relation, columns }), fields }
     }
 
     fn join(&mut self, left: Made) -> Made {
-        let mut right = if self.choices.once_in(4) {
-            self.values()
-        } else {
-            self.scan(TABLES[1])
-        };
+        let mut right = if self.choices.once_in(4) { self.values() } else { self.scan(TABLES[1]) };
         for _ in 0..self.choices.below(2) {
             right = self.step(right);
         }
         let mut pairs = Vec::new();
         for key in &left.fields {
             let comparable = |other: &&Field| other.of == key.of && key.of != ValueType::Float;
-            pairs.extend(
-                right
-                    .fields
-                    .iter()
-                    .filter(comparable)
-                    .map(|other| (key, other)),
-            );
+            pairs.extend(right.fields.iter().filter(comparable).map(|other| (key, other)));
         }
         let mut on: Vec<(String, String)> = Vec::new();
         let count = self.choices.below(2) + 1;
@@ -239,30 +166,17 @@ impl Planner<'_> {
         if on.is_empty() {
             return left;
         }
-        let kept = right
-            .fields
-            .iter()
-            .filter(|field| !on.iter().any(|(_, key)| *key == field.name));
+        let kept =
+            right.fields.iter().filter(|field| !on.iter().any(|(_, key)| *key == field.name));
         let fields = left.fields.iter().chain(kept).cloned().collect();
         let kind = self.choices.one_of(&[JoinKind::Left, JoinKind::Inner]);
-        let relation = Relation::Join {
-            left: left.relation,
-            right: right.relation,
-            on,
-            kind,
-        };
-        Made {
-            relation: Arc::new(relation),
-            fields,
-        }
+        let relation = Relation::Join { left: left.relation, right: right.relation, on, kind };
+        Made { relation: Arc::new(relation), fields }
     }
 
     fn keys(&mut self, fields: &[Field], most: usize) -> Vec<Field> {
         let count = self.choices.below(most + 1);
-        let exact = fields
-            .iter()
-            .filter(|field| field.of != ValueType::Float)
-            .cloned();
+        let exact = fields.iter().filter(|field| field.of != ValueType::Float).cloned();
         let mut keys = self.choices.shuffled(exact.collect());
         keys.truncate(count);
         keys
@@ -274,18 +188,11 @@ impl Planner<'_> {
         let measures = (0..self.choices.below(4) + 1)
             .map(|_| {
                 let (measure, of) = self.measure(&from.fields);
-                fields.push(Field {
-                    name: measure.name.clone(),
-                    of,
-                });
+                fields.push(Field { name: measure.name.clone(), of });
                 measure
             })
             .collect();
-        let relation = Arc::new(Relation::Aggregate {
-            input: from.relation,
-            by,
-            measures,
-        });
+        let relation = Arc::new(Relation::Aggregate { input: from.relation, by, measures });
         Made { relation, fields }
     }
 
@@ -308,57 +215,27 @@ impl Planner<'_> {
             (5, _) if ordered => (Aggregation::QuantileUpper(p), of),
             _ => (Aggregation::Count, ValueType::Integer),
         };
-        (
-            Measure {
-                name: self.name(),
-                aggregation,
-                argument,
-            },
-            result,
-        )
+        (Measure { name: self.name(), aggregation, argument }, result)
     }
 
     /// Sorts by every column, so that only equal rows tie; floats are left out before.
     fn pick(&mut self, from: Made) -> Made {
-        let fields: Vec<Field> = from
-            .fields
-            .into_iter()
-            .filter(|field| field.of != ValueType::Float)
-            .collect();
-        let columns = fields
-            .iter()
-            .map(|field| (field.name.clone(), Scalar::Column(field.name.clone())));
+        let fields: Vec<Field> =
+            from.fields.into_iter().filter(|field| field.of != ValueType::Float).collect();
+        let columns =
+            fields.iter().map(|field| (field.name.clone(), Scalar::Column(field.name.clone())));
         let columns = columns.collect::<Vec<_>>();
         if columns.is_empty() {
-            return Made {
-                relation: from.relation,
-                fields,
-            };
+            return Made { relation: from.relation, fields };
         }
-        let input = Arc::new(Relation::Project {
-            input: from.relation,
-            columns,
-        });
-        let by = self
-            .keys(&fields, 2)
-            .into_iter()
-            .map(|field| field.name)
-            .collect();
+        let input = Arc::new(Relation::Project { input: from.relation, columns });
+        let by = self.keys(&fields, 2).into_iter().map(|field| field.name).collect();
         let order = self
             .choices
             .shuffled(fields.iter().map(|field| field.name.clone()).collect())
             .into_iter()
-            .map(|name| {
-                (
-                    name,
-                    self.choices
-                        .one_of(&[Direction::Ascending, Direction::Descending]),
-                )
-            })
+            .map(|name| (name, self.choices.one_of(&[Direction::Ascending, Direction::Descending])))
             .collect();
-        Made {
-            relation: Arc::new(Relation::Pick { input, by, order }),
-            fields,
-        }
+        Made { relation: Arc::new(Relation::Pick { input, by, order }), fields }
     }
 }

@@ -13,10 +13,7 @@ use proptest::test_runner::{RngSeed, TestRunner};
 use std::collections::BTreeMap;
 
 pub(super) fn runner(cases: u32) -> TestRunner {
-    let mut config = ProptestConfig {
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = cases;
     }

@@ -107,8 +107,7 @@ impl Maker<'_> {
     }
 
     fn sign(&mut self) -> Arithmetic {
-        self.choices
-            .one_of(&[Arithmetic::Add, Arithmetic::Subtract])
+        self.choices.one_of(&[Arithmetic::Add, Arithmetic::Subtract])
     }
 
     fn integer(&mut self, depth: usize) -> Scalar {
@@ -133,11 +132,7 @@ impl Maker<'_> {
         match self.choices.below(6) {
             0 => Scalar::Arithmetic(self.sign(), self.boxed(of, depth), self.boxed(of, depth)),
             1 => {
-                let less = if scale == 4 {
-                    ValueType::Decimal { scale: 2 }
-                } else {
-                    of
-                };
+                let less = if scale == 4 { ValueType::Decimal { scale: 2 } } else { of };
                 let other = self.choices.one_of(&[ValueType::Integer, less]);
                 Scalar::Arithmetic(self.sign(), self.boxed(other, depth), self.boxed(of, depth))
             }
@@ -161,10 +156,7 @@ impl Maker<'_> {
 
     /// A quotient of two small numbers.
     fn quotient(&mut self) -> Scalar {
-        let (a, b) = (
-            self.choices.one_of(&NUMBERS[..3]),
-            self.choices.one_of(&NUMBERS[..3]),
-        );
+        let (a, b) = (self.choices.one_of(&NUMBERS[..3]), self.choices.one_of(&NUMBERS[..3]));
         let (a, b) = (Box::new(self.leaf(a)), Box::new(self.leaf(b)));
         Scalar::Arithmetic(Arithmetic::Divide, a, b)
     }
@@ -179,9 +171,7 @@ impl Maker<'_> {
                 Scalar::Arithmetic(Arithmetic::Divide, a, b)
             }
             2 => {
-                let over = self
-                    .choices
-                    .one_of(&[ValueType::Integer, ValueType::Duration]);
+                let over = self.choices.one_of(&[ValueType::Integer, ValueType::Duration]);
                 let duration = self.boxed(ValueType::Duration, depth);
                 Scalar::Arithmetic(Arithmetic::Divide, duration, self.boxed(over, depth))
             }
@@ -286,11 +276,7 @@ impl Maker<'_> {
 
     fn comparison(&mut self, depth: usize) -> Scalar {
         let of = self.choices.one_of(&TYPES[..8]);
-        let other = if NUMBERS.contains(&of) {
-            self.choices.one_of(&NUMBERS)
-        } else {
-            of
-        };
+        let other = if NUMBERS.contains(&of) { self.choices.one_of(&NUMBERS) } else { of };
         let comparison = self.choices.one_of(&COMPARISONS);
         Scalar::Compare(comparison, self.boxed(of, depth), self.boxed(other, depth))
     }

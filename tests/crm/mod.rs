@@ -21,11 +21,7 @@ fn data() -> Option<PathBuf> {
         return Some(data);
     }
     let required = std::env::var_os("GYAKUSAN_REQUIRE_ALL").is_some_and(|all| all == "1");
-    assert!(
-        !required,
-        "no data in {}, but all tests are required",
-        data.display()
-    );
+    assert!(!required, "no data in {}, but all tests are required", data.display());
     // Not `eprintln`, which a test that passes swallows.
     let _ = writeln!(std::io::stderr(), "skipped: no data in {}", data.display());
     None
@@ -39,18 +35,12 @@ fn project(edit: impl Fn(String) -> String) -> Option<TempDir> {
         std::fs::create_dir_all(&to).unwrap();
         for entry in std::fs::read_dir(from).unwrap() {
             let path = entry.unwrap().path();
-            std::fs::write(
-                to.join(path.file_name().unwrap()),
-                std::fs::read(&path).unwrap(),
-            )
-            .unwrap();
+            std::fs::write(to.join(path.file_name().unwrap()), std::fs::read(&path).unwrap())
+                .unwrap();
         }
     };
     copy(&data, folder.path().join("data"));
-    copy(
-        &Path::new(HERE).join("kpi-definitions"),
-        folder.path().join("kpi-definitions"),
-    );
+    copy(&Path::new(HERE).join("kpi-definitions"), folder.path().join("kpi-definitions"));
     let settings = std::fs::read_to_string(Path::new(HERE).join("kpi.toml")).unwrap();
     std::fs::write(folder.path().join("kpi.toml"), edit(settings)).unwrap();
     Some(folder)
@@ -67,10 +57,7 @@ fn kpi(project: &TempDir, arguments: &[&str]) -> Output {
 
 /// The answer to `kpi run ARGUMENTS`.
 fn answer(project: &TempDir, arguments: &[&str]) -> Value {
-    let output = kpi(
-        project,
-        &[&["run"], arguments, &["--format", "json"]].concat(),
-    );
+    let output = kpi(project, &[&["run"], arguments, &["--format", "json"]].concat());
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complaint}");
     serde_json::from_slice(&output.stdout).unwrap()
@@ -80,18 +67,13 @@ fn answer(project: &TempDir, arguments: &[&str]) -> Value {
 fn value(line: &Value, kpi: &str) -> f64 {
     let cell = &line["cells"][kpi];
     assert_eq!(cell["status"], "ok", "{kpi}: {line}");
-    cell["value"]
-        .as_f64()
-        .unwrap_or_else(|| panic!("{kpi} is no number: {cell}"))
+    cell["value"].as_f64().unwrap_or_else(|| panic!("{kpi} is no number: {cell}"))
 }
 
 /// Lines by the label of their group or period.
 fn line<'a>(answer: &'a Value, fits: impl Fn(&Value) -> bool) -> &'a Value {
     let lines = answer["lines"].as_array().unwrap();
-    lines
-        .iter()
-        .find(|line| fits(line))
-        .unwrap_or_else(|| panic!("no such line in {answer}"))
+    lines.iter().find(|line| fits(line)).unwrap_or_else(|| panic!("no such line in {answer}"))
 }
 
 /// Equal but for the last bit, which the JSON reader may miss.
@@ -136,16 +118,10 @@ fn the_whole_table_gives_the_published_numbers() {
     }
     assert_eq!(rounded(100.0 * value(all, "win_rate"), 4), "63.1501");
     assert_eq!(rounded(100.0 * value(all, "win_rate_of_all"), 4), "48.1591");
-    assert_eq!(
-        rounded(100.0 * value(all, "win_rate_by_list_price"), 4),
-        "62.7646"
-    );
+    assert_eq!(rounded(100.0 * value(all, "win_rate_by_list_price"), 4), "62.7646");
     assert_eq!(rounded(value(all, "mean_days_to_win"), 3), "51.782");
     assert_eq!(rounded(value(all, "mean_days_to_lose"), 4), "41.4792");
-    assert_eq!(
-        all["cells"]["win_rate"]["n"], 6711,
-        "n is that of the denominator"
-    );
+    assert_eq!(all["cells"]["win_rate"]["n"], 6711, "n is that of the denominator");
 }
 
 #[test]
@@ -168,11 +144,7 @@ fn quarters_of_the_close_date_give_the_published_numbers() {
         assert_eq!(value(line, "won"), won, "{quarter}");
         assert_eq!(value(line, "lost"), lost, "{quarter}");
         assert_eq!(value(line, "won_amount"), amount, "{quarter}");
-        assert_eq!(
-            rounded(100.0 * value(line, "win_rate"), 4),
-            rate,
-            "{quarter}"
-        );
+        assert_eq!(rounded(100.0 * value(line, "win_rate"), 4), rate, "{quarter}");
     }
     let total = &answer["total"];
     assert_eq!(total["won_amount"]["value"].as_f64(), Some(10_005_534.0));
@@ -244,22 +216,12 @@ fn links_that_dangle_are_named_with_their_number() {
     };
     let found = report(&project);
     assert!(found.contains("dangling-link"), "{found}");
-    assert!(
-        found.contains("1480 of 8800 rows of `sales_pipeline.product`"),
-        "{found}"
-    );
-    assert!(
-        found.contains("`sales_pipeline.account` is missing in 1425 of 8800"),
-        "{found}"
-    );
+    assert!(found.contains("1480 of 8800 rows of `sales_pipeline.product`"), "{found}");
+    assert!(found.contains("`sales_pipeline.account` is missing in 1425 of 8800"), "{found}");
     let found = report(&repaired);
     assert!(!found.contains("dangling-link"), "{found}");
 
     let answer = answer(&project, &["won", "win_rate_by_list_price"]);
-    let dangling = answer["notes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|note| note["count"] == 1480);
+    let dangling = answer["notes"].as_array().unwrap().iter().find(|note| note["count"] == 1480);
     assert!(dangling.is_some(), "a run counts them too: {answer}");
 }

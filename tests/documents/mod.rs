@@ -12,13 +12,7 @@ fn read(name: &str) -> String {
 /// The parts of a text between two marks.
 fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
     let parts = text.split(start).skip(1);
-    parts
-        .map(|part| {
-            part.split_once(end)
-                .unwrap_or_else(|| panic!("no `{end}`"))
-                .0
-        })
-        .collect()
+    parts.map(|part| part.split_once(end).unwrap_or_else(|| panic!("no `{end}`")).0).collect()
 }
 
 /// What a command of a document prints.
@@ -30,11 +24,7 @@ fn output(command: &str) -> String {
         .args(words)
         .output()
         .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -53,10 +43,7 @@ fn the_outputs_in_the_readmes_are_real() {
             if update {
                 updated = updated.replace(block, &format!("{command} -->\n{printed}"));
             } else {
-                assert_eq!(
-                    shown, printed,
-                    "{name}: GYAKUSAN_UPDATE=1 writes what is printed"
-                );
+                assert_eq!(shown, printed, "{name}: GYAKUSAN_UPDATE=1 writes what is printed");
             }
         }
         if updated != text {
@@ -77,10 +64,7 @@ fn the_definitions_in_the_readmes_are_shipped() {
         let text = read(name);
         let blocks = between(&text, "```toml\n", "```");
         assert!(!blocks.is_empty(), "{name} shows no definition");
-        for definition in blocks
-            .iter()
-            .flat_map(|block| block.trim_end().split("\n\n"))
-        {
+        for definition in blocks.iter().flat_map(|block| block.trim_end().split("\n\n")) {
             assert!(
                 shipped.contains(definition),
                 "{name} shows what is not shipped:\n{definition}"
@@ -96,9 +80,7 @@ fn the_numbers_of_shipped_definitions_are_right() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         let file: toml::Table = text.parse().unwrap();
         for (kind, count) in &mut counts {
-            *count += file
-                .get(*kind)
-                .map_or(0, |kind| kind.as_table().unwrap().len());
+            *count += file.get(*kind).map_or(0, |kind| kind.as_table().unwrap().len());
         }
     }
     let [(_, criteria), (_, dimensions), (_, kpis)] = counts;
@@ -112,10 +94,8 @@ fn the_numbers_of_shipped_definitions_are_right() {
 #[test]
 fn the_architecture_lists_the_modules_in_their_order() {
     let library = read("src/lib.rs");
-    let declared: Vec<&str> = between(&library, "\npub mod ", ";")
-        .into_iter()
-        .map(str::trim)
-        .collect();
+    let declared: Vec<&str> =
+        between(&library, "\npub mod ", ";").into_iter().map(str::trim).collect();
     let text = read("ARCHITECTURE.md");
     let list = between(&text, "<!-- modules -->", "<!-- end of modules -->");
     let listed: Vec<&str> = between(list[0], "\n| `", "`");
@@ -124,12 +104,7 @@ fn the_architecture_lists_the_modules_in_their_order() {
 
 #[test]
 fn links_between_documents_lead_somewhere() {
-    for name in [
-        "README.md",
-        "README.ja.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-    ] {
+    for name in ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
         for target in between(&read(name), "](", ")") {
             let inside = !target.contains("://");
             let path: PathBuf = Path::new(ROOT).join(target);

@@ -34,10 +34,7 @@ pub(super) fn aggregate(
         if let Some(expr) = made.expr {
             aggregations.push(expr.alias(measure.name.as_str()));
         }
-        fields.push(Field {
-            name: measure.name.clone(),
-            ..made.field
-        });
+        fields.push(Field { name: measure.name.clone(), ..made.field });
     }
     let keys: Vec<Expr> = by.iter().map(|name| col(name.as_str())).collect();
     let mut grouped = match by.is_empty() {
@@ -48,10 +45,7 @@ pub(super) fn aggregate(
     for (measure, argument) in measures.iter().zip(&arguments) {
         grouped = quantile::add(grouped, &frame, by, measure, &argument.name);
     }
-    Ok(Lowered {
-        frame: grouped,
-        fields,
-    })
+    Ok(Lowered { frame: grouped, fields })
 }
 
 /// Puts the arguments beside the columns: a literal inside an aggregation would count once.
@@ -67,9 +61,7 @@ fn with_arguments(
         .collect();
     let (exprs, fields) = computed(&input.scalars(scans), &arguments)?;
     let frame = input.frame.clone().with_columns(exprs);
-    let is_shared = measures
-        .iter()
-        .any(|measure| quantile::is_quantile(measure.aggregation));
+    let is_shared = measures.iter().any(|measure| quantile::is_quantile(measure.aggregation));
     Ok((if is_shared { frame.cache() } else { frame }, fields))
 }
 
@@ -101,22 +93,16 @@ fn aggregation(measure: &Measure, argument: &Field) -> Result<Aggregated, Diagno
         }
     };
     let name = String::new();
-    Ok(Aggregated {
-        expr,
-        field: Field { name, kind, digits },
-    })
+    Ok(Aggregated { expr, field: Field { name, kind, digits } })
 }
 
 fn sum(value: Expr, argument: &Field) -> Result<(Expr, u8), Diagnostic> {
     let (scale, units) = match argument.kind {
         ValueType::Decimal { scale } => (scale, value),
         ValueType::Integer => (0, value.strict_cast(DataType::Decimal(PRECISION, 0))),
-        ValueType::Duration => (
-            0,
-            value
-                .to_physical()
-                .strict_cast(DataType::Decimal(PRECISION, 0)),
-        ),
+        ValueType::Duration => {
+            (0, value.to_physical().strict_cast(DataType::Decimal(PRECISION, 0)))
+        }
         _ => return Err(failure("a sum of values that are not exact")),
     };
     let sum = units.clone().sum();

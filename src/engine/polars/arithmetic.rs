@@ -89,20 +89,14 @@ pub(super) fn arithmetic(operation: Arithmetic, left: &Typed, right: &Typed) -> 
         return Ok(Typed::new(expr, left.kind));
     }
     if operation == Arithmetic::Multiply && (is_duration(left) || is_duration(right)) {
-        let (duration, factor) = if is_duration(left) {
-            (left, right)
-        } else {
-            (right, left)
-        };
+        let (duration, factor) = if is_duration(left) { (left, right) } else { (right, left) };
         if factor.is_exact() {
             let (scale, factor) = (factor.scale(), factor.at_scale(factor.scale()));
             let expr = number::scaled_duration(duration.expr.clone(), factor, scale);
             return Ok(Typed::new(expr, ValueType::Duration));
         }
     }
-    let are_numbers = [left, right]
-        .iter()
-        .all(|side| side.is_number() || is_duration(side));
+    let are_numbers = [left, right].iter().all(|side| side.is_number() || is_duration(side));
     if !are_numbers {
         return Err(failure("arithmetic on values that are not numbers"));
     }
@@ -122,17 +116,12 @@ fn divide(left: &Typed, right: &Typed) -> Result<Typed> {
         let expr = number::quotient(left.at_scale(scale), right.at_scale(scale));
         return Ok(Typed::new(expr, ValueType::Float));
     }
-    if ![left, right]
-        .iter()
-        .all(|side| is_exact(side) || side.is_number())
-    {
+    if ![left, right].iter().all(|side| is_exact(side) || side.is_number()) {
         return Err(failure("a division of values that are not numbers"));
     }
     let (left, right) = (left.float(), right.float());
     let quotient = left / right.clone();
-    let expr = when(right.neq(lit(0.0)))
-        .then(quotient)
-        .otherwise(lit(NULL));
+    let expr = when(right.neq(lit(0.0))).then(quotient).otherwise(lit(NULL));
     Ok(Typed::new(expr, ValueType::Float))
 }
 
@@ -142,26 +131,15 @@ pub(super) fn unified(list: &[Typed]) -> Result<(Vec<Expr>, Typed)> {
         return Err(failure("a choice among no values"));
     };
     let mut unified = first.clone();
-    unified.digits = list
-        .iter()
-        .map(|item| item.digits)
-        .max()
-        .unwrap_or(first.digits);
+    unified.digits = list.iter().map(|item| item.digits).max().unwrap_or(first.digits);
     if list.iter().all(|item| item.kind == first.kind) {
         return Ok((list.iter().map(|item| item.expr.clone()).collect(), unified));
     }
     if list.iter().all(Typed::is_exact) {
         let scale = list.iter().map(Typed::scale).max().unwrap_or_default();
         unified.kind = ValueType::Decimal { scale };
-        unified.digits = list
-            .iter()
-            .map(|item| item.at_scale_digits(scale))
-            .max()
-            .unwrap_or(38);
-        return Ok((
-            list.iter().map(|item| item.at_scale(scale)).collect(),
-            unified,
-        ));
+        unified.digits = list.iter().map(|item| item.at_scale_digits(scale)).max().unwrap_or(38);
+        return Ok((list.iter().map(|item| item.at_scale(scale)).collect(), unified));
     }
     if list.iter().all(Typed::is_number) {
         unified.kind = ValueType::Float;
@@ -177,44 +155,22 @@ fn exact_arithmetic(operation: Arithmetic, left: &Typed, right: &Typed) -> Resul
         return product(left, right, are_integers);
     }
     let scale = left.scale().max(right.scale());
-    let digits = left
-        .at_scale_digits(scale)
-        .max(right.at_scale_digits(scale))
-        + 1;
+    let digits = left.at_scale_digits(scale).max(right.at_scale_digits(scale)) + 1;
     let is_add = operation == Arithmetic::Add;
     if are_integers && digits <= 18 {
         let (first, second) = (left.expr.clone(), right.expr.clone());
-        let expr = if is_add {
-            first + second
-        } else {
-            first - second
-        };
-        return Ok(Typed {
-            expr,
-            kind: ValueType::Integer,
-            digits,
-        });
+        let expr = if is_add { first + second } else { first - second };
+        return Ok(Typed { expr, kind: ValueType::Integer, digits });
     }
     let (first, second) = (left.at_scale(scale), right.at_scale(scale));
-    let expr = if is_add {
-        first + second
-    } else {
-        first - second
-    };
-    Ok(narrowed(
-        expr,
-        scale,
-        digits.min(PRECISION as u8),
-        are_integers,
-    ))
+    let expr = if is_add { first + second } else { first - second };
+    Ok(narrowed(expr, scale, digits.min(PRECISION as u8), are_integers))
 }
 
 fn product(left: &Typed, right: &Typed, are_integers: bool) -> Result<Typed> {
     let scale = left.scale() + right.scale();
     if scale > MOST_SCALE {
-        return Err(too_large(
-            "a product has more than 30 digits after the point",
-        ));
+        return Err(too_large("a product has more than 30 digits after the point"));
     }
     let (first, second) = (left.at_scale(left.scale()), right.at_scale(right.scale()));
     let expr = number::product(first, second, scale);
@@ -230,11 +186,7 @@ fn narrowed(expr: Expr, scale: u8, digits: u8, is_integer: bool) -> Typed {
             kind: ValueType::Integer,
             digits: digits.min(19),
         },
-        false => Typed {
-            expr,
-            kind: ValueType::Decimal { scale },
-            digits,
-        },
+        false => Typed { expr, kind: ValueType::Decimal { scale }, digits },
     }
 }
 

@@ -28,10 +28,7 @@ pub(super) fn local_date(input: Expr, zone: Arc<Zone>) -> Expr {
 pub(super) fn start_of_day(input: Expr, zone: Arc<Zone>) -> Expr {
     unary(input, DATETIME, "start_of_day", move |series| {
         let days = series.to_physical_repr();
-        let starts = days
-            .i32()?
-            .iter()
-            .map(|day| day.map(|day| zone.start_of_day(day)));
+        let starts = days.i32()?.iter().map(|day| day.map(|day| zone.start_of_day(day)));
         Ok(instants(series.name(), starts))
     })
 }
@@ -119,10 +116,7 @@ pub(super) fn business_shift(input: Expr, by: i64, workdays: Workdays) -> Expr {
 /// Counts the business days from day 0 of the first to day 0 of the second.
 pub(super) fn business_days(from: Expr, to: Expr, workdays: Workdays) -> Expr {
     binary(from, to, DataType::Int64, move |from, to| {
-        let are_days = (
-            *from.dtype() == DataType::Date,
-            *to.dtype() == DataType::Date,
-        );
+        let are_days = (*from.dtype() == DataType::Date, *to.dtype() == DataType::Date);
         let (starts, ends) = (numbers(from)?, numbers(to)?);
         let counts = collected(starts.iter().zip(ends.iter()).map(|pair| {
             let (Some(start), Some(end)) = pair else {
@@ -136,18 +130,12 @@ pub(super) fn business_days(from: Expr, to: Expr, workdays: Workdays) -> Expr {
 }
 
 fn numbers(series: &Series) -> PolarsResult<Int64Chunked> {
-    Ok(series
-        .to_physical_repr()
-        .cast(&DataType::Int64)?
-        .i64()?
-        .clone())
+    Ok(series.to_physical_repr().cast(&DataType::Int64)?.i64()?.clone())
 }
 
 /// Makes a column of days.
 pub(super) fn dates(name: &PlSmallStr, days: impl Iterator<Item = Option<i32>>) -> Series {
-    Int32Chunked::from_iter_options(name.clone(), days)
-        .into_date()
-        .into_series()
+    Int32Chunked::from_iter_options(name.clone(), days).into_date().into_series()
 }
 
 /// Makes a column of instants.

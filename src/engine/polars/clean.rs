@@ -76,9 +76,7 @@ fn cleaned_text(text: Expr, declared: &Declared) -> Expr {
     let drops_empty = !declared.empty_is_text;
     if replace.is_empty() && missing.is_empty() {
         return match drops_empty {
-            true => when(text.clone().neq(lit("")))
-                .then(text)
-                .otherwise(lit(NULL)),
+            true => when(text.clone().neq(lit(""))).then(text).otherwise(lit(NULL)),
             false => text,
         };
     }
@@ -125,28 +123,23 @@ fn parsed(text: Expr, kind: ColumnType, format: Option<String>, zone: Arc<Zone>)
 }
 
 fn converted(column: Expr, kind: ColumnType, zone: Arc<Zone>) -> Expr {
-    unary(
-        column,
-        data_type(value_type(kind)),
-        "convert",
-        move |series| match kind {
-            ColumnType::Integer => to_integer(series),
-            ColumnType::Decimal { scale } => to_decimal(series, scale),
-            ColumnType::Boolean if series.dtype().is_bool() => Ok(series.clone()),
-            ColumnType::Boolean => {
-                let numbers = series.cast(&DataType::Int64)?;
-                let values = numbers.i64()?.iter().map(|value| match value? {
-                    0 => Some(false),
-                    1 => Some(true),
-                    _ => None,
-                });
-                Ok(BooleanChunked::from_iter_options(series.name().clone(), values).into_series())
-            }
-            ColumnType::Date => to_date(series, &zone),
-            ColumnType::Datetime => to_datetime(series, &zone),
-            ColumnType::Text => series.cast(&DataType::String),
-        },
-    )
+    unary(column, data_type(value_type(kind)), "convert", move |series| match kind {
+        ColumnType::Integer => to_integer(series),
+        ColumnType::Decimal { scale } => to_decimal(series, scale),
+        ColumnType::Boolean if series.dtype().is_bool() => Ok(series.clone()),
+        ColumnType::Boolean => {
+            let numbers = series.cast(&DataType::Int64)?;
+            let values = numbers.i64()?.iter().map(|value| match value? {
+                0 => Some(false),
+                1 => Some(true),
+                _ => None,
+            });
+            Ok(BooleanChunked::from_iter_options(series.name().clone(), values).into_series())
+        }
+        ColumnType::Date => to_date(series, &zone),
+        ColumnType::Datetime => to_datetime(series, &zone),
+        ColumnType::Text => series.cast(&DataType::String),
+    })
 }
 
 fn to_integer(series: &Series) -> PolarsResult<Series> {
@@ -178,10 +171,7 @@ fn to_decimal(series: &Series, scale: u8) -> PolarsResult<Series> {
     match series.dtype() {
         DataType::Decimal(_, from) => {
             let from = *from as i32 - i32::from(scale);
-            let (up, down) = (
-                10_i128.pow((-from).max(0) as u32),
-                10_i128.pow(from.max(0) as u32),
-            );
+            let (up, down) = (10_i128.pow((-from).max(0) as u32), 10_i128.pow(from.max(0) as u32));
             let values = series.decimal()?.physical().iter().map(|units| {
                 let units = units?;
                 let fitting = (units % down == 0).then_some(units / down)?;
@@ -198,19 +188,12 @@ fn to_decimal(series: &Series, scale: u8) -> PolarsResult<Series> {
         DataType::UInt64 => {
             let values = series.u64()?.iter().map(|value| Some(i128::from(value?)));
             let unit = 10_i128.pow(u32::from(scale));
-            Ok(decimal(
-                series.name(),
-                scale,
-                values.map(|value| Some(value? * unit)),
-            ))
+            Ok(decimal(series.name(), scale, values.map(|value| Some(value? * unit))))
         }
         _ => {
             let numbers = series.cast(&DataType::Int64)?;
             let unit = 10_i128.pow(u32::from(scale));
-            let values = numbers
-                .i64()?
-                .iter()
-                .map(|value| Some(i128::from(value?) * unit));
+            let values = numbers.i64()?.iter().map(|value| Some(i128::from(value?) * unit));
             Ok(decimal(series.name(), scale, values))
         }
     }
@@ -241,10 +224,7 @@ fn to_datetime(series: &Series, zone: &Zone) -> PolarsResult<Series> {
                 Instant::At(instant) => Some(instant),
                 Instant::Skipped(_) => None,
             };
-            micros(series)?
-                .iter()
-                .map(|local| local.and_then(instant))
-                .collect()
+            micros(series)?.iter().map(|local| local.and_then(instant)).collect()
         }
         _ => {
             let days = series.to_physical_repr();
@@ -253,10 +233,7 @@ fn to_datetime(series: &Series, zone: &Zone) -> PolarsResult<Series> {
         }
     };
     let known = |at| parse::known_instant(at, zone);
-    Ok(instants(
-        series.name(),
-        values.into_iter().map(|at| at.and_then(known)),
-    ))
+    Ok(instants(series.name(), values.into_iter().map(|at| at.and_then(known))))
 }
 
 /// Gives microseconds; digits below them are cut.

@@ -57,9 +57,6 @@ pub(super) fn too_large(what: &str) -> Diagnostic {
 
 /// Makes the diagnostic of an engine that failed.
 pub(super) fn failure(reason: &str) -> Diagnostic {
-    Diagnostic::general(
-        "engine-failure",
-        format!("the data engine failed: {reason}"),
-    )
-    .help("please report this with the definition that causes it")
+    Diagnostic::general("engine-failure", format!("the data engine failed: {reason}"))
+        .help("please report this with the definition that causes it")
 }

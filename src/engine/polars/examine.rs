@@ -23,11 +23,7 @@ type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 pub(super) fn columns(scans: &Scans<'_>, dataset: &Dataset) -> Result<Vec<FileColumns>> {
     let shown = |file: Stored| FileColumns {
         path: file.name,
-        columns: file
-            .columns
-            .into_iter()
-            .map(|column| (column.header, column.shown))
-            .collect(),
+        columns: file.columns.into_iter().map(|column| (column.header, column.shown)).collect(),
     };
     Ok(scans.stored(dataset)?.into_iter().map(shown).collect())
 }
@@ -41,9 +37,7 @@ pub(super) fn faults(
 ) -> Result<Vec<Fault>> {
     let mut faults = Vec::new();
     for file in scans.stored(dataset)? {
-        let cleaned = scans
-            .column(dataset, &file, column)
-            .map_err(|found| vec![found])?;
+        let cleaned = scans.column(dataset, &file, column).map_err(|found| vec![found])?;
         let Cleaned { raw, typed } = cleaned;
         let bad = raw.clone().is_not_null().and(typed.is_null());
         let found = numbered(&file)
@@ -53,10 +47,7 @@ pub(super) fn faults(
         let found = collect(found)?;
         let place = |index| place(dataset, &file, column, index);
         let cells = indices(&found, INDEX)?.into_iter().zip(texts(&found, RAW)?);
-        faults.extend(cells.map(|(index, value)| Fault {
-            place: place(index),
-            value,
-        }));
+        faults.extend(cells.map(|(index, value)| Fault { place: place(index), value }));
         if faults.len() >= limit {
             break;
         }
@@ -74,9 +65,7 @@ pub(super) fn duplicates(
     let files = scans.stored(dataset)?;
     let mut frames = Vec::new();
     for (number, file) in files.iter().enumerate() {
-        let cleaned = scans
-            .column(dataset, file, key)
-            .map_err(|found| vec![found])?;
+        let cleaned = scans.column(dataset, file, key).map_err(|found| vec![found])?;
         frames.push(numbered(file).select([
             cleaned.typed.alias(RAW),
             col(INDEX).cast(DataType::UInt64),
@@ -87,9 +76,7 @@ pub(super) fn duplicates(
     let found = collect(repeated(&all.cache(), limit))?;
     let (mut repeated, values) = (Vec::<Duplicate>::new(), texts(&found, RAW)?);
     let counts = indices(&found, "\u{1}count")?;
-    let places = indices(&found, FILE)?
-        .into_iter()
-        .zip(indices(&found, INDEX)?);
+    let places = indices(&found, FILE)?.into_iter().zip(indices(&found, INDEX)?);
     for ((value, count), (file, index)) in values.into_iter().zip(counts).zip(places) {
         let place = place(dataset, &files[file as usize], key, index);
         match repeated.last_mut() {
@@ -98,11 +85,7 @@ pub(super) fn duplicates(
                     last.places.push(place);
                 }
             }
-            _ => repeated.push(Duplicate {
-                value,
-                places: vec![place],
-                count,
-            }),
+            _ => repeated.push(Duplicate { value, places: vec![place], count }),
         }
     }
     Ok(repeated)
@@ -144,9 +127,7 @@ fn place(dataset: &Dataset, file: &Stored, column: &str, index: u64) -> DataPlac
 
 fn indices(frame: &DataFrame, name: &str) -> Result<Vec<u64>> {
     let failed = |error: PolarsError| diagnostics(&error);
-    let column = frame
-        .column(name)
-        .and_then(|column| column.cast(&DataType::UInt64));
+    let column = frame.column(name).and_then(|column| column.cast(&DataType::UInt64));
     let column = column.map_err(failed)?;
     Ok(column.u64().map_err(failed)?.iter().flatten().collect())
 }
@@ -155,8 +136,5 @@ fn texts(frame: &DataFrame, name: &str) -> Result<Vec<String>> {
     let failed = |error: PolarsError| diagnostics(&error);
     let column = frame.column(name).map_err(failed)?;
     let texts = column.str().map_err(failed)?;
-    Ok(texts
-        .iter()
-        .map(|text| text.unwrap_or_default().to_owned())
-        .collect())
+    Ok(texts.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
 }

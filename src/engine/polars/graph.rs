@@ -68,11 +68,7 @@ impl Graph {
             None => {
                 self.note_read(relation);
                 inputs.iter().for_each(|input| self.nodes[*input].uses += 1);
-                self.nodes.push(Node {
-                    relation: relation.clone(),
-                    inputs,
-                    uses: 0,
-                });
+                self.nodes.push(Node { relation: relation.clone(), inputs, uses: 0 });
                 self.by_text.insert(text, self.nodes.len() - 1);
                 self.nodes.len() - 1
             }
@@ -82,12 +78,7 @@ impl Graph {
     }
 
     fn note_read(&mut self, relation: &Relation) {
-        let Relation::Scan {
-            dataset,
-            columns,
-            faults,
-        } = relation
-        else {
+        let Relation::Scan { dataset, columns, faults } = relation else {
             return;
         };
         let index = self.read(dataset).unwrap_or_else(|| {
@@ -128,11 +119,9 @@ fn inputs(relation: &Relation) -> impl Iterator<Item = &Arc<Relation>> {
 fn text(relation: &Relation, inputs: &[usize]) -> String {
     let mut text = format!("{inputs:?}");
     let written = match relation {
-        Relation::Scan {
-            dataset,
-            columns,
-            faults,
-        } => write!(text, "scan {dataset:?} {columns:?} {faults:?}"),
+        Relation::Scan { dataset, columns, faults } => {
+            write!(text, "scan {dataset:?} {columns:?} {faults:?}")
+        }
         Relation::Values { columns, rows } => write!(text, "values {columns:?} {rows:?}"),
         Relation::Filter { condition, .. } => write!(text, "filter {condition:?}"),
         Relation::Project { columns, .. } => write!(text, "project {columns:?}"),

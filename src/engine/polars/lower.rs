@@ -26,10 +26,7 @@ pub(super) struct Lowered {
 impl Lowered {
     /// Translates scalars over the columns of this relation.
     pub(super) fn scalars<'a>(&'a self, scans: &'a Scans<'_>) -> Scalars<'a> {
-        Scalars {
-            fields: &self.fields,
-            zone: &scans.zone,
-        }
+        Scalars { fields: &self.fields, zone: &scans.zone }
     }
 }
 
@@ -70,11 +67,7 @@ pub(super) fn lower(plan: &Plan, scans: &Scans<'_>, may_compute: bool) -> Result
         lowered.push(made);
         visits.push(below);
     }
-    Ok(graph
-        .outputs
-        .iter()
-        .map(|node| lowered[*node].clone())
-        .collect())
+    Ok(graph.outputs.iter().map(|node| lowered[*node].clone()).collect())
 }
 
 fn relation(
@@ -89,11 +82,7 @@ fn relation(
         input.ok_or_else(|| vec![failure("a relation without input")])
     };
     match &*node.relation {
-        Relation::Scan {
-            dataset,
-            columns,
-            faults,
-        } => {
+        Relation::Scan { dataset, columns, faults } => {
             let base = graph.read(dataset).and_then(|read| bases.get(read));
             let base = base.ok_or_else(|| vec![failure("a dataset that was not opened")])?;
             Ok(scan(base, columns, faults))
@@ -110,10 +99,7 @@ fn relation(
 
 fn filter(input: &Lowered, condition: &Scalar, scans: &Scans<'_>) -> Result<Lowered> {
     let condition = input.scalars(scans).condition(condition);
-    let frame = input
-        .frame
-        .clone()
-        .filter(condition.map_err(|found| vec![found])?);
+    let frame = input.frame.clone().filter(condition.map_err(|found| vec![found])?);
     let fields = input.fields.clone();
     Ok(Lowered { frame, fields })
 }
@@ -125,10 +111,7 @@ fn project(input: &Lowered, columns: &[(String, Scalar)], scans: &Scans<'_>) -> 
         true => input.frame.clone().select(exprs),
         // a selection of literals alone would have one row
         false => {
-            let names: Vec<Expr> = fields
-                .iter()
-                .map(|field| col(field.name.as_str()))
-                .collect();
+            let names: Vec<Expr> = fields.iter().map(|field| col(field.name.as_str())).collect();
             input.frame.clone().with_columns(exprs).select(names)
         }
     };
@@ -153,10 +136,7 @@ fn scan(base: &Lowered, columns: &[String], faults: &[String]) -> Lowered {
                 .is_some_and(|name| faults.iter().any(|asked| asked == name))
     };
     let fields: Vec<Field> = base.fields.iter().filter(asked).cloned().collect();
-    let names: Vec<Expr> = fields
-        .iter()
-        .map(|field| col(field.name.as_str()))
-        .collect();
+    let names: Vec<Expr> = fields.iter().map(|field| col(field.name.as_str())).collect();
     let frame = match fields.is_empty() || fields.len() == base.fields.len() {
         true => base.frame.clone(),
         false => base.frame.clone().select(names),
@@ -168,28 +148,19 @@ fn values(columns: &[(String, ValueType)], rows: &[Vec<Value>]) -> Result<Lowere
     let failed = |error: PolarsError| diagnostics(&error);
     let (mut series, mut fields) = (Vec::new(), Vec::new());
     for (index, (name, kind)) in columns.iter().enumerate() {
-        let cells: Vec<AnyValue> = rows
-            .iter()
-            .map(|row| row.get(index).map_or(AnyValue::Null, any_value))
-            .collect();
+        let cells: Vec<AnyValue> =
+            rows.iter().map(|row| row.get(index).map_or(AnyValue::Null, any_value)).collect();
         let name = PlSmallStr::from_str(name);
         let made = Series::from_any_values_and_dtype(name, &cells, &data_type(*kind), true);
         series.push(made.map_err(failed)?.into_column());
         fields.push(Field {
             name: columns[index].0.clone(),
             kind: *kind,
-            digits: if matches!(kind, ValueType::Decimal { .. }) {
-                PRECISION as u8
-            } else {
-                19
-            },
+            digits: if matches!(kind, ValueType::Decimal { .. }) { PRECISION as u8 } else { 19 },
         });
     }
     let frame = DataFrame::new(rows.len(), series).map_err(failed)?;
-    Ok(Lowered {
-        frame: frame.lazy(),
-        fields,
-    })
+    Ok(Lowered { frame: frame.lazy(), fields })
 }
 
 /// Translates named scalars.
@@ -202,11 +173,7 @@ pub(super) fn computed(
         match scalars.scalar(scalar) {
             Ok(Typed { expr, kind, digits }) => {
                 exprs.push(expr.alias(name.as_str()));
-                fields.push(Field {
-                    name: name.clone(),
-                    kind,
-                    digits,
-                });
+                fields.push(Field { name: name.clone(), kind, digits });
             }
             Err(found) => problems.push(found),
         }
@@ -242,10 +209,7 @@ fn join(left: &Lowered, right: &Lowered, on: &[(String, String)], kind: JoinKind
     };
     let arguments = JoinArgs::new(how).with_coalesce(JoinCoalesce::CoalesceColumns);
     let right_frame = right.frame.clone().select(columns);
-    let frame = left
-        .frame
-        .clone()
-        .join(right_frame, left_on, right_on, arguments);
+    let frame = left.frame.clone().join(right_frame, left_on, right_on, arguments);
     let fields: Vec<Field> = left.fields.iter().chain(kept).cloned().collect();
     Lowered { frame, fields }
 }
@@ -270,11 +234,7 @@ fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowere
     let names = by.iter().chain(order.iter().map(|(name, _)| name));
     let columns: Vec<Expr> = names.map(|name| col(name.as_str())).collect();
     let mut descending = vec![false; by.len()];
-    descending.extend(
-        order
-            .iter()
-            .map(|(_, direction)| *direction == Direction::Descending),
-    );
+    descending.extend(order.iter().map(|(_, direction)| *direction == Direction::Descending));
     let options = SortMultipleOptions::default()
         .with_order_descending_multi(descending)
         .with_nulls_last(true)
@@ -290,8 +250,5 @@ fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowere
             sorted.unique_stable_generic(Some(keys), UniqueKeepStrategy::First)
         }
     };
-    Lowered {
-        frame,
-        fields: input.fields.clone(),
-    }
+    Lowered { frame, fields: input.fields.clone() }
 }

@@ -46,30 +46,20 @@ impl Polars {
     /// Opens the data below `root`; clock times without offset are those of `time_zone`, an IANA
     /// name.
     pub fn new(root: &Path, time_zone: &str) -> Result<Self, Diagnostic> {
-        Ok(Self {
-            root: root.to_owned(),
-            zone: zone(time_zone)?,
-            files: Files::default(),
-        })
+        Ok(Self { root: root.to_owned(), zone: zone(time_zone)?, files: Files::default() })
     }
 
     fn lower(&self, plan: &Plan, may_compute: bool) -> Result<Vec<Lowered>, Vec<Diagnostic>> {
         let zone = zone(&plan.time_zone).map_err(|found| vec![found])?;
-        lower(
-            plan,
-            &scan::Scans::new(&self.root, &self.files, zone),
-            may_compute,
-        )
+        lower(plan, &scan::Scans::new(&self.root, &self.files, zone), may_compute)
     }
 
     /// Finds the file behind an error that names none.
     fn explained(&self, plan: &Plan, error: &PolarsError) -> Vec<Diagnostic> {
         let reads = graph::Graph::new(plan).reads;
         let scans = self.scans();
-        let broken: Vec<Diagnostic> = reads
-            .iter()
-            .flat_map(|read| scans.broken_lines(&read.dataset))
-            .collect();
+        let broken: Vec<Diagnostic> =
+            reads.iter().flat_map(|read| scans.broken_lines(&read.dataset)).collect();
         match broken.is_empty() {
             true => error::diagnostics(error),
             false => broken,
@@ -129,19 +119,13 @@ impl Engine for Polars {
 
 fn zone(name: &str) -> Result<Arc<Zone>, Diagnostic> {
     Zone::new(name).map(Arc::new).ok_or_else(|| {
-        Diagnostic::general(
-            "unknown-time-zone",
-            format!("there is no time zone `{name}`"),
-        )
-        .help("use a name such as `Asia/Tokyo`")
+        Diagnostic::general("unknown-time-zone", format!("there is no time zone `{name}`"))
+            .help("use a name such as `Asia/Tokyo`")
     })
 }
 
 fn plans(lowered: &[Lowered]) -> Vec<DslPlan> {
-    lowered
-        .iter()
-        .map(|lowered| lowered.frame.logical_plan.clone())
-        .collect()
+    lowered.iter().map(|lowered| lowered.frame.logical_plan.clone()).collect()
 }
 
 fn options() -> OptFlags {

@@ -193,15 +193,8 @@ pub(super) fn float_units(value: f64, scale: u8) -> Option<i128> {
     let text = format!("{}", value.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let kept = fraction.len().min(usize::from(scale));
-    let digits = format!(
-        "{whole}{:0<width$}",
-        &fraction[..kept],
-        width = usize::from(scale)
-    );
-    let up = fraction
-        .as_bytes()
-        .get(kept)
-        .is_some_and(|digit| *digit >= b'5');
+    let digits = format!("{whole}{:0<width$}", &fraction[..kept], width = usize::from(scale));
+    let up = fraction.as_bytes().get(kept).is_some_and(|digit| *digit >= b'5');
     let units = digits.parse::<i128>().ok()?.checked_add(i128::from(up))?;
     fits(units).then_some(if value < 0.0 { -units } else { units })
 }
@@ -235,10 +228,7 @@ mod tests {
 
     #[test]
     fn digits_drop_half_away_from_zero() {
-        assert_eq!(
-            (rounded(25, 1), rounded(-25, 1), rounded(24, 1)),
-            (3, -3, 2)
-        );
+        assert_eq!((rounded(25, 1), rounded(-25, 1), rounded(24, 1)), (3, -3, 2));
         assert_eq!(rounded(7, 0), 7);
     }
 

@@ -71,10 +71,7 @@ fn text_columns(header: &[String]) -> Vec<StoredColumn> {
 }
 
 fn schema(columns: &[StoredColumn]) -> Schema {
-    columns
-        .iter()
-        .map(|column| Field::new(column.name.clone(), column.kind.clone()))
-        .collect()
+    columns.iter().map(|column| Field::new(column.name.clone(), column.kind.clone())).collect()
 }
 
 /// Opens a text file that was checked.
@@ -93,12 +90,7 @@ pub(super) fn open_text(
         .with_cache(false)
         .finish()
         .map_err(|error| unreadable(&file.name, &error.to_string()))?;
-    Ok(Stored {
-        frame,
-        columns,
-        name: file.name.clone(),
-        rows: RowNumbers::Text(checked),
-    })
+    Ok(Stored { frame, columns, name: file.name.clone(), rows: RowNumbers::Text(checked) })
 }
 
 /// Opens a sheet of a workbook.
@@ -112,14 +104,8 @@ pub(super) fn open_sheet(
     let mut series = Vec::new();
     for (index, column) in columns.iter_mut().enumerate() {
         sheet.stored_type(index).clone_into(&mut column.shown);
-        let declared = dataset
-            .columns
-            .iter()
-            .find(|declared| declared.from == column.header);
-        series.push(Column::new(
-            column.name.clone(),
-            sheet.column(index, declared),
-        ));
+        let declared = dataset.columns.iter().find(|declared| declared.from == column.header);
+        series.push(Column::new(column.name.clone(), sheet.column(index, declared)));
     }
     let frame = DataFrame::new_infer_height(series)
         .map_err(|error| unreadable(&file.name, &error.to_string()))?;
@@ -143,11 +129,7 @@ pub(super) fn open_typed(dataset: &Dataset, file: &Found) -> Result<Stored, Diag
         Format::Arrow => LazyFrame::scan_ipc(path, Default::default(), UnifiedScanArgs::default()),
         _ => LazyFrame::scan_parquet(
             path,
-            ScanArgsParquet {
-                glob: false,
-                cache: false,
-                ..ScanArgsParquet::default()
-            },
+            ScanArgsParquet { glob: false, cache: false, ..ScanArgsParquet::default() },
         ),
     }
     .map_err(failed)?;
@@ -161,21 +143,12 @@ pub(super) fn open_typed(dataset: &Dataset, file: &Found) -> Result<Stored, Diag
             shown: kind.to_string(),
         })
         .collect();
-    Ok(Stored {
-        frame,
-        columns,
-        name: file.name.clone(),
-        rows: RowNumbers::From(1),
-    })
+    Ok(Stored { frame, columns, name: file.name.clone(), rows: RowNumbers::From(1) })
 }
 
 /// Opens a file of JSON lines.
 pub(super) fn open_records(dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
-    let wanted: Vec<&str> = dataset
-        .columns
-        .iter()
-        .map(|column| column.from.as_str())
-        .collect();
+    let wanted: Vec<&str> = dataset.columns.iter().map(|column| column.from.as_str()).collect();
     let columns: Vec<StoredColumn> = ndjson::keys(file, &wanted)?
         .into_iter()
         .map(|(key, shown)| StoredColumn {
@@ -190,10 +163,5 @@ pub(super) fn open_records(dataset: &Dataset, file: &Found) -> Result<Stored, Di
         .with_schema(Some(Arc::new(schema(&columns))))
         .finish()
         .map_err(|error| unreadable(&file.name, &error.to_string()))?;
-    Ok(Stored {
-        frame,
-        columns,
-        name: file.name.clone(),
-        rows: RowNumbers::From(1),
-    })
+    Ok(Stored { frame, columns, name: file.name.clone(), rows: RowNumbers::From(1) })
 }

@@ -13,10 +13,7 @@ const GROUP: &str = "\u{1}group";
 
 /// Tells whether an aggregation is an order statistic.
 pub(super) fn is_quantile(aggregation: Aggregation) -> bool {
-    matches!(
-        aggregation,
-        Aggregation::QuantileLower(_) | Aggregation::QuantileUpper(_)
-    )
+    matches!(aggregation, Aggregation::QuantileLower(_) | Aggregation::QuantileUpper(_))
 }
 
 /// Counts how often the frames made of a relation name its input.
@@ -24,9 +21,7 @@ pub(super) fn uses_of_input(relation: &Relation) -> u64 {
     let Relation::Aggregate { measures, .. } = relation else {
         return 1;
     };
-    let statistics = measures
-        .iter()
-        .filter(|measure| is_quantile(measure.aggregation));
+    let statistics = measures.iter().filter(|measure| is_quantile(measure.aggregation));
     1 + 2 * statistics.count() as u64
 }
 
@@ -46,11 +41,7 @@ pub(super) fn add(
     let groups = Groups::new(by);
     let sorted = groups.sorted(frame, argument);
     let place = (len().cast(DataType::Float64) - lit(1.0)) * lit(p);
-    let place = if is_upper {
-        place.ceil()
-    } else {
-        place.floor()
-    };
+    let place = if is_upper { place.ceil() } else { place.floor() };
     let wanted = (col(INDEX).min() + place.cast(DataType::Int64)).alias(START);
     let wanted = sorted.clone().group_by(groups.keys()).agg([wanted]);
     let name = measure.name.as_str();
@@ -58,17 +49,13 @@ pub(super) fn add(
     let mut columns = groups.keys();
     columns.push(col(name));
     let by_row = JoinArgs::new(JoinType::Inner);
-    let chosen = wanted
-        .join(values, [col(START)], [col(INDEX)], by_row)
-        .select(columns);
+    let chosen = wanted.join(values, [col(START)], [col(INDEX)], by_row).select(columns);
     let by_group = JoinArgs {
         nulls_equal: true,
         coalesce: JoinCoalesce::CoalesceColumns,
         ..JoinArgs::new(JoinType::Left)
     };
-    groups
-        .named(grouped)
-        .join(chosen, groups.keys(), groups.keys(), by_group)
+    groups.named(grouped).join(chosen, groups.keys(), groups.keys(), by_group)
 }
 
 /// The columns to group by; without any, everything is one group.

@@ -15,9 +15,7 @@ pub(super) fn rows(frame: &DataFrame, fields: &[Field]) -> Result<Rows, Vec<Diag
     let mut rows: Vec<Vec<Value>> = Vec::new();
     rows.resize_with(frame.height(), || Vec::with_capacity(fields.len()));
     for field in fields {
-        let column = frame
-            .column(&field.name)
-            .map_err(|error| diagnostics(&error))?;
+        let column = frame.column(&field.name).map_err(|error| diagnostics(&error))?;
         fill(&mut rows, column, field).map_err(|found| vec![found])?;
     }
     let columns = fields.iter().map(|field| field.name.clone()).collect();
@@ -50,10 +48,7 @@ fn value(cell: AnyValue<'_>, field: &Field) -> Result<Value, Diagnostic> {
         (AnyValue::Date(day), ValueType::Date) => match date(day) {
             Some(date) => Value::Date(date),
             None => {
-                return Err(too_large(&format!(
-                    "`{}` is no day of the calendar",
-                    field.name
-                )));
+                return Err(too_large(&format!("`{}` is no day of the calendar", field.name)));
             }
         },
         (AnyValue::Datetime(instant, ..), ValueType::Datetime) => Value::Datetime(instant),

@@ -43,11 +43,9 @@ impl Scalars<'_> {
         let boolean = |expr| Ok(Typed::new(expr, ValueType::Boolean));
         match scalar {
             Scalar::Column(name) => self.column(name),
-            Scalar::Literal(value, kind) => Ok(Typed {
-                expr: literal(value, *kind),
-                kind: *kind,
-                digits: digits(value),
-            }),
+            Scalar::Literal(value, kind) => {
+                Ok(Typed { expr: literal(value, *kind), kind: *kind, digits: digits(value) })
+            }
             Scalar::Not(inner) => boolean(self.scalar(inner)?.expr.not()),
             Scalar::And(all) => boolean(self.joined(all, true, Self::exact)?),
             Scalar::Or(any) => boolean(self.joined(any, false, Self::exact)?),
@@ -60,15 +58,10 @@ impl Scalars<'_> {
             }
             Scalar::Case(condition, then, otherwise) => self.case(condition, then, otherwise),
             Scalar::Coalesce(list) => {
-                let list: Vec<Typed> = list
-                    .iter()
-                    .map(|item| self.scalar(item))
-                    .collect::<Result<_>>()?;
+                let list: Vec<Typed> =
+                    list.iter().map(|item| self.scalar(item)).collect::<Result<_>>()?;
                 let (list, unified) = unified(&list)?;
-                Ok(Typed {
-                    expr: coalesce(&list),
-                    ..unified
-                })
+                Ok(Typed { expr: coalesce(&list), ..unified })
             }
             Scalar::Fold(text) => Ok(Typed::new(fold(self.scalar(text)?.expr), ValueType::Text)),
             Scalar::Absolute(inner) => Ok(absolute(self.scalar(inner)?)),
@@ -84,10 +77,7 @@ impl Scalars<'_> {
             return Err(failure("a choice has two sides"));
         };
         let choice = when(condition).then(then.clone());
-        Ok(Typed {
-            expr: choice.otherwise(otherwise.clone()),
-            ..unified
-        })
+        Ok(Typed { expr: choice.otherwise(otherwise.clone()), ..unified })
     }
 
     fn exact(&self, scalar: &Scalar) -> Result<Expr> {
@@ -97,11 +87,7 @@ impl Scalars<'_> {
     fn column(&self, name: &str) -> Result<Typed> {
         let field = self.fields.iter().find(|field| field.name == name);
         let field = field.ok_or_else(|| failure(&format!("the plan names no column `{name}`")))?;
-        Ok(Typed {
-            expr: col(name),
-            kind: field.kind,
-            digits: field.digits,
-        })
+        Ok(Typed { expr: col(name), kind: field.kind, digits: field.digits })
     }
 
     fn joined(
@@ -110,10 +96,7 @@ impl Scalars<'_> {
         all: bool,
         lower: impl Fn(&Self, &Scalar) -> Result<Expr>,
     ) -> Result<Expr> {
-        let parts = parts
-            .iter()
-            .map(|part| lower(self, part))
-            .collect::<Result<Vec<_>>>()?;
+        let parts = parts.iter().map(|part| lower(self, part)).collect::<Result<Vec<_>>>()?;
         let join = |left: Expr, right| if all { left.and(right) } else { left.or(right) };
         Ok(parts.into_iter().reduce(join).unwrap_or_else(|| lit(all)))
     }
@@ -151,9 +134,7 @@ impl Scalars<'_> {
             return Ok(value.expr.is_in(lit(items).implode(true), false));
         }
         let equal = fitting.map(|item| value.expr.clone().eq(literal(&item, value.kind)));
-        Ok(equal
-            .reduce(Expr::or)
-            .unwrap_or_else(|| value.expr.is_null().and(lit(false))))
+        Ok(equal.reduce(Expr::or).unwrap_or_else(|| value.expr.is_null().and(lit(false))))
     }
 
     fn text_test(&self, test: TextTest, text: &Scalar, pattern: &str) -> Result<Expr> {
@@ -221,10 +202,7 @@ impl Scalars<'_> {
     }
 
     fn workdays(&self, calendar: &BusinessCalendar) -> Workdays {
-        Workdays {
-            table: Arc::new(Business::new(calendar)),
-            zone: self.zone.clone(),
-        }
+        Workdays { table: Arc::new(Business::new(calendar)), zone: self.zone.clone() }
     }
 }
 
@@ -245,13 +223,8 @@ fn fitting(value: &Value, kind: ValueType) -> Option<Value> {
         ValueType::Decimal { scale: own } => {
             let up = 10_i128.checked_pow(u32::from(own.saturating_sub(scale)))?;
             let down = 10_i128.checked_pow(u32::from(scale.saturating_sub(own)))?;
-            let fitting = (units % down == 0)
-                .then_some(units / down)?
-                .checked_mul(up)?;
-            Some(Value::Decimal {
-                units: fitting,
-                scale: own,
-            })
+            let fitting = (units % down == 0).then_some(units / down)?.checked_mul(up)?;
+            Some(Value::Decimal { units: fitting, scale: own })
         }
         ValueType::Float => Some(Value::Float(units as f64 / 10_f64.powi(i32::from(scale)))),
         _ => None,
@@ -263,10 +236,7 @@ fn fold(text: Expr) -> Expr {
     use unicode_normalization::UnicodeNormalization;
     number::unary(text, DataType::String, "fold", |series| {
         let folded = series.str()?.iter().map(|text| {
-            let letters = text?
-                .nfkc()
-                .flat_map(char::to_uppercase)
-                .flat_map(char::to_lowercase);
+            let letters = text?.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
             Some(letters.nfkc().collect::<String>())
         });
         Ok(StringChunked::from_iter_options(series.name().clone(), folded).into_series())

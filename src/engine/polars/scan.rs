@@ -111,10 +111,7 @@ impl<'a> Scans<'a> {
             return Vec::new();
         }
         let files = find(self.root, dataset).unwrap_or_default();
-        files
-            .iter()
-            .filter_map(|file| ndjson::check(file).err())
-            .collect()
+        files.iter().filter_map(|file| ndjson::check(file).err()).collect()
     }
 
     fn open(&self, dataset: &Dataset, file: &Found) -> Result<Stored, Diagnostic> {
@@ -124,10 +121,7 @@ impl<'a> Scans<'a> {
             return Err(Diagnostic::general("empty-file", message).data(file_place(&file.name)));
         }
         match &dataset.format {
-            Format::Csv {
-                separator,
-                encoding,
-            } => {
+            Format::Csv { separator, encoding } => {
                 let checked = self.files.regular(file, *separator, *encoding)?;
                 open_text(file, checked, *separator)
             }
@@ -170,11 +164,7 @@ impl<'a> Scans<'a> {
             first.push(col(any.unwrap_or_default()).is_null().alias(ROW));
         }
         let frame = stored.frame.select(first);
-        Ok(if faults.is_empty() {
-            frame
-        } else {
-            frame.select(second)
-        })
+        Ok(if faults.is_empty() { frame } else { frame.select(second) })
     }
 
     /// Finds a declared column in a file and types it.
@@ -188,23 +178,15 @@ impl<'a> Scans<'a> {
             let reason = format!("source `{}` declares no column `{name}`", dataset.name);
             return Err(super::error::failure(&reason));
         };
-        let found = stored
-            .columns
-            .iter()
-            .find(|column| column.header == declared.from);
+        let found = stored.columns.iter().find(|column| column.header == declared.from);
         let found = found.ok_or_else(|| missing_column(stored, declared))?;
         clean(col(found.name.clone()), &found.kind, declared, &self.zone).ok_or_else(|| {
             let file = &stored.name;
             let (from, shown) = (&declared.from, &found.shown);
-            let message = format!(
-                "column `{from}` of `{file}` holds {shown}, not {}",
-                kind_name(declared)
-            );
+            let message =
+                format!("column `{from}` of `{file}` holds {shown}, not {}", kind_name(declared));
             Diagnostic::general("column-type", message)
-                .data(DataPlace {
-                    column: Some(declared.from.clone()),
-                    ..file_place(file)
-                })
+                .data(DataPlace { column: Some(declared.from.clone()), ..file_place(file) })
                 .help(format!("declare another type for `{}`", declared.name))
         })
     }
@@ -242,29 +224,16 @@ fn kind_name(declared: &Declared) -> &'static str {
 
 fn missing_column(stored: &Stored, declared: &Declared) -> Diagnostic {
     let file = &stored.name;
-    let headers: Vec<String> = stored
-        .columns
-        .iter()
-        .map(|column| column.header.clone())
-        .collect();
+    let headers: Vec<String> = stored.columns.iter().map(|column| column.header.clone()).collect();
     let help = match nearest(&headers, &declared.from) {
         Some(name) => format!("did you mean `{name}`? set `from` of `{}`", declared.name),
         None => format!("its columns are {}", listed(&headers)),
     };
-    Diagnostic::general(
-        "missing-column",
-        format!("`{file}` has no column `{}`", declared.from),
-    )
-    .data(DataPlace {
-        column: Some(declared.from.clone()),
-        ..file_place(file)
-    })
-    .help(help)
+    Diagnostic::general("missing-column", format!("`{file}` has no column `{}`", declared.from))
+        .data(DataPlace { column: Some(declared.from.clone()), ..file_place(file) })
+        .help(help)
 }
 
 fn file_place(name: &str) -> DataPlace {
-    DataPlace {
-        file: name.to_owned(),
-        ..DataPlace::default()
-    }
+    DataPlace { file: name.to_owned(), ..DataPlace::default() }
 }

@@ -134,9 +134,7 @@ impl Values {
             }
             Self::Ids { form, numbers } => ids(name, *form, numbers.iter().copied(), numbers.len()),
             Self::Words { words, codes } => {
-                let words = codes
-                    .iter()
-                    .map(|code| code.map(|code| words[code as usize]));
+                let words = codes.iter().map(|code| code.map(|code| words[code as usize]));
                 StringChunked::from_iter_options(name, words).into_series()
             }
             Self::Texts(texts) => {
@@ -217,9 +215,7 @@ impl Parquet {
             DataFrame::new(rows, columns.collect::<PolarsResult<Vec<_>>>()?)
         };
         let frame = written().map_err(|error| error.to_string())?;
-        self.writer
-            .write_batch(&frame)
-            .map_err(|error| error.to_string())
+        self.writer.write_batch(&frame).map_err(|error| error.to_string())
     }
 
     /// Ends the file.
@@ -233,26 +229,13 @@ impl Parquet {
 mod tests {
     use super::*;
 
-    const LEAD: IdForm = IdForm {
-        letter: b'L',
-        digits: 6,
-    };
+    const LEAD: IdForm = IdForm { letter: b'L', digits: 6 };
 
     fn columns() -> Vec<Values> {
         vec![
-            Values::Keys {
-                form: LEAD,
-                first: 9,
-                rows: 2,
-            },
-            Values::Ids {
-                form: LEAD,
-                numbers: vec![None, Some(12_345_678)],
-            },
-            Values::Words {
-                words: &["製造", "IT"],
-                codes: vec![Some(1), None],
-            },
+            Values::Keys { form: LEAD, first: 9, rows: 2 },
+            Values::Ids { form: LEAD, numbers: vec![None, Some(12_345_678)] },
+            Values::Words { words: &["製造", "IT"], codes: vec![Some(1), None] },
             Values::Texts(vec![Some(String::new()), None]),
             Values::Integers(vec![None, Some(-5)]),
             Values::Dates(vec![Some(20_758), None]),
@@ -278,15 +261,10 @@ mod tests {
         file.write(&columns()).unwrap();
         file.finish().unwrap();
 
-        let frame = ParquetReader::new(File::open(&path).unwrap())
-            .finish()
-            .unwrap();
+        let frame = ParquetReader::new(File::open(&path).unwrap()).finish().unwrap();
         assert_eq!(frame.height(), 4);
         let shown = |row: usize| {
-            let cells = frame
-                .columns()
-                .iter()
-                .map(|column| column.get(row).unwrap().to_string());
+            let cells = frame.columns().iter().map(|column| column.get(row).unwrap().to_string());
             cells.collect::<Vec<_>>().join("|")
         };
         let first = "\"L000009\"|null|\"IT\"|\"\"|null|2026-11-01|2026-11-01 10:30:00";
@@ -302,9 +280,7 @@ mod tests {
         let columns = [Values::Integers(Vec::new())];
         let file = Parquet::create(File::create(&path).unwrap(), vec!["n"], &columns).unwrap();
         file.finish().unwrap();
-        let frame = ParquetReader::new(File::open(&path).unwrap())
-            .finish()
-            .unwrap();
+        let frame = ParquetReader::new(File::open(&path).unwrap()).finish().unwrap();
         assert_eq!((frame.height(), frame.width()), (0, 1));
     }
 

@@ -26,10 +26,7 @@ fn events() -> (Project, Arc<Dataset>) {
         column("amount", ColumnType::Decimal { scale: 2 }),
         column("at", ColumnType::Datetime),
     ];
-    (
-        Project::new(&[("events.csv", &content)]),
-        dataset("events.csv", csv(), columns),
-    )
+    (Project::new(&[("events.csv", &content)]), dataset("events.csv", csv(), columns))
 }
 
 fn first_of_lead(input: Relation, direction: Direction) -> Relation {
@@ -65,22 +62,11 @@ fn outputs_share_one_scan_and_agree() {
     let middle = vec![("q", Aggregation::QuantileUpper(0.5), of("amount"))];
     let by_lead = aggregate(all(), &["lead"], middle);
     let of_middle = aggregate(by_lead, &[], vec![("s", Aggregation::Sum, of("q"))]);
-    let outputs = vec![
-        total(all()),
-        total(first),
-        total(last),
-        total(pairs),
-        Arc::new(of_middle),
-    ];
+    let outputs = vec![total(all()), total(first), total(last), total(pairs), Arc::new(of_middle)];
     let rows = project.engine().run(&plan("Asia/Tokyo", outputs)).unwrap();
     let sums = |n: i64, from: i64| {
         let ids = i128::from((from..from + n).sum::<i64>());
-        vec![
-            Value::Integer(n),
-            exact(ids, 0),
-            exact(ids, 2),
-            Value::Integer(LEADS),
-        ]
+        vec![Value::Integer(n), exact(ids, 0), exact(ids, 2), Value::Integer(LEADS)]
     };
     assert_eq!(rows[0].rows, [sums(ROWS, 0)]);
     assert_eq!(rows[1].rows, [sums(LEADS, 0)]);

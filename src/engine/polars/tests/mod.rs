@@ -28,10 +28,7 @@ impl Project {
         for (name, content) in files {
             std::fs::write(directory.path().join(name), content).unwrap();
         }
-        Self {
-            directory,
-            zone: "Asia/Tokyo",
-        }
+        Self { directory, zone: "Asia/Tokyo" }
     }
 
     fn path(&self) -> &Path {
@@ -58,10 +55,7 @@ impl Project {
 }
 
 fn plan(zone: &str, relations: Vec<Arc<Relation>>) -> Plan {
-    let named = |(index, relation)| Output {
-        name: format!("o{index}"),
-        relation,
-    };
+    let named = |(index, relation)| Output { name: format!("o{index}"), relation };
     Plan {
         outputs: relations.into_iter().enumerate().map(named).collect(),
         time_zone: zone.to_owned(),
@@ -75,10 +69,7 @@ fn sorted(rows: Rows) -> Vec<Vec<Value>> {
 }
 
 fn csv() -> Format {
-    Format::Csv {
-        separator: b',',
-        encoding: Encoding::Utf8,
-    }
+    Format::Csv { separator: b',', encoding: Encoding::Utf8 }
 }
 
 fn column(name: &str, kind: ColumnType) -> Column {
@@ -96,12 +87,7 @@ fn column(name: &str, kind: ColumnType) -> Column {
 
 fn dataset(path: &str, format: Format, columns: Vec<Column>) -> Arc<Dataset> {
     let name = path.split('.').next().unwrap_or_default().to_owned();
-    Arc::new(Dataset {
-        name,
-        path: path.to_owned(),
-        format,
-        columns,
-    })
+    Arc::new(Dataset { name, path: path.to_owned(), format, columns })
 }
 
 fn scan(dataset: &Arc<Dataset>, columns: &[&str]) -> Relation {
@@ -114,19 +100,13 @@ fn scan(dataset: &Arc<Dataset>, columns: &[&str]) -> Relation {
 
 fn values(columns: &[(&str, ValueType)], rows: Vec<Vec<Value>>) -> Relation {
     let named = |(name, kind): &(&str, ValueType)| ((*name).to_owned(), *kind);
-    Relation::Values {
-        columns: columns.iter().map(named).collect(),
-        rows,
-    }
+    Relation::Values { columns: columns.iter().map(named).collect(), rows }
 }
 
 fn project(input: Relation, columns: Vec<(&str, Scalar)>) -> Relation {
     Relation::Project {
         input: Arc::new(input),
-        columns: columns
-            .into_iter()
-            .map(|(name, scalar)| (name.to_owned(), scalar))
-            .collect(),
+        columns: columns.into_iter().map(|(name, scalar)| (name.to_owned(), scalar)).collect(),
     }
 }
 

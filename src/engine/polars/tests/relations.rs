@@ -29,10 +29,7 @@ fn lead_table() -> Arc<Dataset> {
     dataset(
         "leads.csv",
         csv(),
-        vec![
-            column("lead_id", ColumnType::Text),
-            column("name", ColumnType::Text),
-        ],
+        vec![column("lead_id", ColumnType::Text), column("name", ColumnType::Text)],
     )
 }
 
@@ -86,24 +83,8 @@ fn groups_keep_missing_and_sums_are_exact() {
             ("least", Aggregation::Minimum, of("at")),
         ],
     ));
-    assert_eq!(
-        rows[0],
-        [
-            Value::Missing,
-            Value::Integer(0),
-            exact(500, 2),
-            Value::Missing
-        ]
-    );
-    assert_eq!(
-        rows[1],
-        [
-            text("l1"),
-            Value::Integer(2),
-            exact(30, 2),
-            day("2026-04-01")
-        ]
-    );
+    assert_eq!(rows[0], [Value::Missing, Value::Integer(0), exact(500, 2), Value::Missing]);
+    assert_eq!(rows[1], [text("l1"), Value::Integer(2), exact(30, 2), day("2026-04-01")]);
 }
 
 #[test]
@@ -121,10 +102,7 @@ fn aggregates_of_nothing() {
     ];
     let (zero, missing) = (Value::Integer(0), Value::Missing);
     let rows = deals().run(aggregate(nothing, &[], measures));
-    assert_eq!(
-        rows,
-        [[zero.clone(), zero, exact(0, 2), missing.clone(), missing]]
-    );
+    assert_eq!(rows, [[zero.clone(), zero, exact(0, 2), missing.clone(), missing]]);
 }
 
 #[test]
@@ -139,58 +117,28 @@ fn distinct_values_leave_out_missing() {
             vec![Value::Missing, Value::Missing],
         ],
     );
-    let rows = deals().run(aggregate(
-        table,
-        &["g"],
-        vec![("d", Aggregation::CountDistinct, of("x"))],
-    ));
-    assert_eq!(
-        rows,
-        [
-            [Value::Missing, Value::Integer(0)],
-            [text("a"), Value::Integer(1)]
-        ]
-    );
+    let rows =
+        deals().run(aggregate(table, &["g"], vec![("d", Aggregation::CountDistinct, of("x"))]));
+    assert_eq!(rows, [[Value::Missing, Value::Integer(0)], [text("a"), Value::Integer(1)]]);
 }
 
 #[test]
 fn quantiles_are_exact_members() {
     let kind = ValueType::Decimal { scale: 2 };
     let big = 10_i128.pow(30);
-    let rows: Vec<Vec<Value>> = (0..4)
-        .map(|step| vec![text("a"), exact(big + step, 2)])
-        .collect();
-    let lone = vec![
-        vec![Value::Missing, exact(7, 2)],
-        vec![text("b"), Value::Missing],
-    ];
-    let table = values(
-        &[("g", ValueType::Text), ("x", kind)],
-        rows.into_iter().chain(lone).collect(),
-    );
+    let rows: Vec<Vec<Value>> = (0..4).map(|step| vec![text("a"), exact(big + step, 2)]).collect();
+    let lone = vec![vec![Value::Missing, exact(7, 2)], vec![text("b"), Value::Missing]];
+    let table =
+        values(&[("g", ValueType::Text), ("x", kind)], rows.into_iter().chain(lone).collect());
     let measures = vec![
         ("n", Aggregation::Count, of("x")),
         ("low", Aggregation::QuantileLower(0.5), of("x")),
         ("high", Aggregation::QuantileUpper(0.5), of("x")),
     ];
     let rows = deals().run(aggregate(table, &["g"], measures));
-    assert_eq!(
-        rows[0],
-        [Value::Missing, Value::Integer(1), exact(7, 2), exact(7, 2)]
-    );
-    assert_eq!(
-        rows[1],
-        [
-            text("a"),
-            Value::Integer(4),
-            exact(big + 1, 2),
-            exact(big + 2, 2)
-        ]
-    );
-    assert_eq!(
-        rows[2],
-        [text("b"), Value::Integer(0), Value::Missing, Value::Missing]
-    );
+    assert_eq!(rows[0], [Value::Missing, Value::Integer(1), exact(7, 2), exact(7, 2)]);
+    assert_eq!(rows[1], [text("a"), Value::Integer(4), exact(big + 1, 2), exact(big + 2, 2)]);
+    assert_eq!(rows[2], [text("b"), Value::Integer(0), Value::Missing, Value::Missing]);
 }
 
 #[test]
@@ -235,15 +183,9 @@ fn a_dataset_is_read_once() {
             ),
         })
     };
-    let grouped = aggregate(
-        joined(JoinKind::Inner),
-        &["name"],
-        vec![("n", Aggregation::Count, of("id"))],
-    );
-    let plan = plan(
-        "Asia/Tokyo",
-        vec![filtered("d1"), filtered("d2"), Arc::new(grouped)],
-    );
+    let grouped =
+        aggregate(joined(JoinKind::Inner), &["name"], vec![("n", Aggregation::Count, of("id"))]);
+    let plan = plan("Asia/Tokyo", vec![filtered("d1"), filtered("d2"), Arc::new(grouped)]);
     let rows = project.engine().run(&plan).unwrap();
     assert_eq!((rows[0].rows.len(), rows[1].rows.len()), (1, 1));
     assert_eq!(rows[2].rows, [[text("甲"), Value::Integer(2)]]);
@@ -255,20 +197,15 @@ fn a_dataset_is_read_once() {
 #[test]
 fn sharing_stays_linear() {
     let kind = ValueType::Integer;
-    let mut relation = Arc::new(values(
-        &[("k", kind), ("x", kind)],
-        vec![vec![Value::Integer(1); 2]],
-    ));
+    let mut relation =
+        Arc::new(values(&[("k", kind), ("x", kind)], vec![vec![Value::Integer(1); 2]]));
     for depth in 0..24 {
         let right = project(
             Relation::Filter {
                 input: relation.clone(),
                 condition: Scalar::Not(Box::new(Scalar::IsMissing(Box::new(of("k"))))),
             },
-            vec![
-                ("j", of("k")),
-                (Box::leak(format!("y{depth}").into_boxed_str()), of("x")),
-            ],
+            vec![("j", of("k")), (Box::leak(format!("y{depth}").into_boxed_str()), of("x"))],
         );
         relation = Arc::new(Relation::Join {
             left: relation,
@@ -277,10 +214,7 @@ fn sharing_stays_linear() {
             kind: JoinKind::Left,
         });
     }
-    let rows = deals()
-        .engine()
-        .run(&plan("Asia/Tokyo", vec![relation]))
-        .unwrap();
+    let rows = deals().engine().run(&plan("Asia/Tokyo", vec![relation])).unwrap();
     assert_eq!(rows[0].rows[0].len(), 26);
 }
 
@@ -322,12 +256,6 @@ fn core_shapes_stream() {
         .unwrap();
     assert!(status.status.success());
     let drawn = std::fs::read_to_string(drawing).unwrap();
-    assert!(
-        drawn.contains("group-by") && drawn.contains("equi-join"),
-        "{drawn}"
-    );
-    assert!(
-        !drawn.contains("in-memory-map") && !drawn.contains("in-memory-join"),
-        "{drawn}"
-    );
+    assert!(drawn.contains("group-by") && drawn.contains("equi-join"), "{drawn}");
+    assert!(!drawn.contains("in-memory-map") && !drawn.contains("in-memory-join"), "{drawn}");
 }

@@ -8,17 +8,12 @@ fn evaluate_in(
     columns: Vec<(&str, Value, ValueType)>,
     scalar: Scalar,
 ) -> Result<Value, Vec<Diagnostic>> {
-    let types: Vec<(&str, ValueType)> = columns
-        .iter()
-        .map(|(name, _, kind)| (*name, *kind))
-        .collect();
+    let types: Vec<(&str, ValueType)> =
+        columns.iter().map(|(name, _, kind)| (*name, *kind)).collect();
     let row = columns.into_iter().map(|(_, value, _)| value).collect();
     let mut project = Project::new(&[]);
     project.zone = zone;
-    let rows = project.try_run(super::project(
-        values(&types, vec![row]),
-        vec![("x", scalar)],
-    ))?;
+    let rows = project.try_run(super::project(values(&types, vec![row]), vec![("x", scalar)]))?;
     Ok(rows.rows[0][0].clone())
 }
 
@@ -34,11 +29,7 @@ fn row() -> Vec<(&'static str, Value, ValueType)> {
         ("t", text("ＡＢＣ ﾃｽﾄ"), ValueType::Text),
         ("none", Value::Missing, ValueType::Decimal { scale: 2 }),
         ("word", Value::Missing, ValueType::Text),
-        (
-            "at",
-            instant("2026-04-01T00:30:00+09:00"),
-            ValueType::Datetime,
-        ),
+        ("at", instant("2026-04-01T00:30:00+09:00"), ValueType::Datetime),
         ("day", day("2026-01-31"), ValueType::Date),
         ("long", Value::Duration(90), ValueType::Duration),
     ]
@@ -53,10 +44,7 @@ fn compare(comparison: Comparison, left: Scalar, right: Scalar) -> Scalar {
 }
 
 fn calculate(operation: Arithmetic, left: Scalar, right: Scalar) -> Value {
-    evaluate(
-        row(),
-        Scalar::Arithmetic(operation, boxed(left), boxed(right)),
-    )
+    evaluate(row(), Scalar::Arithmetic(operation, boxed(left), boxed(right)))
 }
 
 fn holds(scalar: Scalar) -> bool {
@@ -80,16 +68,10 @@ fn comparisons_are_by_value_and_two_valued() {
 fn logic_is_two_valued_inside_not() {
     let missing = compare(Comparison::Equal, of("none"), of("i"));
     let yes = Scalar::IsMissing(boxed(of("none")));
-    assert!(holds(Scalar::Not(boxed(Scalar::And(vec![
-        missing.clone(),
-        yes.clone()
-    ])))));
+    assert!(holds(Scalar::Not(boxed(Scalar::And(vec![missing.clone(), yes.clone()])))));
     assert!(holds(Scalar::Or(vec![missing.clone(), yes])));
     let filtered = Relation::Filter {
-        input: Arc::new(values(
-            &[("n", ValueType::Integer)],
-            vec![vec![Value::Missing]],
-        )),
+        input: Arc::new(values(&[("n", ValueType::Integer)], vec![vec![Value::Missing]])),
         condition: Scalar::Not(boxed(compare(Comparison::Equal, of("n"), integer(1)))),
     };
     assert_eq!(Project::new(&[]).run(filtered).len(), 1);
@@ -113,15 +95,8 @@ fn text_tests() {
     assert!(test(TextTest::Contains, "Ｃ ") && !test(TextTest::Contains, "."));
     assert!(test(TextTest::StartsWith, "ＡＢ") && test(TextTest::EndsWith, "ﾄ"));
     assert!(test(TextTest::Matches, "^.+ .+$") && !test(TextTest::Matches, "[0-9]"));
-    assert!(!holds(Scalar::Text(
-        TextTest::Contains,
-        boxed(of("word")),
-        String::new()
-    )));
-    assert_eq!(
-        evaluate(row(), Scalar::Fold(boxed(of("t")))),
-        text("abc テスト")
-    );
+    assert!(!holds(Scalar::Text(TextTest::Contains, boxed(of("word")), String::new())));
+    assert_eq!(evaluate(row(), Scalar::Fold(boxed(of("t")))), text("abc テスト"));
 }
 
 #[test]
@@ -129,10 +104,7 @@ fn arithmetic_is_exact() {
     use Arithmetic::*;
     assert_eq!(calculate(Add, of("d"), of("i")), exact(950, 2));
     assert_eq!(calculate(Subtract, of("i"), integer(9)), Value::Integer(-2));
-    assert_eq!(
-        calculate(Multiply, of("d"), decimal(125, 3)),
-        exact(31250, 5)
-    );
+    assert_eq!(calculate(Multiply, of("d"), decimal(125, 3)), exact(31250, 5));
     assert_eq!(calculate(Multiply, of("i"), integer(6)), Value::Integer(42));
     assert_eq!(calculate(Multiply, of("f"), of("d")), Value::Float(6.25));
     assert_eq!(calculate(Divide, of("i"), of("d")), Value::Float(2.8));
@@ -144,15 +116,9 @@ fn arithmetic_is_exact() {
 #[test]
 fn durations_are_scaled() {
     use Arithmetic::*;
-    assert_eq!(
-        calculate(Multiply, of("long"), decimal(15, 1)),
-        Value::Duration(135)
-    );
+    assert_eq!(calculate(Multiply, of("long"), decimal(15, 1)), Value::Duration(135));
     assert_eq!(calculate(Add, of("long"), of("long")), Value::Duration(180));
-    assert_eq!(
-        calculate(Divide, of("long"), integer(4)),
-        Value::Float(22.5)
-    );
+    assert_eq!(calculate(Divide, of("long"), integer(4)), Value::Float(22.5));
     assert_eq!(calculate(Divide, of("long"), of("long")), Value::Float(1.0));
 }
 
@@ -204,34 +170,21 @@ fn rounding_and_signs() {
 fn days_and_instants() {
     let local = Scalar::LocalDate(boxed(of("at")));
     assert_eq!(evaluate(row(), local.clone()), day("2026-04-01"));
-    assert_eq!(
-        evaluate(row(), Scalar::StartOfDay(boxed(local))),
-        instant("2026-03-31T15:00:00Z")
-    );
+    assert_eq!(evaluate(row(), Scalar::StartOfDay(boxed(local))), instant("2026-03-31T15:00:00Z"));
     let month = Scalar::Shift(boxed(of("day")), 1, ShiftUnit::Months);
     assert_eq!(evaluate(row(), month), day("2026-02-28"));
     let later = Scalar::Shift(boxed(of("at")), 1_000_000, ShiftUnit::Microseconds);
-    assert_eq!(
-        evaluate(row(), later.clone()),
-        instant("2026-03-31T15:30:01Z")
-    );
+    assert_eq!(evaluate(row(), later.clone()), instant("2026-03-31T15:30:01Z"));
     let length = Scalar::Difference(boxed(later), boxed(of("at")));
     assert_eq!(evaluate(row(), length), Value::Duration(1_000_000));
     let days = Scalar::Shift(boxed(of("day")), -31, ShiftUnit::Days);
     let length = Scalar::Difference(boxed(of("day")), boxed(days));
-    assert_eq!(
-        evaluate(row(), length),
-        Value::Duration(31 * 86_400_000_000)
-    );
+    assert_eq!(evaluate(row(), length), Value::Duration(31 * 86_400_000_000));
 }
 
 #[test]
 fn shifts_keep_the_clock_time_across_daylight_saving() {
-    let at = vec![(
-        "at",
-        instant("2026-03-07T02:30:00-05:00"),
-        ValueType::Datetime,
-    )];
+    let at = vec![("at", instant("2026-03-07T02:30:00-05:00"), ValueType::Datetime)];
     let next = Scalar::Shift(boxed(of("at")), 1, ShiftUnit::Days);
     let moved = evaluate_in("America/New_York", at.clone(), next).unwrap();
     assert_eq!(moved, instant("2026-03-08T03:30:00-04:00"));
@@ -249,11 +202,7 @@ fn business_days_are_counted() {
         range: ("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap()),
     });
     let evening = vec![
-        (
-            "at",
-            instant("2026-04-28T18:00:00+09:00"),
-            ValueType::Datetime,
-        ),
+        ("at", instant("2026-04-28T18:00:00+09:00"), ValueType::Datetime),
         ("none", Value::Missing, ValueType::Datetime),
         ("day", day("2026-05-08"), ValueType::Date),
         ("old", day("2025-12-31"), ValueType::Date),
@@ -270,27 +219,14 @@ fn business_days_are_counted() {
 #[test]
 fn sums_are_exact_or_refused() {
     let sum = |kind, list: Vec<Value>| {
-        let table = values(
-            &[("x", kind)],
-            list.into_iter().map(|value| vec![value]).collect(),
-        );
-        Project::new(&[]).try_run(aggregate(
-            table,
-            &[],
-            vec![("s", Aggregation::Sum, of("x"))],
-        ))
+        let table = values(&[("x", kind)], list.into_iter().map(|value| vec![value]).collect());
+        Project::new(&[]).try_run(aggregate(table, &[], vec![("s", Aggregation::Sum, of("x"))]))
     };
     let one = ValueType::Decimal { scale: 1 };
-    assert_eq!(
-        sum(one, vec![exact(1, 1); 10]).unwrap().rows,
-        [[exact(10, 1)]]
-    );
+    assert_eq!(sum(one, vec![exact(1, 1); 10]).unwrap().rows, [[exact(10, 1)]]);
     let six = ValueType::Decimal { scale: 6 };
     let large = exact(9 * 10_i128.pow(25), 6);
-    assert_eq!(
-        sum(six, vec![large; 100]).unwrap().rows,
-        [[exact(9 * 10_i128.pow(27), 6)]]
-    );
+    assert_eq!(sum(six, vec![large; 100]).unwrap().rows, [[exact(9 * 10_i128.pow(27), 6)]]);
     let most = sum(ValueType::Integer, vec![Value::Integer(i64::MAX); 3]).unwrap();
     assert_eq!(most.rows, [[exact(3 * i128::from(i64::MAX), 0)]]);
     let long = sum(ValueType::Duration, vec![Value::Duration(i64::MAX); 3]).unwrap();
