@@ -23,7 +23,8 @@ fn data() -> Option<PathBuf> {
     let required = std::env::var_os("GYAKUSAN_REQUIRE_ALL").is_some_and(|all| all == "1");
     assert!(!required, "no data in {}, but all tests are required", data.display());
     // Not `eprintln`, which a test that passes swallows.
-    let _ = writeln!(std::io::stderr(), "skipped: no data in {}", data.display());
+    let line = format!("skipped: no data in {}\n", data.display());
+    let _ = std::io::stderr().write_all(line.as_bytes());
     None
 }
 
