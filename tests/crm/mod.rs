@@ -71,8 +71,8 @@ fn value(line: &Value, kpi: &str) -> f64 {
     cell["value"].as_f64().unwrap_or_else(|| panic!("{kpi} is no number: {cell}"))
 }
 
-/// Lines by the label of their group or period.
-fn line<'a>(answer: &'a Value, fits: impl Fn(&Value) -> bool) -> &'a Value {
+/// The line that fits.
+fn line(answer: &Value, fits: impl Fn(&Value) -> bool) -> &Value {
     let lines = answer["lines"].as_array().unwrap();
     lines.iter().find(|line| fits(line)).unwrap_or_else(|| panic!("no such line in {answer}"))
 }
