@@ -27,7 +27,7 @@ pub(super) struct Question {
 /// Makes the query; the errors are in the words.
 pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Question, Diagnostics> {
     let mut problems = Diagnostics::default();
-    let settings = project.model.project.settings.clone();
+    let settings = project.model.project.settings;
     let as_of = match words.as_of.map(period::parse_date) {
         Some(Ok(date)) => date,
         Some(Err(error)) => {

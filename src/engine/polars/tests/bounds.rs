@@ -1,4 +1,4 @@
-use polars::prelude::{Column as Data, DataFrame, DataType, NamedFrom, ParquetWriter, TimeUnit};
+use polars::prelude::{Column as Data, DataFrame, DataType, ParquetWriter, TimeUnit};
 
 use super::*;
 use crate::engine::Engine as _;
