@@ -10,6 +10,8 @@ use crate::table::Table;
 
 /// Values shown of each kind of trouble in the data.
 const SHOWN: usize = 3;
+/// Repeated keys that are counted.
+const MOST_KEYS: usize = 1_000;
 
 /// Answers a query; the errors say why it could not be answered.
 pub fn run(
@@ -91,7 +93,7 @@ pub fn explained(
             Ok(found)
         }
         Misfit::NoKey(source) => Ok(vec![no_key(model, source, count)]),
-        Misfit::DuplicateKey(source) => duplicates(model, engine, source, count),
+        Misfit::DuplicateKey(source) => duplicates(model, engine, source),
         Misfit::OutsideCalendar(source, date) => Ok(vec![outside(model, source, date)]),
     }
 }
@@ -122,24 +124,31 @@ fn duplicates(
     model: &Model,
     engine: &dyn Engine,
     source: SourceId,
-    count: i64,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let held = model.source(source);
     let key = held.key.map_or_else(String::new, |key| held.column(key).name.clone());
-    let found = engine.duplicates(&held.dataset, &key, SHOWN)?;
+    let found = engine.duplicates(&held.dataset, &key, MOST_KEYS)?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
     let place = |place: &DataPlace| {
         let row = place.row.map_or(String::new(), |row| format!(":{row}"));
         format!("{}{row}", place.file)
     };
     let examples: Vec<String> = found
         .iter()
+        .take(SHOWN)
         .map(|key| {
             let places: Vec<String> = key.places.iter().map(place).collect();
             format!("`{}` ({} times: {})", key.value, key.count, places.join(", "))
         })
         .collect();
-    let message =
-        format!("{count} keys of `{}` stand in several rows: {}", held.name, examples.join("; "));
+    let count = match found.len() {
+        MOST_KEYS => format!("{MOST_KEYS} or more"),
+        count => count.to_string(),
+    };
+    let (name, examples) = (&held.name, examples.join("; "));
+    let message = format!("{count} keys of `{name}` stand in several rows: {examples}");
     let error = Diagnostic::error("duplicate-key", held.span, message).label("key is not unique");
     Ok(vec![error.help("remove the repeated rows, or choose a `key` that is unique")])
 }

@@ -25,7 +25,7 @@ pub enum Misfit {
     Value(SourceId, ColumnId),
     /// Rows without key.
     NoKey(SourceId),
-    /// Keys that several rows have.
+    /// Keys that several rows have, by their fingerprints.
     DuplicateKey(SourceId),
     /// Rows whose link leads nowhere.
     Dangling(SourceId, ColumnId),
@@ -69,7 +69,8 @@ pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
                 }
             }
             Audit::DuplicateKeys { source, output } => {
-                facts.add(Misfit::DuplicateKey(*source), first(&rows[*output]));
+                let missing = repeated(&rows[*output]);
+                facts.add(Misfit::DuplicateKey(*source), &Value::Integer(missing));
             }
             Audit::Dangling { source, link, output } => {
                 facts.add(Misfit::Dangling(*source, *link), first(&rows[*output]));
@@ -99,6 +100,15 @@ impl Facts {
                 self.add(Misfit::OutsideCalendar(source, date), &Value::Integer(1));
             }
         }
+    }
+}
+
+/// How many more keys than fingerprints there are.
+pub(crate) fn repeated(rows: &Rows) -> i64 {
+    let counts: Vec<i64> = rows.rows.iter().flatten().filter_map(integer).collect();
+    match counts.as_slice() {
+        [keys, prints] => keys - prints,
+        _ => 0,
     }
 }
 

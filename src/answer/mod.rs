@@ -15,6 +15,7 @@ use crate::plan::{Rows, Value};
 use crate::query::Query;
 use crate::table::{Header, KpiTitle, Line, PeriodTitle, Table, Title};
 
+pub(crate) use audits::repeated;
 pub use audits::{Facts, Misfit, facts};
 pub(crate) use index::{Group, Index, Place};
 

@@ -69,6 +69,7 @@ impl Row<'_> {
             }
             Scalar::Absolute(of) => arithmetic::absolute(self.value(of)?),
             Scalar::Round(of, digits) => arithmetic::round(&self.value(of)?, *digits),
+            Scalar::Fingerprint(of) => self.value(of).map(fingerprint),
             Scalar::Fold(of) => Ok(text::fold(self.value(of)?)),
             _ => self.moment(scalar),
         }
@@ -131,4 +132,15 @@ impl Row<'_> {
         }
         Ok(Value::Missing)
     }
+}
+
+/// Any function of the value will do that tells different values apart.
+fn fingerprint(value: Value) -> Value {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    if value == Value::Missing {
+        return value;
+    }
+    let mut hasher = DefaultHasher::new();
+    value.to_string().hash(&mut hasher);
+    Value::Integer(i64::from_ne_bytes(hasher.finish().to_ne_bytes()))
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::answer::repeated;
 use crate::check;
+use crate::lower::unique;
 use crate::model::{ColumnId, Formula, Model, Node, SourceId};
 use crate::plan::{
     Aggregation, Comparison, JoinKind, Measure, Output, Plan, Relation, Rows, Scalar, Value,
@@ -101,22 +103,9 @@ impl Question {
     fn keys(&mut self, model: &Model, source: SourceId) {
         let held = model.source(source);
         let Some(key) = held.key.filter(|_| held.history.is_none()) else { return };
-        let key = held.column(key).name.clone();
-        let present = Measure {
-            name: "n".into(),
-            aggregation: Aggregation::Count,
-            argument: Scalar::Column(key.clone()),
-        };
-        let input = Relation::Aggregate {
-            input: scan(model, source),
-            by: vec![key],
-            measures: vec![present],
-        };
-        let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
-        let several =
-            Scalar::Compare(Comparison::Greater, Box::new(Scalar::Column("n".into())), one);
-        let measures = vec![count("keys".into(), several)];
-        let relation = Relation::Aggregate { input: Arc::new(input), by: Vec::new(), measures };
+        let key = Scalar::Column(held.column(key).name.clone());
+        let measures = unique(key);
+        let relation = Relation::Aggregate { input: scan(model, source), by: Vec::new(), measures };
         self.add(format!("{} keys", held.name), relation, Meaning::DuplicateKeys(source));
     }
 
@@ -165,7 +154,7 @@ impl Question {
                     }
                 }
                 Meaning::DuplicateKeys(source) => {
-                    counted.duplicate_keys.insert(*source, number("keys"));
+                    counted.duplicate_keys.insert(*source, repeated(rows));
                 }
                 Meaning::Dangling(source, link) => {
                     counted.dangling.insert((*source, *link), number("dangling"));

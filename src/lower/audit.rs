@@ -6,7 +6,7 @@ use super::frame::{Frame, Scans};
 use super::row::{always, only_where};
 use super::{Branch, Lowering, OutputId, shared};
 use crate::model::{ColumnId, SourceId};
-use crate::plan::{Aggregation, Comparison, Measure, Output, Relation, Scalar, Value, ValueType};
+use crate::plan::{Aggregation, Measure, Output, Relation, Scalar};
 
 /// What an output of the plan tells about the data.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub enum Audit {
         /// The columns whose misfits are counted.
         columns: Vec<ColumnId>,
     },
-    /// One row: number of keys that more than one row has.
+    /// One row: number of keys, number of their fingerprints; a key stands twice where they differ.
     DuplicateKeys {
         /// Of which source.
         source: SourceId,
@@ -116,18 +116,9 @@ impl Lowering<'_> {
         let (Some(rows), Some(key)) = (scans.rows(source), held.key) else {
             return;
         };
-        let key = held.columns[key.0].name.clone();
-        let columns = vec![(key.clone(), Scalar::Column(key.clone()))];
-        let input = shared(Relation::Project { input: rows.clone(), columns });
-        let argument = Scalar::Column(key.clone());
-        let measures = vec![count("n", argument)];
-        let input = shared(Relation::Aggregate { input, by: vec![key], measures });
-        let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
-        let several = Box::new(Scalar::Column("n".into()));
-        let condition = Scalar::Compare(Comparison::Greater, several, one);
-        let input = shared(Relation::Filter { input, condition });
-        let measures = vec![count("keys", always())];
-        let relation = Relation::Aggregate { input, by: Vec::new(), measures };
+        let key = Scalar::Column(held.columns[key.0].name.clone());
+        let input = rows.clone();
+        let relation = Relation::Aggregate { input, by: Vec::new(), measures: unique(key) };
         let output = push(outputs, format!("{} duplicate keys", held.name), relation);
         audits.push(Audit::DuplicateKeys { source, output });
     }
@@ -167,6 +158,16 @@ impl Lowering<'_> {
             audits.push(Audit::BusinessRange { source: frame.source, output });
         }
     }
+}
+
+/// Measures that tell whether all keys differ, in a fraction of the memory of the keys.
+pub(crate) fn unique(key: Scalar) -> Vec<Measure> {
+    let prints = Measure {
+        name: "fingerprints".into(),
+        aggregation: Aggregation::CountDistinct,
+        argument: Scalar::Fingerprint(Box::new(key.clone())),
+    };
+    vec![count("keys", key), prints]
 }
 
 fn count(name: &str, argument: Scalar) -> Measure {

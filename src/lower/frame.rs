@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::row::always;
 use super::{Lowering, Typed, shared};
+use crate::dataset::ColumnType;
 use crate::model::{ColumnId, Formula, Model, Path, SourceId};
 use crate::plan::{Aggregation, Direction, JoinKind, Measure, Relation, Scalar};
 
@@ -163,7 +164,11 @@ impl Scans {
             let columns: Vec<String> =
                 frame.columns.iter().map(|id| held.columns[id.0].name.clone()).collect();
             let dataset = held.dataset.clone();
-            let scan = shared(Relation::Scan { dataset, faults: columns.clone(), columns });
+            let fits = |name: &&String| {
+                dataset.column(name).is_none_or(|column| column.kind == ColumnType::Text)
+            };
+            let faults = columns.iter().filter(|name| !fits(name)).cloned().collect();
+            let scan = shared(Relation::Scan { dataset: dataset.clone(), columns, faults });
             let rows = if condition == always() {
                 scan
             } else {

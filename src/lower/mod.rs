@@ -25,6 +25,7 @@ use crate::plan::{Plan, Relation, Scalar, ValueType};
 use crate::query::Query;
 
 pub use audit::Audit;
+pub(crate) use audit::unique;
 pub use branch::{Branch, Measured, Merge, OutputId};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
 pub use spans::{EARLIEST, NO_CLOCK};

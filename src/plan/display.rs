@@ -189,6 +189,7 @@ impl Display for Scalar {
                 joined(f, parts, ", ")
             }
             Scalar::Fold(inner) => write!(f, "fold({inner})"),
+            Scalar::Fingerprint(inner) => write!(f, "fingerprint({inner})"),
             Scalar::Absolute(inner) => write!(f, "abs({inner})"),
             Scalar::Round(inner, digits) => write!(f, "round({inner}, {digits})"),
             Scalar::LocalDate(inner) => write!(f, "day({inner})"),

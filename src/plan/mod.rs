@@ -235,6 +235,9 @@ pub enum Scalar {
     Coalesce(Vec<Scalar>),
     /// NFKC and case folding.
     Fold(Box<Scalar>),
+    /// A 64-bit fingerprint of a value as an integer: equal for equal values, almost never for
+    /// others; missing where the value is. Only for checks that settle equal ones exactly.
+    Fingerprint(Box<Scalar>),
     /// Absolute value.
     Absolute(Box<Scalar>),
     /// A number rounded half away from zero to so many digits, as a decimal of that scale.

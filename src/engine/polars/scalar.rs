@@ -64,6 +64,9 @@ impl Scalars<'_> {
                 Ok(Typed { expr: coalesce(&list), ..unified })
             }
             Scalar::Fold(text) => Ok(Typed::new(fold(self.scalar(text)?.expr), ValueType::Text)),
+            Scalar::Fingerprint(inner) => {
+                Ok(Typed::new(fingerprint(self.scalar(inner)?.expr), ValueType::Integer))
+            }
             Scalar::Absolute(inner) => Ok(absolute(self.scalar(inner)?)),
             Scalar::Round(inner, scale) => Ok(round(self.scalar(inner)?, *scale)),
             moment => self.moment(moment),
@@ -232,6 +235,19 @@ fn fitting(value: &Value, kind: ValueType) -> Option<Value> {
 }
 
 /// NFKC, then every letter to upper and lower case, which is what case folding compares by.
+/// Hashes with a fixed seed, so that a run is like the next.
+fn fingerprint(value: Expr) -> Expr {
+    number::unary(value, DataType::Int64, "fingerprint", |series| {
+        let mut hashes = Vec::with_capacity(series.len());
+        series.vec_hash(PlSeedableRandomStateQuality::fixed(), &mut hashes)?;
+        let present = series.is_not_null();
+        let values = hashes.into_iter().zip(present.iter()).map(|(hash, present)| {
+            present.unwrap_or(false).then(|| i64::from_ne_bytes(hash.to_ne_bytes()))
+        });
+        Ok(Int64Chunked::from_iter_options(series.name().clone(), values).into_series())
+    })
+}
+
 fn fold(text: Expr) -> Expr {
     use unicode_normalization::UnicodeNormalization;
     number::unary(text, DataType::String, "fold", |series| {
