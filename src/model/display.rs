@@ -7,7 +7,7 @@ use super::{
     Window,
 };
 use crate::functions::AggregateFunction;
-use crate::plan::{Comparison, TextTest, Value};
+use crate::plan::Value;
 
 /// A formula with what it takes to name its ids. `source` is the one whose row it speaks of.
 #[derive(Debug, Clone, Copy)]
@@ -60,12 +60,7 @@ impl Display for Shown<'_> {
                 f.write_str("])")
             }
             Node::Text(test, inner, pattern) => {
-                let word = match test {
-                    TextTest::Contains => "contains",
-                    TextTest::StartsWith => "starts with",
-                    TextTest::EndsWith => "ends with",
-                    TextTest::Matches => "matches",
-                };
+                let (word, pattern) = (test.word(), pattern.replace('\'', "''"));
                 write!(f, "({} {word} '{pattern}')", self.on(inner, self.source))
             }
             Node::Shift(inner, by, sign) => {
@@ -190,12 +185,7 @@ fn sign(operator: Operator) -> &'static str {
     match operator {
         Operator::Or => "or",
         Operator::And => "and",
-        Operator::Compare(Comparison::Equal) => "=",
-        Operator::Compare(Comparison::NotEqual) => "!=",
-        Operator::Compare(Comparison::Less) => "<",
-        Operator::Compare(Comparison::LessOrEqual) => "<=",
-        Operator::Compare(Comparison::Greater) => ">",
-        Operator::Compare(Comparison::GreaterOrEqual) => ">=",
+        Operator::Compare(comparison) => comparison.sign(),
         Operator::Add => "+",
         Operator::Subtract | Operator::Difference => "-",
         Operator::Multiply => "*",
