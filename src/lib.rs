@@ -65,6 +65,8 @@ pub mod hash;
 
 pub mod run;
 
+pub mod explain;
+
 pub mod examine;
 
 pub mod fix;

@@ -4,7 +4,7 @@
 
 mod check;
 mod completions;
-//mod explain;
+mod explain;
 mod init;
 mod progress;
 mod project;
@@ -67,7 +67,7 @@ enum Color {
 enum Command {
     Check(check::Check),
     Run(run::Run),
-    //Explain(explain::Explain),
+    Explain(explain::Explain),
     Init(init::Init),
     Sample(sample::Sample),
     Completions(completions::Completions),
@@ -92,7 +92,7 @@ pub fn main() -> u8 {
     match arguments.command {
         Command::Check(command) => command.run(&outside),
         Command::Run(command) => command.run(&outside),
-        //Command::Explain(command) => command.run(&outside),
+        Command::Explain(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),
         Command::Completions(command) => command.run(),

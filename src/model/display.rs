@@ -103,22 +103,7 @@ impl<'a> Shown<'a> {
     }
 
     fn aggregate(&self, f: &mut Formatter<'_>, aggregate: &'a Aggregate) -> fmt::Result {
-        use AggregateFunction as A;
-        let name = match aggregate.function {
-            A::Count => "count".to_owned(),
-            A::CountDistinct => "count distinct".to_owned(),
-            A::Sum => "sum".to_owned(),
-            A::Average => "avg".to_owned(),
-            A::Percentile(50) => "median".to_owned(),
-            A::Percentile(percent) => format!("p{percent}"),
-            A::Minimum => "min".to_owned(),
-            A::Maximum => "max".to_owned(),
-            A::First => "first".to_owned(),
-            A::Last => "last".to_owned(),
-            A::Any => "any".to_owned(),
-            A::None => "none".to_owned(),
-        };
-        write!(f, "{name}(")?;
+        write!(f, "{}(", aggregate_name(aggregate.function))?;
         if let Some(argument) = &aggregate.argument {
             write!(f, "{} over ", self.on(argument, Some(aggregate.set.source)))?;
         }
@@ -172,6 +157,35 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Names an aggregate as in a formula.
+pub(super) fn aggregate_name(function: AggregateFunction) -> String {
+    use AggregateFunction as A;
+    match function {
+        A::Count => "count".to_owned(),
+        A::CountDistinct => "count distinct".to_owned(),
+        A::Sum => "sum".to_owned(),
+        A::Average => "avg".to_owned(),
+        A::Percentile(50) => "median".to_owned(),
+        A::Percentile(percent) => format!("p{percent}"),
+        A::Minimum => "min".to_owned(),
+        A::Maximum => "max".to_owned(),
+        A::First => "first".to_owned(),
+        A::Last => "last".to_owned(),
+        A::Any => "any".to_owned(),
+        A::None => "none".to_owned(),
+    }
+}
+
+/// Names another span of time as in a formula.
+pub(super) fn other_period_name(other: OtherPeriod) -> String {
+    match other {
+        OtherPeriod::Previous => "previous".to_owned(),
+        OtherPeriod::SamePeriodLastYear => "same period last year".to_owned(),
+        OtherPeriod::ToDate(unit) => format!("to date, {unit}"),
+        OtherPeriod::Rolling(length) => format!("rolling, {length}"),
+    }
+}
+
 fn other_period(f: &mut Formatter<'_>, other: OtherPeriod, inner: &Shown<'_>) -> fmt::Result {
     match other {
         OtherPeriod::Previous => write!(f, "previous({inner})"),
@@ -181,7 +195,8 @@ fn other_period(f: &mut Formatter<'_>, other: OtherPeriod, inner: &Shown<'_>) ->
     }
 }
 
-fn sign(operator: Operator) -> &'static str {
+/// The sign of a binary operator.
+pub(super) fn sign(operator: Operator) -> &'static str {
     match operator {
         Operator::Or => "or",
         Operator::And => "and",

@@ -1,0 +1,22 @@
+//! What a definition means, what it is made of, and who uses it, for people.
+//!
+//! Reads a model and says it in the language of the project: [`definition`] in words, [`stage`] as
+//! one stage of the way to the plan, [`graph`] as a drawing. Comes after `resolve` and `lower`;
+//! commands print it.
+
+mod about;
+mod definition;
+mod display;
+mod graph;
+mod item;
+mod lineage;
+mod phrases;
+mod rows;
+mod stage;
+
+pub use definition::{Explanation, definition};
+pub use display::{Line, Section};
+pub use graph::{GraphFormat, graph};
+pub use item::{Item, find, names};
+pub use lineage::{Inputs, Role, User, inputs, users};
+pub use stage::{Stage, stage};
