@@ -38,6 +38,8 @@ pub struct Header {
     pub period: Option<PeriodTitle>,
     /// The word of `--by` that cuts time.
     pub by_period: Option<String>,
+    /// Where fiscal years or weeks start, if the question speaks of them.
+    pub calendar: Option<String>,
     /// The condition of `--where`.
     pub filter: Option<String>,
     /// Semantic hash of the definitions: equal where the same numbers are meant.

@@ -115,9 +115,38 @@ fn header(model: &Model, query: &Query, definitions: &str) -> Header {
             partial: false,
         }),
         by_period: query.by_period.map(|unit| period::name(unit).to_owned()),
+        calendar: calendar(model, query),
         filter: query.filter.as_ref().map(ToString::to_string),
         definitions: definitions.to_owned(),
     }
+}
+
+/// Says where fiscal years or weeks start, if a period of the question is one.
+fn calendar(model: &Model, query: &Query) -> Option<String> {
+    use crate::expression::PeriodUnit as Unit;
+    let settings = &model.project.settings;
+    let japanese = model.project.language == "ja";
+    let asked = query.period.as_ref().map(|asked| asked.label.to_lowercase()).unwrap_or_default();
+    let fiscal = [Unit::FiscalQuarter, Unit::FiscalHalf, Unit::FiscalYear];
+    let month = settings.fiscal_year_starts;
+    let mut words = Vec::new();
+    if query.by_period.is_some_and(|unit| fiscal.contains(&unit))
+        || asked.contains("fy")
+        || asked.contains("fiscal")
+    {
+        words.push(match japanese {
+            true => format!("年度は{month}月始まり"),
+            false => format!("fiscal years start in month {month}"),
+        });
+    }
+    if query.by_period == Some(Unit::Week) || asked.contains('w') {
+        let day = format!("{:?}", settings.week_starts).to_lowercase();
+        words.push(match japanese {
+            true => format!("週は{day}始まり"),
+            false => format!("weeks start on {day}"),
+        });
+    }
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn period_title(cell: &period::Cell, query: &Query) -> PeriodTitle {

@@ -99,21 +99,7 @@ pub(super) fn text(value: &Value, zone: &Zone) -> String {
     match value {
         Value::Missing => String::new(),
         Value::Text(text) => text.clone(),
-        Value::Integer(number) => number.to_string(),
-        Value::Decimal { units, scale } => decimal(*units, *scale),
-        Value::Float(number) => number.to_string(),
-        Value::Boolean(value) => value.to_string(),
-        Value::Date(date) => date.to_string(),
         Value::Datetime(micros) => zone.local_datetime_text(*micros),
-        Value::Duration(micros) => format!("{} s", micros / 1_000_000),
+        other => other.to_string(),
     }
-}
-
-/// An exact decimal without trailing zeros.
-fn decimal(units: i128, scale: u8) -> String {
-    let digits = format!("{:0>width$}", units.unsigned_abs(), width = usize::from(scale) + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
-    let fraction = fraction.trim_end_matches('0');
-    let sign = if units < 0 { "-" } else { "" };
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }

@@ -2,7 +2,7 @@
 
 use super::project::Project;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{DimensionId, KpiId};
+use crate::model::{About, DimensionId, KpiId};
 use crate::parse;
 use crate::period;
 use crate::query::{Asked, Query};
@@ -27,7 +27,7 @@ pub(super) struct Question {
 /// Makes the query; the errors are in the words.
 pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Question, Diagnostics> {
     let mut problems = Diagnostics::default();
-    let settings = project.model.project.settings.clone();
+    let settings = project.model.project.settings;
     let as_of = match words.as_of.map(period::parse_date) {
         Some(Ok(date)) => date,
         Some(Err(error)) => {
@@ -113,6 +113,23 @@ fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Cl
     Diagnostic::general("unknown-name", format!("there is no {what} `{name}`")).help(help)
 }
 
+/// Says that a KPI nobody named is not in the table, and why.
+fn absence(language: &str, about: &About, why: &Diagnostic) -> String {
+    let name = &about.name;
+    match (language, why.code) {
+        ("en", _) => format!("{name} is left out: {}", why.message),
+        (_, "needs-period") => {
+            format!(
+                "{name}: ほかの期間と比べるため、--period の指定がなければ計算できません（省略）"
+            )
+        }
+        (_, "unreachable") => {
+            format!("{name}: この切り口・条件では計算できません（省略）: {}", why.message)
+        }
+        (_, _) => format!("{name}: 計算できません（省略）: {}", why.message),
+    }
+}
+
 /// Fills in the KPIs: those named with their companions, or all that fit the question.
 fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> Vec<String> {
     let model = &project.model;
@@ -130,7 +147,7 @@ fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> V
             match run::obstacle(model, query, id) {
                 None => query.kpis.push(id),
                 Some(why) if all => {
-                    left_out.push(format!("{}: {}", model.kpis[id.0].about.name, why.message));
+                    left_out.push(absence(&model.project.language, &model.kpis[id.0].about, &why));
                 }
                 Some(why) => problems.push(why),
             }

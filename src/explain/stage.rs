@@ -132,7 +132,12 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
         filter: None,
     };
     let lowered = run::lowered(&model, &query)?;
-    Ok(format!("as of {as_of}\n{}", lowered.plan))
+    let mut text = format!("as of {as_of}\n");
+    for kpi in &lowered.kpis {
+        // The arithmetic between measures is done outside the plan, on columns `m0`, `m1`, ..
+        let _ = writeln!(text, "value {}", kpi.value);
+    }
+    Ok(format!("{text}{}", lowered.plan))
 }
 
 /// Adds a KPI that counts rows.

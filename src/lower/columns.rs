@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::row::all;
 use super::{Lowering, Typed};
 use crate::dataset::ColumnType;
-use crate::model::{ColumnId, Source};
+use crate::model::{ColumnId, Formula, Node, Source};
 use crate::plan::{Comparison, Scalar, Value, ValueType};
 
 impl Lowering<'_> {
@@ -33,6 +33,15 @@ impl Lowering<'_> {
         let known = self.by_as_of(source, id);
         let before = Scalar::Literal(Value::Missing, kind);
         Typed { scalar: Scalar::Case(Box::new(known), Box::new(raw), Box::new(before)), kind }
+    }
+
+    /// A clock that is missing before its own moment needs no look at the as-of day.
+    pub(super) fn hides_itself(&self, frame: &Frame, clock: &Formula) -> bool {
+        let source = self.model.source(frame.source);
+        match &clock.node {
+            Node::Column(id) => source.columns.iter().any(|other| other.known_from == Some(*id)),
+            _ => false,
+        }
     }
 
     /// The moment of a column is not after the as-of day.

@@ -117,7 +117,7 @@ fn entry(model: &Model, conversion: &Conversion, steps: usize) -> Formula {
             let argument = aggregate.argument.as_ref();
             let kind = argument.map_or(Kind::Datetime, |argument| argument.kind.clone());
             let span = argument.map_or(model.source(conversion.from.source).span, |it| it.span);
-            Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span)
+            Formula::new(Node::Aggregate(aggregate), kind, span)
         }
     }
 }

@@ -188,7 +188,8 @@ impl Lowering<'_> {
         let mut conditions: Vec<Scalar> =
             set.filters.iter().map(|filter| self.row(frame, filter).scalar).collect();
         if let Some(clock) = clock {
-            if set.clock.is_some() {
+            let hidden = set.clock.as_ref().is_some_and(|at| self.hides_itself(frame, at));
+            if set.clock.is_some() && !hidden {
                 let missing = Scalar::IsMissing(Box::new(clock.scalar.clone()));
                 conditions.push(Scalar::Or(vec![missing, self.not_after_as_of(clock)]));
             }

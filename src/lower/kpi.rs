@@ -6,8 +6,11 @@ use super::branch::{DraftMeasure, How};
 use super::gather::{direction, moment_argument};
 use super::row::{all, literal, missing, operate};
 use super::{Lowering, Typed};
+use crate::check;
 use crate::functions::AggregateFunction as A;
-use crate::model::{Aggregate, Formula, KpiId, Node, Operator, OtherPeriod, SourceId};
+use crate::model::{
+    Aggregate, Formula, KpiId, Model, Node, Operator, OtherPeriod, Shown, SourceId, Target,
+};
 use crate::plan::{Aggregation, Scalar, Value, ValueType};
 
 /// How a KPI is read from the rows of branches.
@@ -23,7 +26,7 @@ pub struct LoweredKpi {
     pub leaves: Vec<Leaf>,
     /// Sources whose newest row tells whether data has arrived.
     pub sources: BTreeSet<SourceId>,
-    /// Sets of its rows; they decide which groups have a line.
+    /// It is a conversion without window.
     pub so_far: bool,
     /// It looks at windows or rows below, as of the run.
     pub as_of_run: bool,
@@ -106,7 +109,8 @@ impl Lowering<'_> {
         let (value, numbers) = self.cell(&formula, &mut Vec::new(), &mut kpi);
         kpi.value = value.scalar;
         kpi.numbers = numbers;
-        kpi.period_ratio = is_period_ratio(&formula);
+        kpi.period_ratio = is_period_ratio(self.model, &formula);
+        gathered(self.model, &formula, &mut kpi.sources);
         kpi
     }
 
@@ -135,7 +139,6 @@ impl Lowering<'_> {
             }
             Node::Conversion(conversion) => {
                 kpi.so_far |= conversion.steps.iter().any(|step| step.within.is_none());
-                kpi.sources.insert(conversion.from.source);
                 kpi.as_of_run |= conversion.from.filters.iter().any(looks_below);
                 let leaf = self.conversion(conversion, transforms);
                 self.add_leaf(kpi, leaf, ValueType::Float)
@@ -193,7 +196,6 @@ impl Lowering<'_> {
         kpi: &mut LoweredKpi,
     ) -> (Leaf, ValueType) {
         let set = &aggregate.set;
-        kpi.sources.insert(set.source);
         kpi.as_of_run |= !set.windows.is_empty() || set.filters.iter().any(looks_below);
         kpi.as_of_run |= aggregate.argument.as_ref().is_some_and(looks_below);
         let mut base = self.take_base(set.source);
@@ -303,12 +305,54 @@ pub(super) fn looks_below(formula: &Formula) -> bool {
     }
 }
 
-/// A quotient of two counts: each side by its own date.
-fn is_period_ratio(formula: &Formula) -> bool {
+/// A quotient of two counts of other rows or by other dates; it may exceed 100 %.
+fn is_period_ratio(model: &Model, formula: &Formula) -> bool {
+    let Node::Operator(Operator::Divide, parts) = &formula.node else { return false };
     let is_count =
         |part: &Formula| matches!(&part.kind, crate::types::Kind::Number(unit) if unit.is_count());
-    match &formula.node {
-        Node::Operator(Operator::Divide, parts) => parts.iter().all(is_count),
-        _ => false,
+    let mut sets: Vec<String> = Vec::new();
+    for part in parts {
+        clocks(model, part, &mut sets);
     }
+    sets.dedup();
+    parts.iter().all(is_count) && sets.len() > 1
+}
+
+/// Sources with their clocks, as text.
+fn clocks(model: &Model, formula: &Formula, found: &mut Vec<String>) {
+    check::visit(model, formula, None, &mut |formula, source| match &formula.node {
+        Node::Aggregate(aggregate) if source.is_none() => {
+            let set = &aggregate.set;
+            let clock = set
+                .clock
+                .as_ref()
+                .map(|formula| Shown { model, formula, source: Some(set.source) }.to_string());
+            found.push(format!("{:?} {clock:?}", set.source));
+        }
+        Node::Kpi(id) => clocks(model, &model.kpis[id.0].formula, found),
+        _ => {}
+    });
+}
+
+/// Sources whose rows a formula gathers, through all definitions it names.
+fn gathered(model: &Model, formula: &Formula, found: &mut BTreeSet<SourceId>) {
+    let mut inner: Vec<&Formula> = Vec::new();
+    check::visit(model, formula, None, &mut |formula, _| match &formula.node {
+        Node::Aggregate(aggregate) => {
+            found.insert(aggregate.set.source);
+        }
+        Node::Conversion(conversion) => {
+            found.insert(conversion.from.source);
+            let firsts = conversion.steps.iter().filter_map(|step| match &step.target {
+                Target::First(aggregate) => Some(aggregate.set.source),
+                Target::Moment(_) => None,
+            });
+            found.extend(firsts);
+        }
+        Node::Kpi(id) => inner.push(&model.kpis[id.0].formula),
+        Node::Criterion(id) => inner.push(&model.criteria[id.0].when),
+        Node::Dimension(id, at) => inner.push(&model.dimensions[id.0].of[*at].value),
+        _ => {}
+    });
+    inner.into_iter().for_each(|formula| gathered(model, formula, found));
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::functions::AggregateFunction;
 use crate::plan::Value;
+use crate::types::Kind;
 
 /// A formula with what it takes to name its ids. `source` is the one whose row it speaks of.
 #[derive(Debug, Clone, Copy)]
@@ -208,39 +209,12 @@ pub(super) fn sign(operator: Operator) -> &'static str {
     }
 }
 
-fn literal(f: &mut Formatter<'_>, value: &Value, kind: &crate::types::Kind) -> fmt::Result {
-    match value {
-        Value::Missing => f.write_str("missing"),
-        Value::Text(text) => write!(f, "'{}'", text.replace('\'', "''")),
-        Value::Integer(number) => number.fmt(f),
-        Value::Decimal { units, scale } => plain_decimal(f, *units, *scale),
-        Value::Float(number) => number.fmt(f),
-        Value::Boolean(value) => value.fmt(f),
-        Value::Date(date) => date.fmt(f),
-        Value::Datetime(micros) => write!(f, "{micros} µs"),
-        Value::Duration(micros) => write!(f, "{} minutes", micros / 60_000_000),
-    }?;
+fn literal(f: &mut Formatter<'_>, value: &Value, kind: &Kind) -> fmt::Result {
+    value.fmt(f)?;
     match kind {
-        crate::types::Kind::Number(unit) if unit.is_money() => {
+        Kind::Number(unit) if unit.is_money() => {
             write!(f, " {}", unit.currency.as_deref().unwrap_or("?"))
         }
         _ => Ok(()),
-    }
-}
-
-/// Without superfluous zeros, so that `30%` and `0.3` read the same.
-fn plain_decimal(f: &mut Formatter<'_>, mut units: i128, mut scale: u8) -> fmt::Result {
-    while scale > 0 && units % 10 == 0 {
-        units /= 10;
-        scale -= 1;
-    }
-    let scale = usize::from(scale);
-    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - scale);
-    let sign = if units < 0 { "-" } else { "" };
-    if fraction.is_empty() {
-        write!(f, "{sign}{whole}")
-    } else {
-        write!(f, "{sign}{whole}.{fraction}")
     }
 }

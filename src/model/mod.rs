@@ -388,7 +388,7 @@ pub enum Target {
     /// A moment of the entry's row.
     Moment(Formula),
     /// The first such moment below the entry's row, from the start of the step on.
-    First(Aggregate),
+    First(Box<Aggregate>),
 }
 
 /// Other spans than the cell's own.

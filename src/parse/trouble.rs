@@ -11,17 +11,12 @@ pub(super) fn unbalanced(text: &str, places: &Places<'_>) -> Option<Diagnostic> 
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {
         match character {
-            '\'' => {
-                if !characters.any(|(_, other)| other == '\'') {
-                    return Some(alone(
-                        places,
-                        at,
-                        1,
-                        "this text has no closing quote",
-                        "write `'` at its end",
-                    ));
-                }
+            '\'' if !characters.any(|(_, other)| other == '\'') => {
+                let message = "this text has no closing quote";
+                return Some(alone(places, at, 1, message, "write `'` at its end"));
             }
+            // looking for it has moved past the closing quote
+            '\'' => {}
             '#' => {
                 characters.find(|(_, other)| *other == '\n');
             }

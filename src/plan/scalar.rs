@@ -169,7 +169,7 @@ impl Display for ValueType {
     }
 }
 
-/// As a literal of a plan: text in quotes, datetimes in UTC.
+/// Text in quotes on one line, decimals without superfluous zeros, instants in UTC.
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -177,7 +177,7 @@ impl Display for Value {
             Value::Text(text) => write!(f, "'{}'", on_one_line(&text.replace('\'', "''"))),
             Value::Integer(number) => number.fmt(f),
             Value::Decimal { units, scale } => decimal(f, *units, *scale),
-            Value::Float(number) => write!(f, "{number:?}"),
+            Value::Float(number) => number.fmt(f),
             Value::Boolean(value) => value.fmt(f),
             Value::Date(date) => date.fmt(f),
             Value::Datetime(micros) => match Timestamp::from_microsecond(*micros) {
@@ -195,8 +195,12 @@ fn on_one_line(text: &str) -> String {
     text.chars().map(escaped).collect()
 }
 
-/// All digits: 1.50 stays 1.50, its scale being a part of its type.
-fn decimal(f: &mut Formatter<'_>, units: i128, scale: u8) -> fmt::Result {
+/// Without superfluous zeros, so that `30%` and `0.3` read the same.
+fn decimal(f: &mut Formatter<'_>, mut units: i128, mut scale: u8) -> fmt::Result {
+    while scale > 0 && units % 10 == 0 {
+        units /= 10;
+        scale -= 1;
+    }
     let scale = usize::from(scale);
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
     let (whole, fraction) = digits.split_at(digits.len() - scale);
@@ -230,7 +234,7 @@ mod tests {
         let both = Scalar::And(vec![less, missing, Scalar::Or(Vec::new())]);
         assert_eq!(
             both.to_string(),
-            "((a + \"b b\") < -1.50) and (not (製品 is missing)) and false"
+            "((a + \"b b\") < -1.5) and (not (製品 is missing)) and false"
         );
     }
 

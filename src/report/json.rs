@@ -37,6 +37,7 @@ struct Header<'t> {
     time_zone: &'t str,
     period: Option<Period<'t>>,
     by_period: Option<&'t str>,
+    calendar: Option<&'t str>,
     #[serde(rename = "where")]
     filter: Option<&'t str>,
     definitions: &'t str,
@@ -106,6 +107,7 @@ fn render(table: &Table, _: Style) -> String {
             time_zone: &header.time_zone,
             period: header.period.as_ref().map(period),
             by_period: header.by_period.as_deref(),
+            calendar: header.calendar.as_deref(),
             filter: header.filter.as_deref(),
             definitions: &header.definitions,
         },

@@ -15,6 +15,9 @@ pub(super) fn facts(header: &Header, words: &Words) -> Vec<(&'static str, String
         None => words.all_rows.to_owned(),
     };
     facts.push((words.period, period));
+    if let Some(calendar) = &header.calendar {
+        facts.push((words.calendar, calendar.clone()));
+    }
     if let Some(filter) = &header.filter {
         facts.push((words.condition, filter.clone()));
     }
@@ -95,7 +98,7 @@ fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut out = String::from(if number < 0 { "-" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

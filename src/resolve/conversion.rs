@@ -5,7 +5,7 @@ use super::{Resolver, Scope, whole_days};
 use crate::diagnostic::Diagnostic;
 use crate::expression::{DurationUnit, Expression, Step as WrittenStep, Suffix};
 use crate::functions::AggregateFunction;
-use crate::model::{Aggregate, Conversion, Formula, Node, Set, Step, Target};
+use crate::model::{Conversion, Formula, Node, Set, Step, Target};
 use crate::source::Span;
 use crate::types::Kind;
 
@@ -97,7 +97,7 @@ impl Resolver<'_> {
         let first =
             matches!(aggregate.function, AggregateFunction::First | AggregateFunction::Minimum);
         if first {
-            return Some(Target::First(*aggregate));
+            return Some(Target::First(aggregate));
         }
         self.diagnostics.push(
             Diagnostic::error(
@@ -130,10 +130,10 @@ impl Resolver<'_> {
 fn step_in_days(step: Step) -> Step {
     let target = match step.target {
         Target::Moment(formula) => Target::Moment(whole_days::local_date(formula)),
-        Target::First(aggregate) => Target::First(Aggregate {
-            argument: aggregate.argument.map(whole_days::local_date),
-            ..aggregate
-        }),
+        Target::First(mut aggregate) => {
+            aggregate.argument = aggregate.argument.map(whole_days::local_date);
+            Target::First(aggregate)
+        }
     };
     Step { target, ..step }
 }

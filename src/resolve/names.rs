@@ -94,7 +94,7 @@ impl Resolver<'_> {
             let own = self.model.source(source).column_named(&first.value).is_some();
             let is_source = self.model.source_named(&first.value);
             if own && (rest.is_empty() || is_source.is_none()) {
-                return self.follow(source, &[first.clone()], rest, span);
+                return self.follow(source, std::slice::from_ref(first), rest, span);
             }
             if rest.is_empty() {
                 return match is_source {

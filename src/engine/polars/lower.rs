@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use super::aggregate::aggregate;
 use super::arithmetic::Typed;
+use super::bounds::bounds;
 use super::error::{diagnostics, failure};
 use super::graph::{Graph, Node};
 use super::quantile;
@@ -41,7 +42,7 @@ pub(super) fn lower(plan: &Plan, scans: &Scans<'_>, may_compute: bool) -> Result
     let graph = Graph::new(plan);
     let (mut bases, mut problems) = (Vec::new(), Vec::new());
     for read in &graph.reads {
-        match scans.frame(&read.dataset, &read.columns, &read.faults) {
+        match scans.frame(read, &bounds(&graph, read)) {
             Ok((frame, fields)) => {
                 let frame = if read.uses > 1 { frame.cache() } else { frame };
                 bases.push(Lowered { frame, fields });

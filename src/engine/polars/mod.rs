@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod bounds;
 mod calendar;
 mod clean;
 mod error;

@@ -9,8 +9,10 @@ use std::time::SystemTime;
 
 use polars::prelude::*;
 
+use super::bounds::Bound;
 use super::clean::{Cleaned, clean};
 use super::error::diagnostics;
+use super::graph::Read;
 use super::open::{Stored, open_records, open_sheet, open_text, open_typed};
 use super::types::{Field as Typed, stored_digits, value_type};
 use crate::dataset::{Column as Declared, Dataset, Encoding, Format};
@@ -64,16 +66,24 @@ impl<'a> Scans<'a> {
         Self { root, files, zone }
     }
 
-    /// Makes the typed frame of a dataset with these columns, and `NAME!bad` for those in `faults`.
+    /// Makes the typed frame of what is read of a dataset, `NAME!bad` among it. Rows outside the
+    /// bounds may be left out.
     pub(super) fn frame(
         &self,
-        dataset: &Dataset,
-        columns: &[String],
-        faults: &[String],
+        read: &Read,
+        bounds: &[Bound],
     ) -> Result<(LazyFrame, Vec<Typed>), Vec<Diagnostic>> {
+        let Read { dataset, columns, faults, .. } = read;
         let stored = self.stored(dataset)?;
         let (mut frames, mut problems) = (Vec::new(), Vec::new());
-        for file in stored {
+        for mut file in stored {
+            for bound in bounds {
+                let from = dataset.column(&bound.column).map(|declared| &declared.from);
+                let column = file.columns.iter().find(|column| Some(&column.header) == from);
+                if let Some(condition) = column.and_then(|column| bound.over(column)) {
+                    file.frame = file.frame.filter(condition);
+                }
+            }
             match self.typed(dataset, file, columns, faults) {
                 Ok(frame) => frames.push(frame),
                 Err(found) => problems.extend(found),

@@ -143,11 +143,7 @@ pub(super) fn spaced(first: &str, second: &str) -> String {
 }
 
 /// A decimal without superfluous zeros, thousands apart.
-fn shortened(mut units: i128, mut scale: u8) -> String {
-    while scale > 0 && units % 10 == 0 {
-        units /= 10;
-        scale -= 1;
-    }
+fn shortened(units: i128, scale: u8) -> String {
     let text = Value::Decimal { units: units.saturating_abs(), scale }.to_string();
     let (whole, fraction) =
         text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));

@@ -1,5 +1,6 @@
 //! Tests of the polars engine: plans over small files, results compared as sorted rows.
 
+mod bounds;
 mod files;
 mod large;
 mod relations;
