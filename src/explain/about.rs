@@ -48,7 +48,7 @@ pub(super) fn reading(phrases: &Phrases<'_>, item: Item) -> String {
             let condition = phrases.condition(&criterion.when, Some(criterion.of));
             let of = &model.source(criterion.of).name;
             if phrases.japanese {
-                spaced(&condition, &format!(" {of}"))
+                spaced(&condition, of)
             } else {
                 format!("{of} for which {condition}")
             }

@@ -13,6 +13,8 @@ mod lineage;
 mod phrases;
 mod rows;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 pub use definition::{Explanation, definition};
 pub use display::{Line, Section};

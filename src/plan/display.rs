@@ -118,7 +118,7 @@ impl Printed {
         let class = self.tally.class(relation);
         indent(f, depth)?;
         if let Some(number) = self.numbers.get(&class) {
-            return writeln!(f, "#{number}");
+            return writeln!(f, "as #{number}");
         }
         if self.tally.uses[class] > 1 {
             let number = self.numbers.len() + 1;
@@ -319,10 +319,10 @@ output a
       #2 = scan deals from data/deals.parquet: status!
 
 output b
-  #1
+  as #1
 
 output c
-  #2
+  as #2
 ";
         assert_eq!(plan.to_string(), expected);
     }

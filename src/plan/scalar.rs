@@ -1,4 +1,4 @@
-//! Scalars of a plan as text: infix, parentheses around every operator inside another.
+//! Scalars of a plan as text: infix, with the parentheses that a reader needs.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -19,26 +19,52 @@ impl Display for Named<'_> {
     }
 }
 
-/// A part of a larger scalar.
-struct Part<'a>(&'a Scalar);
+/// How tightly a form binds; a looser one inside a tighter one stands in parentheses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Choice,
+    Or,
+    And,
+    Not,
+    Comparison,
+    Arithmetic,
+    Atom,
+}
+
+fn binding(scalar: &Scalar) -> Binding {
+    match scalar {
+        Scalar::Case(..) => Binding::Choice,
+        Scalar::And(parts) | Scalar::Or(parts) if parts.is_empty() => Binding::Atom,
+        Scalar::And(parts) | Scalar::Or(parts) if parts.len() == 1 => binding(&parts[0]),
+        Scalar::Or(_) => Binding::Or,
+        Scalar::And(_) => Binding::And,
+        Scalar::Not(inner) if matches!(**inner, Scalar::IsMissing(_)) => Binding::Comparison,
+        Scalar::Not(_) => Binding::Not,
+        Scalar::Compare(..) | Scalar::In(..) | Scalar::IsMissing(_) | Scalar::Text(..) => {
+            Binding::Comparison
+        }
+        Scalar::Arithmetic(..) | Scalar::Shift(..) | Scalar::Difference(..) => Binding::Arithmetic,
+        _ => Binding::Atom,
+    }
+}
+
+/// A part of a larger scalar: bare where it binds at least so tightly.
+struct Part<'a>(&'a Scalar, Binding);
 
 impl Display for Part<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let loose = match self.0 {
-            Scalar::Not(_)
-            | Scalar::Compare(..)
-            | Scalar::In(..)
-            | Scalar::IsMissing(_)
-            | Scalar::Text(..)
-            | Scalar::Arithmetic(..)
-            | Scalar::Case(..)
-            | Scalar::Shift(..)
-            | Scalar::Difference(..) => true,
-            Scalar::And(parts) | Scalar::Or(parts) => parts.len() > 1,
-            _ => false,
-        };
-        if loose { write!(f, "({})", self.0) } else { self.0.fmt(f) }
+        if binding(self.0) < self.1 { write!(f, "({})", self.0) } else { self.0.fmt(f) }
     }
+}
+
+/// An operand of a comparison.
+fn side(scalar: &Scalar) -> Part<'_> {
+    Part(scalar, Binding::Arithmetic)
+}
+
+/// An operand of arithmetic.
+fn term(scalar: &Scalar) -> Part<'_> {
+    Part(scalar, Binding::Atom)
 }
 
 impl Display for Scalar {
@@ -47,19 +73,23 @@ impl Display for Scalar {
             Scalar::Column(name) => Named(name).fmt(f),
             Scalar::Literal(Value::Missing, kind) => write!(f, "missing {kind}"),
             Scalar::Literal(value, _) => value.fmt(f),
-            Scalar::Not(inner) => write!(f, "not {}", Part(inner)),
-            Scalar::And(parts) => joined(f, parts, " and ", "true"),
-            Scalar::Or(parts) => joined(f, parts, " or ", "false"),
+            Scalar::Not(inner) => match &**inner {
+                Scalar::IsMissing(inner) => write!(f, "{} is not missing", side(inner)),
+                inner => write!(f, "not {}", term(inner)),
+            },
+            // A part that is itself joined by the other word stands in parentheses.
+            Scalar::And(parts) => joined(f, parts, Binding::And, " and ", "true"),
+            Scalar::Or(parts) => joined(f, parts, Binding::Or, " or ", "false"),
             Scalar::Compare(comparison, left, right) => {
-                write!(f, "{} {} {}", Part(left), comparison.sign(), Part(right))
+                write!(f, "{} {} {}", side(left), comparison.sign(), side(right))
             }
             Scalar::In(inner, values) => {
                 let values: Vec<String> = values.iter().map(Value::to_string).collect();
-                write!(f, "{} in [{}]", Part(inner), values.join(", "))
+                write!(f, "{} in [{}]", side(inner), values.join(", "))
             }
-            Scalar::IsMissing(inner) => write!(f, "{} is missing", Part(inner)),
+            Scalar::IsMissing(inner) => write!(f, "{} is missing", side(inner)),
             Scalar::Text(test, inner, pattern) => {
-                write!(f, "{} {} {}", Part(inner), test.word(), Value::Text(pattern.clone()))
+                write!(f, "{} {} {}", side(inner), test.word(), Value::Text(pattern.clone()))
             }
             Scalar::Arithmetic(operator, left, right) => {
                 let sign = match operator {
@@ -68,25 +98,26 @@ impl Display for Scalar {
                     Arithmetic::Multiply => "*",
                     Arithmetic::Divide => "/",
                 };
-                write!(f, "{} {sign} {}", Part(left), Part(right))
+                write!(f, "{} {sign} {}", term(left), term(right))
             }
             Scalar::Case(condition, then, otherwise) => {
-                let (condition, then) = (Part(condition), Part(then));
-                write!(f, "if {condition} then {then} else {}", Part(otherwise))
+                let part = |scalar| Part(scalar, Binding::Or);
+                write!(f, "if {} then {} else {}", part(condition), part(then), part(otherwise))
             }
-            Scalar::Difference(later, earlier) => write!(f, "{} - {}", Part(later), Part(earlier)),
-            Scalar::Shift(inner, by, unit) => {
-                let (sign, by) =
-                    if *by < 0 { ("-", by.unsigned_abs()) } else { ("+", by.unsigned_abs()) };
-                let unit = match unit {
-                    ShiftUnit::Microseconds => "µs",
-                    ShiftUnit::Days => "days",
-                    ShiftUnit::Months => "months",
-                };
-                write!(f, "{} {sign} {by} {unit}", Part(inner))
-            }
+            Scalar::Difference(later, earlier) => write!(f, "{} - {}", term(later), term(earlier)),
+            Scalar::Shift(inner, by, unit) => shifted(f, inner, *by, *unit),
             _ => self.called(f),
         }
+    }
+}
+
+fn shifted(f: &mut Formatter<'_>, inner: &Scalar, by: i64, unit: ShiftUnit) -> fmt::Result {
+    let sign = if by < 0 { "-" } else { "+" };
+    write!(f, "{} {sign} ", term(inner))?;
+    match unit {
+        ShiftUnit::Microseconds => Value::Duration(by.saturating_abs()).fmt(f),
+        ShiftUnit::Days => write!(f, "{} days", by.unsigned_abs()),
+        ShiftUnit::Months => write!(f, "{} months", by.unsigned_abs()),
     }
 }
 
@@ -114,7 +145,13 @@ impl Scalar {
     }
 }
 
-fn joined(f: &mut Formatter<'_>, parts: &[Scalar], word: &str, none: &str) -> fmt::Result {
+fn joined(
+    f: &mut Formatter<'_>,
+    parts: &[Scalar],
+    own: Binding,
+    word: &str,
+    none: &str,
+) -> fmt::Result {
     if let [only] = parts {
         return only.fmt(f);
     }
@@ -122,7 +159,9 @@ fn joined(f: &mut Formatter<'_>, parts: &[Scalar], word: &str, none: &str) -> fm
         return f.write_str(none);
     }
     for (index, part) in parts.iter().enumerate() {
-        write!(f, "{}{}", if index > 0 { word } else { "" }, Part(part))?;
+        f.write_str(if index > 0 { word } else { "" })?;
+        let mixed = own == Binding::Or && binding(part) == Binding::And;
+        Part(part, if mixed { Binding::Atom } else { own }).fmt(f)?;
     }
     Ok(())
 }
@@ -222,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn operators_inside_others_stand_in_parentheses() {
+    fn parentheses_stand_where_a_reader_needs_them() {
         let column = |name: &str| Box::new(Scalar::Column(name.into()));
         let sum = Scalar::Arithmetic(Arithmetic::Add, column("a"), column("b b"));
         let half = Scalar::Literal(
@@ -231,10 +270,12 @@ mod tests {
         );
         let less = Scalar::Compare(Comparison::Less, Box::new(sum), Box::new(half));
         let missing = Scalar::Not(Box::new(Scalar::IsMissing(column("製品"))));
-        let both = Scalar::And(vec![less, missing, Scalar::Or(Vec::new())]);
+        let inner = Scalar::And(vec![*column("x"), *column("x")]);
+        let either = Scalar::Or(vec![Scalar::Or(Vec::new()), inner]);
+        let both = Scalar::And(vec![less, missing, either]);
         assert_eq!(
             both.to_string(),
-            "((a + \"b b\") < -1.5) and (not (製品 is missing)) and false"
+            "a + \"b b\" < -1.5 and 製品 is not missing and (false or (x and x))"
         );
     }
 

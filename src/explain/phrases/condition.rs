@@ -57,7 +57,7 @@ impl Phrases<'_> {
     fn is(&self, formula: &Formula, what: &str, source: Option<SourceId>) -> String {
         let value = self.value(formula, source);
         if self.japanese {
-            format!("{}{what}である", spaced(&value, "が "))
+            spaced(&spaced(&value, "が"), &format!("{what}である"))
         } else {
             format!("{value} is {what}")
         }
@@ -75,29 +75,51 @@ impl Phrases<'_> {
     }
 
     fn both(&self, parts: &[Formula], source: Option<SourceId>) -> String {
-        let term = |part: &Formula| {
-            let text = self.condition(part, source);
-            match (&part.node, self.japanese) {
-                (Node::Operator(Operator::Or, _), true) => format!("（{text}）"),
-                (Node::Operator(Operator::Or, _), false) => format!("({text})"),
-                _ => text,
-            }
-        };
-        let parts: Vec<String> = Self::flat(parts, Operator::And).into_iter().map(term).collect();
-        parts.join(self.say(" and ", "、かつ "))
+        let parts = self.terms(parts, Operator::And, Operator::Or, source);
+        self.all_of(parts)
+    }
+
+    /// Several conditions at once.
+    pub(super) fn all_of(&self, mut parts: Vec<String>) -> String {
+        if self.japanese {
+            let last = parts.len().saturating_sub(1);
+            parts.iter_mut().take(last).for_each(|part| *part = continued(part));
+        }
+        self.chained(parts, " and ", "、かつ")
     }
 
     fn either(&self, parts: &[Formula], source: Option<SourceId>) -> String {
+        let parts = self.terms(parts, Operator::Or, Operator::And, source);
+        self.chained(parts, " or ", "か、または")
+    }
+
+    fn chained(&self, parts: Vec<String>, english: &str, japanese: &str) -> String {
+        if !self.japanese {
+            return parts.join(english);
+        }
+        let join = |all: String, part: String| format!("{all}{}", spaced(japanese, &part));
+        parts.into_iter().reduce(join).unwrap_or_default()
+    }
+
+    /// Conditions joined by one word; those joined by the other stand in parentheses.
+    fn terms(
+        &self,
+        parts: &[Formula],
+        own: Operator,
+        other: Operator,
+        source: Option<SourceId>,
+    ) -> Vec<String> {
         let term = |part: &Formula| {
             let text = self.condition(part, source);
-            match (&part.node, self.japanese) {
-                (Node::Operator(Operator::And, _), true) => format!("（{text}）"),
-                (Node::Operator(Operator::And, _), false) => format!("({text})"),
+            match &part.node {
+                Node::Operator(operator, _) if *operator == other => match self.japanese {
+                    true => format!("（{text}）"),
+                    false => format!("({text})"),
+                },
                 _ => text,
             }
         };
-        let parts: Vec<String> = Self::flat(parts, Operator::Or).into_iter().map(term).collect();
-        parts.join(self.say(" or ", "、または "))
+        Self::flat(parts, own).into_iter().map(term).collect()
     }
 
     fn negated(&self, inner: &Formula, source: Option<SourceId>) -> String {
@@ -136,11 +158,13 @@ impl Phrases<'_> {
         let value = self.value(inner, source);
         let texts: Vec<String> =
             values.iter().map(|value| self.literal(value, &inner.kind)).collect();
+        let is = |what: String| spaced(&spaced(&value, "が"), &what);
         let list = self.listed(&texts, if holds { "or" } else { "nor" });
         match (self.japanese, holds, texts.len()) {
-            (true, true, 1) => format!("{}である", spaced(&format!("{value} が "), &list)),
-            (true, true, _) => format!("{}{list}のいずれかである", spaced(&value, "が ")),
-            (true, false, _) => format!("{}{list}のいずれでもない", spaced(&value, "が ")),
+            (true, true, 1) => is(spaced(&list, "である")),
+            (true, true, _) => is(spaced(&list, "のいずれかである")),
+            (true, false, 1) => is(spaced(&list, "でない")),
+            (true, false, _) => is(spaced(&list, "のいずれでもない")),
             (false, true, _) => format!("{value} is {list}"),
             (false, false, 1) => format!("{value} is not {list}"),
             (false, false, _) => format!("{value} is neither {list}"),
@@ -167,7 +191,7 @@ impl Phrases<'_> {
                 (TextTest::Matches, true) => "の形に合う",
                 (TextTest::Matches, false) => "の形に合わない",
             };
-            return format!("{}{pattern}{end}", spaced(&value, "が "));
+            return format!("{}{pattern}{end}", spaced(&value, "が"));
         }
         let verb = match (test, holds) {
             (TextTest::Contains, true) => "contains",
@@ -206,7 +230,7 @@ impl Phrases<'_> {
             };
             let boolean = left.kind == Kind::Boolean;
             let a = if boolean { format!("「{a}」") } else { a };
-            return format!("{}{}", spaced(&a, "が "), spaced(&b, end));
+            return spaced(&spaced(&a, "が"), &spaced(&b, end));
         }
         let verb = match (comparison, moments) {
             (Comparison::Equal, _) => "is",
@@ -222,4 +246,21 @@ impl Phrases<'_> {
         };
         format!("{a} {verb} {b}")
     }
+}
+
+/// The form of a Japanese condition that another one follows.
+fn continued(text: &str) -> String {
+    const FORMS: [(&str, &str); 9] = [
+        ("である", "であり"),
+        ("がある", "があり"),
+        ("にあたる", "にあたり"),
+        ("ない", "なく"),
+        ("を含む", "を含み"),
+        ("で始まる", "で始まり"),
+        ("で終わる", "で終わり"),
+        ("に合う", "に合い"),
+        ("を超える", "を超え"),
+    ];
+    let form = FORMS.iter().find_map(|(end, form)| Some((text.strip_suffix(end)?, form)));
+    form.map_or_else(|| text.to_owned(), |(start, form)| format!("{start}{form}"))
 }

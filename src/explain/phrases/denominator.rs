@@ -36,7 +36,7 @@ impl Phrases<'_> {
                 let from = self.set(&conversion.from, None);
                 let over = conversion.steps.iter().all(|step| step.within.is_some());
                 found.push(match (over, self.japanese) {
-                    (true, true) => format!("{of}期限が過ぎた {from}"),
+                    (true, true) => format!("{of}{}", spaced("期限が過ぎた", &from)),
                     (true, false) => format!("{of}those whose window is over, of the {from}"),
                     (false, _) => format!("{of}{from}"),
                 });
@@ -48,7 +48,8 @@ impl Phrases<'_> {
                     self.value(argument, Some(aggregate.set.source))
                 });
                 found.push(if self.japanese {
-                    format!("{of}{} のある {}", of_what, spaced(&set, "の数"))
+                    let rows = spaced(&spaced(&of_what, "のある"), &spaced(&set, "の数"));
+                    format!("{of}{rows}")
                 } else {
                     format!("{of}the number of {set} with a value of {of_what}")
                 });

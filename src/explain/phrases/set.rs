@@ -23,11 +23,7 @@ impl Phrases<'_> {
         let filters = self.filters(set);
         if self.japanese {
             let words: Vec<String> = windows.into_iter().chain(filters).collect();
-            return if words.is_empty() {
-                name.clone()
-            } else {
-                format!("{} {name}", words.join("、"))
-            };
+            return if words.is_empty() { name.clone() } else { spaced(&words.join("、"), name) };
         }
         let mut text = name.clone();
         windows.iter().for_each(|window| text.push_str(&format!(" {window}")));
@@ -41,7 +37,7 @@ impl Phrases<'_> {
     pub(in crate::explain) fn filters(&self, set: &Set) -> Option<String> {
         let filters: Vec<String> =
             set.filters.iter().map(|filter| self.condition(filter, Some(set.source))).collect();
-        (!filters.is_empty()).then(|| filters.join(self.say(" and ", "、かつ ")))
+        (!filters.is_empty()).then(|| self.all_of(filters))
     }
 
     /// What dates the rows of a set.
@@ -89,7 +85,7 @@ impl Phrases<'_> {
             } else {
                 "期限なし、すべてを分母に入れる"
             };
-            let from = spaced(&from, "のうち");
+            let from = spaced("期間内の", &spaced(&from, "のうち"));
             return format!("{from}、{}割合{days}（{rule}）", steps.join("、さらにそこから"));
         }
         let rule = if open {
@@ -97,7 +93,7 @@ impl Phrases<'_> {
         } else {
             "there is no window, so every one counts"
         };
-        format!("of the {from}, the share {}{days}; {rule}", steps.join(", then "))
+        format!("of the {from} in the period, the share {}{days}; {rule}", steps.join(", then "))
     }
 
     fn step(&self, step: &Step, source: SourceId) -> String {
@@ -107,9 +103,10 @@ impl Phrases<'_> {
         };
         match (&step.within, self.japanese) {
             (Some(within), true) => {
-                format!("{}以内に {}", self.duration(*within), spaced(&target, "に至った"))
+                let within = format!("{}以内に", self.duration(*within));
+                spaced(&within, &spaced(&target, "に至った"))
             }
-            (None, true) => format!("これまでに {}", spaced(&target, "に至った")),
+            (None, true) => spaced("これまでに", &spaced(&target, "に至った")),
             (Some(within), false) => format!("followed within {within} by {target}"),
             (None, false) => format!("followed at any time by {target}"),
         }

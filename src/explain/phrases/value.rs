@@ -40,8 +40,8 @@ impl Phrases<'_> {
             Node::Shift(inner, by, sign) => {
                 let (moment, by) = (self.value(inner, source), self.duration(*by));
                 match (self.japanese, *sign < 0) {
-                    (true, true) => format!("{}{by}前", spaced(&moment, "の")),
-                    (true, false) => format!("{}{by}後", spaced(&moment, "の")),
+                    (true, true) => spaced(&moment, &format!("の{by}前")),
+                    (true, false) => spaced(&moment, &format!("の{by}後")),
                     (false, true) => format!("{by} before {moment}"),
                     (false, false) => format!("{by} after {moment}"),
                 }
@@ -73,20 +73,21 @@ impl Phrases<'_> {
             A::Average => ("the average of", "の平均"),
             A::Percentile(50) => ("the median of", "の中央値"),
             A::Percentile(percent) => {
-                percentile = (
-                    format!("the {percent}th percentile of"),
-                    format!("の{percent}パーセンタイル"),
-                );
+                percentile =
+                    (format!("percentile {percent} of"), format!("の{percent}パーセンタイル"));
                 (percentile.0.as_str(), percentile.1.as_str())
             }
             A::Minimum => ("the least", "の最小値"),
             A::Maximum => ("the greatest", "の最大値"),
-            A::First => ("the first", "の最初の値"),
-            A::Last => ("the last", "の最後の値"),
+            A::First => ("the first", "の最初の"),
+            A::Last => ("the last", "の最後の"),
             A::Any | A::None => ("", ""),
         };
-        if self.japanese {
-            format!("{}{}", spaced(&set, "の "), spaced(&argument, japanese))
+        let picked = matches!(aggregate.function, A::First | A::Last);
+        if self.japanese && picked {
+            spaced(&spaced(&set, japanese), &argument)
+        } else if self.japanese {
+            spaced(&spaced(&set, "の"), &spaced(&argument, japanese))
         } else {
             format!("{english} {argument} over {set}")
         }
@@ -124,11 +125,11 @@ impl Phrases<'_> {
                 format!("{first}{}", rest.collect::<String>())
             }
             ("coalesce", [first, rest @ ..], false) => {
-                let rest = rest.iter().map(|part| format!(", or {part} where that is missing"));
+                let rest = rest.iter().map(|part| format!(" (or, where missing, {part})"));
                 format!("{first}{}", rest.collect::<String>())
             }
             ("business days", [from, to], true) => {
-                format!("{}{}", spaced(from, "から "), spaced(to, "までの営業日数"))
+                spaced(&spaced(from, "から"), &spaced(to, "までの営業日数"))
             }
             ("business days", [from, to], false) => {
                 format!("the business days from {from} to {to}")
@@ -147,18 +148,7 @@ impl Phrases<'_> {
         let term = |index: usize| {
             let Some(part) = parts.get(index) else { return String::new() };
             let text = self.value(part, source);
-            let compound = matches!(
-                part.node,
-                Node::Operator(
-                    Operator::Add
-                        | Operator::Subtract
-                        | Operator::Multiply
-                        | Operator::Divide
-                        | Operator::If,
-                    _
-                )
-            );
-            match (compound, self.japanese) {
+            match (stands_apart(operator, part, index), self.japanese) {
                 (true, true) => format!("（{text}）"),
                 (true, false) => format!("({text})"),
                 (false, _) => text,
@@ -173,16 +163,17 @@ impl Phrases<'_> {
             (Operator::Multiply, true) => format!("{first} × {second}"),
             (Operator::Multiply, false) => format!("{first} times {second}"),
             (Operator::Difference, true) => {
-                format!("{}{}", spaced(&second, "から "), spaced(&first, "までの時間"))
+                spaced(&spaced(&second, "から"), &spaced(&first, "までの時間"))
             }
             (Operator::Difference, false) => format!("the time from {second} to {first}"),
             (Operator::LocalDate, true) => spaced(&first, "の日"),
             (Operator::LocalDate, false) => format!("the day of {first}"),
-            (Operator::If, true) => format!(
-                "{}場合は {second}、それ以外は {}",
-                parts.first().map_or(String::new(), |part| self.condition(part, source)),
-                parts.get(2).map_or(String::new(), |part| self.value(part, source)),
-            ),
+            (Operator::If, true) => {
+                let condition = parts.first().map(|part| self.condition(part, source));
+                let then = spaced(&format!("{}場合は", condition.unwrap_or_default()), &second);
+                let other = parts.get(2).map(|part| self.value(part, source)).unwrap_or_default();
+                format!("{then}、{}", spaced("それ以外は", &other))
+            }
             (Operator::If, false) => format!(
                 "{second} if {}, else {}",
                 parts.first().map_or(String::new(), |part| self.condition(part, source)),
@@ -191,5 +182,16 @@ impl Phrases<'_> {
             (_, true) => format!("{first} ÷ {second}"),
             (_, false) => format!("{first}, divided by {second}"),
         }
+    }
+}
+
+/// Whether an operand stands in parentheses.
+fn stands_apart(operator: Operator, part: &Formula, index: usize) -> bool {
+    use Operator as O;
+    let Node::Operator(inner, _) = &part.node else { return false };
+    match inner {
+        O::Add | O::Subtract => index > 0 || !matches!(operator, O::Add | O::Subtract),
+        O::Multiply | O::Divide | O::If => true,
+        _ => false,
     }
 }
