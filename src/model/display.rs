@@ -54,10 +54,7 @@ impl Display for Shown<'_> {
             Node::Operator(operator, parts) => self.operator(f, *operator, parts),
             Node::In(inner, values) => {
                 write!(f, "({} in [", self.on(inner, self.source))?;
-                for (index, value) in values.iter().enumerate() {
-                    f.write_str(if index > 0 { ", " } else { "" })?;
-                    literal(f, value, &inner.kind)?;
-                }
+                self.values(f, values, &inner.kind)?;
                 f.write_str("])")
             }
             Node::Text(test, inner, pattern) => {
@@ -81,6 +78,14 @@ impl<'a> Shown<'a> {
     fn listed(&self, f: &mut Formatter<'_>, parts: &'a [Formula]) -> fmt::Result {
         for (index, part) in parts.iter().enumerate() {
             write!(f, "{}{}", if index > 0 { ", " } else { "" }, self.on(part, self.source))?;
+        }
+        Ok(())
+    }
+
+    fn values(&self, f: &mut Formatter<'_>, values: &[Value], kind: &Kind) -> fmt::Result {
+        for (index, value) in values.iter().enumerate() {
+            f.write_str(if index > 0 { ", " } else { "" })?;
+            literal(f, value, kind)?;
         }
         Ok(())
     }

@@ -175,14 +175,17 @@ fn head(f: &mut Formatter<'_>, relation: &Relation, depth: usize) -> fmt::Result
             Ok(())
         }
         Relation::Pick { by, order, .. } => {
-            let part = |(column, direction): &(String, Direction)| match direction {
-                Direction::Ascending => Named(column).to_string(),
-                Direction::Descending => format!("{} descending", Named(column)),
-            };
-            let order: Vec<String> = order.iter().map(part).collect();
-            writeln!(f, "pick first{} in order of {}", grouping(by), order.join(", "))
+            writeln!(f, "pick first{} in order of {}", grouping(by), ordering(order))
         }
     }
+}
+
+fn ordering(order: &[(String, Direction)]) -> String {
+    let part = |(column, direction): &(String, Direction)| match direction {
+        Direction::Ascending => Named(column).to_string(),
+        Direction::Descending => format!("{} descending", Named(column)),
+    };
+    order.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 fn grouping(by: &[String]) -> String {

@@ -64,7 +64,7 @@ impl Phrases<'_> {
     }
 
     /// Conditions below one `and` or `or`, nested ones of the same sort in one line.
-    fn flat<'f>(parts: &'f [Formula], operator: Operator) -> Vec<&'f Formula> {
+    fn flat(parts: &[Formula], operator: Operator) -> Vec<&Formula> {
         parts
             .iter()
             .flat_map(|part| match &part.node {
