@@ -58,8 +58,8 @@ impl Display for Shown<'_> {
                 f.write_str("])")
             }
             Node::Text(test, inner, pattern) => {
-                let (word, pattern) = (test.word(), pattern.replace('\'', "''"));
-                write!(f, "({} {word} '{pattern}')", self.on(inner, self.source))
+                let (inner, pattern) = (self.on(inner, self.source), Value::Text(pattern.clone()));
+                write!(f, "({inner} {} {pattern})", test.word())
             }
             Node::Shift(inner, by, sign) => {
                 let sign = if *sign < 0 { "-" } else { "+" };
