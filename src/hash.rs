@@ -46,6 +46,8 @@ fn source(model: &Model, source: &Source) -> String {
         .map(|(meaning, stored)| {
             let known = meaning.known_from.map(|id| &source.column(id).name);
             let links = meaning.links.map(|to| &model.source(to).name);
+            let mut stored = stored.clone();
+            stored.missing.sort();
             format!("{stored:?} {:?} {links:?} {known:?} {:?}", meaning.kind, meaning.until_then)
         })
         .collect();
@@ -60,4 +62,119 @@ fn source(model: &Model, source: &Source) -> String {
 fn kpi(model: &Model, kpi: &Kpi) -> String {
     let shown = Shown { model, formula: &kpi.formula, source: None };
     format!("kpi {} {:?} {:?}: {shown}", kpi.about.name, kpi.unit, kpi.minimum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    const SETTINGS: &str = r#"
+[project]
+name = "small"
+language = "ja"
+time_zone = "Asia/Tokyo"
+currency = "JPY"
+[source.deals]
+path = "data/deals.csv"
+key = "id"
+time = "created_at"
+[source.deals.columns]
+id = { type = "text" }
+created_at = { type = "datetime" }
+status = { type = "text", missing = ["-", "?"] }
+amount = { type = "money" }
+"#;
+    const FORMULAS: &str = r#"
+[criterion.large]
+of = "deals"
+when = "deals.amount >= 1_000_000 JPY and deals.status = 'won'"
+[dimension.status]
+of = { deals = "deals.status" }
+missing = "none"
+[kpi.won]
+label = "受注数"
+formula = "count(deals where criterion.large)"
+minimum = 5
+[kpi.share]
+formula = "count(deals where criterion.large) / count(deals)"
+unit = "percent"
+companions = ["won"]
+"#;
+
+    fn hash(settings: &str, formulas: &str) -> String {
+        let mut sources = Sources::default();
+        sources.add("kpi.toml", settings);
+        sources.add("kpi-definitions/a.toml", formulas);
+        let (model, diagnostics) = crate::analyse(&sources);
+        assert!(!diagnostics.has_errors(), "{diagnostics:?}");
+        semantic_hash(&model)
+    }
+
+    /// Puts another text in place of one that is there.
+    fn put(text: &str, old: &str, new: &str) -> String {
+        assert!(text.contains(old), "{old}");
+        text.replace(old, new)
+    }
+
+    #[test]
+    fn words_layout_and_order_keep_it() {
+        let before = hash(SETTINGS, FORMULAS);
+        assert_eq!(before.len(), SHOWN);
+        let kept = [
+            ("label = \"受注数\"", "label = \"受注\"\nmeans = \"won\"\nowner = \"sales\" # ok"),
+            (
+                "formula = \"count(deals where criterion.large)\"\nminimum = 5",
+                "minimum = 5\nformula = \"count(deals where criterion.large at deals.created_at)\"",
+            ),
+            ("1_000_000 JPY and", "1000000 JPY   and"),
+            ("companions = [\"won\"]", ""),
+            ("deals.amount >=", "amount >="),
+        ];
+        for (old, new) in kept {
+            let after = hash(SETTINGS, &put(FORMULAS, old, new));
+            assert_eq!(after, before, "{new}");
+        }
+        let (first, second) = FORMULAS.split_at(FORMULAS.find("[kpi.share]").unwrap());
+        assert_eq!(hash(SETTINGS, &format!("{second}\n{first}")), before, "order");
+        for (old, new) in
+            [("[\"-\", \"?\"]", "[\"?\", \"-\"]"), ("name = \"small\"", "name = \"b\"")]
+        {
+            assert_eq!(hash(&put(SETTINGS, old, new), FORMULAS), before, "{new}");
+        }
+    }
+
+    #[test]
+    fn what_changes_a_number_or_a_unit_changes_it() {
+        let before = hash(SETTINGS, FORMULAS);
+        let changes = [
+            (">= 1_000_000", "> 1_000_000"),
+            ("1_000_000", "1_000_001"),
+            ("and deals.status", "or deals.status"),
+            ("'won'", "'lost'"),
+            ("missing = \"none\"", "missing = \"-\""),
+            ("minimum = 5", "minimum = 6"),
+            ("unit = \"percent\"", "unit = \"ratio\""),
+            ("/ count(deals)", "/ count(deals where status is not missing)"),
+        ];
+        let settings = [
+            ("Asia/Tokyo", "UTC"),
+            ("data/deals.csv", "data/other.csv"),
+            ("[\"-\", \"?\"]", "[\"-\"]"),
+            ("id = { type = \"text\" }", "id = { type = \"text\", from = \"ID\" }"),
+            ("currency = \"JPY\"", "currency = \"JPY\"\nfiscal_year_starts = 7"),
+            ("currency = \"JPY\"", "currency = \"JPY\"\nas_of = 2026-10-31"),
+        ];
+        let mut seen = vec![before];
+        for (old, new) in changes {
+            seen.push(hash(SETTINGS, &put(FORMULAS, old, new)));
+        }
+        for (old, new) in settings {
+            seen.push(hash(&put(SETTINGS, old, new), FORMULAS));
+        }
+        let all = seen.len();
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), all, "two of them have the same hash");
+    }
 }

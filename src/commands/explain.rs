@@ -60,9 +60,18 @@ impl Explain {
                     GraphName::Mermaid => GraphFormat::Mermaid,
                     GraphName::Dot => GraphFormat::Dot,
                 };
-                explain::graph(model, name, format)
+                explain::graph(model, name.as_slice(), format)
             }
-            (None, Some(stage), Some(name)) => explain::stage(model, name, stage.into()),
+            (None, Some(stage), Some(name)) => {
+                let as_of = project.as_of();
+                match explain::stage(model, name, stage.into(), as_of) {
+                    Some(Err(problems)) => {
+                        outside.complain(&problems, &project.sources);
+                        return NO_ANSWER;
+                    }
+                    text => text.and_then(Result::ok),
+                }
+            }
             (None, None, Some(name)) => explain::definition(model, name).map(|it| it.to_string()),
             (None, _, None) => None,
         };

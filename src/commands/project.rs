@@ -7,7 +7,9 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::Polars;
 use crate::load;
 use crate::model::Model;
+use crate::period::Zone;
 use crate::source::Sources;
+use jiff::civil::Date;
 
 /// Definitions and where they are.
 pub(super) struct Project {
@@ -38,6 +40,12 @@ impl Project {
                 None
             }
         }
+    }
+
+    /// The as-of day unless another is asked for: that of the project, else today.
+    pub(super) fn as_of(&self) -> Date {
+        let project = &self.model.project;
+        project.as_of.unwrap_or_else(|| Zone::named(&project.time_zone).unwrap_or_default().today())
     }
 
     /// Opens the data; `None` after complaining.

@@ -4,7 +4,7 @@ use super::project::Project;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{About, DimensionId, KpiId};
 use crate::parse;
-use crate::period::{self, Zone};
+use crate::period;
 use crate::query::{Asked, Query};
 use crate::run;
 use crate::suggest;
@@ -34,9 +34,7 @@ pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Quest
             problems.push(Diagnostic::general("bad-argument", error.message).help(error.help));
             return Err(problems);
         }
-        None => project.model.project.as_of.unwrap_or_else(|| {
-            Zone::named(&project.model.project.time_zone).unwrap_or_default().today()
-        }),
+        None => project.as_of(),
     };
     let period = match words.period.map(|text| (text, period::parse(text, as_of, &settings))) {
         Some((text, Ok(asked))) => Some(Asked { span: asked.span, label: text.trim().to_owned() }),

@@ -7,7 +7,7 @@ use super::{
     Window,
 };
 use crate::functions::AggregateFunction;
-use crate::plan::{Comparison, TextTest, Value};
+use crate::plan::Value;
 use crate::types::Kind;
 
 /// A formula with what it takes to name its ids. `source` is the one whose row it speaks of.
@@ -54,20 +54,12 @@ impl Display for Shown<'_> {
             Node::Operator(operator, parts) => self.operator(f, *operator, parts),
             Node::In(inner, values) => {
                 write!(f, "({} in [", self.on(inner, self.source))?;
-                for (index, value) in values.iter().enumerate() {
-                    f.write_str(if index > 0 { ", " } else { "" })?;
-                    literal(f, value, &inner.kind)?;
-                }
+                self.values(f, values, &inner.kind)?;
                 f.write_str("])")
             }
             Node::Text(test, inner, pattern) => {
-                let word = match test {
-                    TextTest::Contains => "contains",
-                    TextTest::StartsWith => "starts with",
-                    TextTest::EndsWith => "ends with",
-                    TextTest::Matches => "matches",
-                };
-                write!(f, "({} {word} '{pattern}')", self.on(inner, self.source))
+                let (inner, pattern) = (self.on(inner, self.source), Value::Text(pattern.clone()));
+                write!(f, "({inner} {} {pattern})", test.word())
             }
             Node::Shift(inner, by, sign) => {
                 let sign = if *sign < 0 { "-" } else { "+" };
@@ -86,6 +78,14 @@ impl<'a> Shown<'a> {
     fn listed(&self, f: &mut Formatter<'_>, parts: &'a [Formula]) -> fmt::Result {
         for (index, part) in parts.iter().enumerate() {
             write!(f, "{}{}", if index > 0 { ", " } else { "" }, self.on(part, self.source))?;
+        }
+        Ok(())
+    }
+
+    fn values(&self, f: &mut Formatter<'_>, values: &[Value], kind: &Kind) -> fmt::Result {
+        for (index, value) in values.iter().enumerate() {
+            f.write_str(if index > 0 { ", " } else { "" })?;
+            literal(f, value, kind)?;
         }
         Ok(())
     }
@@ -109,22 +109,7 @@ impl<'a> Shown<'a> {
     }
 
     fn aggregate(&self, f: &mut Formatter<'_>, aggregate: &'a Aggregate) -> fmt::Result {
-        use AggregateFunction as A;
-        let name = match aggregate.function {
-            A::Count => "count".to_owned(),
-            A::CountDistinct => "count distinct".to_owned(),
-            A::Sum => "sum".to_owned(),
-            A::Average => "avg".to_owned(),
-            A::Percentile(50) => "median".to_owned(),
-            A::Percentile(percent) => format!("p{percent}"),
-            A::Minimum => "min".to_owned(),
-            A::Maximum => "max".to_owned(),
-            A::First => "first".to_owned(),
-            A::Last => "last".to_owned(),
-            A::Any => "any".to_owned(),
-            A::None => "none".to_owned(),
-        };
-        write!(f, "{name}(")?;
+        write!(f, "{}(", aggregate_name(aggregate.function))?;
         if let Some(argument) = &aggregate.argument {
             write!(f, "{} over ", self.on(argument, Some(aggregate.set.source)))?;
         }
@@ -178,6 +163,35 @@ impl<'a> Shown<'a> {
     }
 }
 
+/// Names an aggregate as in a formula.
+pub(super) fn aggregate_name(function: AggregateFunction) -> String {
+    use AggregateFunction as A;
+    match function {
+        A::Count => "count".to_owned(),
+        A::CountDistinct => "count distinct".to_owned(),
+        A::Sum => "sum".to_owned(),
+        A::Average => "avg".to_owned(),
+        A::Percentile(50) => "median".to_owned(),
+        A::Percentile(percent) => format!("p{percent}"),
+        A::Minimum => "min".to_owned(),
+        A::Maximum => "max".to_owned(),
+        A::First => "first".to_owned(),
+        A::Last => "last".to_owned(),
+        A::Any => "any".to_owned(),
+        A::None => "none".to_owned(),
+    }
+}
+
+/// Names another span of time as in a formula.
+pub(super) fn other_period_name(other: OtherPeriod) -> String {
+    match other {
+        OtherPeriod::Previous => "previous".to_owned(),
+        OtherPeriod::SamePeriodLastYear => "same period last year".to_owned(),
+        OtherPeriod::ToDate(unit) => format!("to date, {unit}"),
+        OtherPeriod::Rolling(length) => format!("rolling, {length}"),
+    }
+}
+
 fn other_period(f: &mut Formatter<'_>, other: OtherPeriod, inner: &Shown<'_>) -> fmt::Result {
     match other {
         OtherPeriod::Previous => write!(f, "previous({inner})"),
@@ -187,16 +201,12 @@ fn other_period(f: &mut Formatter<'_>, other: OtherPeriod, inner: &Shown<'_>) ->
     }
 }
 
-fn sign(operator: Operator) -> &'static str {
+/// The sign of a binary operator.
+pub(super) fn sign(operator: Operator) -> &'static str {
     match operator {
         Operator::Or => "or",
         Operator::And => "and",
-        Operator::Compare(Comparison::Equal) => "=",
-        Operator::Compare(Comparison::NotEqual) => "!=",
-        Operator::Compare(Comparison::Less) => "<",
-        Operator::Compare(Comparison::LessOrEqual) => "<=",
-        Operator::Compare(Comparison::Greater) => ">",
-        Operator::Compare(Comparison::GreaterOrEqual) => ">=",
+        Operator::Compare(comparison) => comparison.sign(),
         Operator::Add => "+",
         Operator::Subtract | Operator::Difference => "-",
         Operator::Multiply => "*",

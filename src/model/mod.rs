@@ -6,10 +6,12 @@
 mod display;
 mod paths;
 mod reach;
+mod tree;
 
 pub use display::Shown;
 pub use paths::{Path, paths};
 pub use reach::{along, dimension_on};
+pub use tree::Tree;
 
 use std::sync::Arc;
 

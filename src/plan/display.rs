@@ -1,264 +1,342 @@
-//! The text of plans: relations as an indented tree, shared ones once with a number.
+//! A plan as text: one tree per output, what occurs twice printed once with a number.
+//!
+//! Equal relations are found from the leaves up, so that a deep plan is not compared pair by pair.
 
-use std::fmt::{self, Display, Formatter};
+use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter, Write};
 use std::sync::Arc;
 
-use super::{
-    Aggregation, Arithmetic, Comparison, Direction, JoinKind, Plan, Relation, Scalar, ShiftUnit,
-    TextTest, Value,
-};
+use super::scalar::Named;
+use super::{Aggregation, Direction, JoinKind, Measure, Plan, Relation, Scalar, Value, ValueType};
 
-/// Rows of a [`Relation::Values`] that are printed.
-const SHOWN_ROWS: usize = 4;
+/// Rows of a [`Relation::Values`] printed at most.
+const ROWS: usize = 6;
 
 impl Display for Plan {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut tree = Tree { text: String::new(), seen: Vec::new(), shared: Vec::new() };
+        let tally = Tally::of(self.outputs.iter().map(|output| &output.relation));
+        let mut printed = Printed { tally, numbers: BTreeMap::new() };
+        writeln!(f, "time zone {}", self.time_zone)?;
         for output in &self.outputs {
-            tree.count(&output.relation);
+            writeln!(f, "\noutput {}", Named(&output.name))?;
+            printed.relation(f, &output.relation, 1)?;
         }
-        tree.seen.clear();
-        for output in &self.outputs {
-            tree.text.push_str(&format!("output `{}`\n", output.name));
-            tree.relation(&output.relation, 1);
-        }
-        writeln!(f, "days are cut in {}", self.time_zone)?;
-        f.write_str(&tree.text)
+        Ok(())
     }
 }
 
-/// A relation seen twice is printed once and then called by its number.
-struct Tree<'p> {
-    text: String,
-    seen: Vec<&'p Arc<Relation>>,
-    shared: Vec<&'p Arc<Relation>>,
+impl Display for Relation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let root = Arc::new(self.clone());
+        let mut printed = Printed { tally: Tally::of([&root]), numbers: BTreeMap::new() };
+        printed.relation(f, &root, 0)
+    }
 }
 
-impl<'p> Tree<'p> {
-    /// Finds the relations that stand in several places; scans and small steps among them.
-    fn count(&mut self, relation: &'p Arc<Relation>) {
-        if self.seen.contains(&relation) {
-            if !self.shared.contains(&relation) {
-                self.shared.push(relation);
+/// Which relations are equal, and how often each is used.
+#[derive(Default)]
+struct Tally {
+    /// Class of each shared node, by its address.
+    classes: BTreeMap<usize, usize>,
+    /// A node without its inputs, and the classes of these.
+    seen: BTreeMap<(String, Vec<usize>), usize>,
+    uses: Vec<usize>,
+}
+
+impl Tally {
+    fn of<'a>(roots: impl IntoIterator<Item = &'a Arc<Relation>>) -> Self {
+        let mut tally = Self::default();
+        for root in roots {
+            let class = tally.class(root);
+            tally.uses[class] += 1;
+        }
+        tally
+    }
+
+    fn class(&mut self, relation: &Arc<Relation>) -> usize {
+        let address = Arc::as_ptr(relation) as usize;
+        if let Some(class) = self.classes.get(&address) {
+            return *class;
+        }
+        let inputs: Vec<usize> =
+            relation.inputs().into_iter().map(|input| self.class(input)).collect();
+        let key = (relation.identity(), inputs.clone());
+        let next = self.uses.len();
+        let class = *self.seen.entry(key).or_insert(next);
+        if class == next {
+            self.uses.push(0);
+            inputs.into_iter().for_each(|input| self.uses[input] += 1);
+        }
+        self.classes.insert(address, class);
+        class
+    }
+}
+
+impl Relation {
+    fn inputs(&self) -> Vec<&Arc<Relation>> {
+        match self {
+            Relation::Scan { .. } | Relation::Values { .. } => Vec::new(),
+            Relation::Filter { input, .. }
+            | Relation::Project { input, .. }
+            | Relation::Extend { input, .. }
+            | Relation::Aggregate { input, .. }
+            | Relation::Pick { input, .. } => vec![input],
+            Relation::Join { left, right, .. } => vec![left, right],
+        }
+    }
+
+    /// Everything but the inputs.
+    fn identity(&self) -> String {
+        match self {
+            Relation::Scan { dataset, columns, faults } => {
+                format!("scan {dataset:?} {columns:?} {faults:?}")
             }
-            return;
+            Relation::Values { columns, rows } => format!("values {columns:?} {rows:?}"),
+            Relation::Filter { condition, .. } => format!("filter {condition:?}"),
+            Relation::Project { columns, .. } => format!("project {columns:?}"),
+            Relation::Extend { columns, .. } => format!("extend {columns:?}"),
+            Relation::Join { on, kind, .. } => format!("join {kind:?} {on:?}"),
+            Relation::Aggregate { by, measures, .. } => format!("aggregate {by:?} {measures:?}"),
+            Relation::Pick { by, order, .. } => format!("pick {by:?} {order:?}"),
         }
-        self.seen.push(relation);
-        inputs(relation).into_iter().for_each(|input| self.count(input));
-    }
-
-    fn relation(&mut self, relation: &'p Arc<Relation>, depth: usize) {
-        let indent = "  ".repeat(depth);
-        let number = self.shared.iter().position(|shared| *shared == relation).map(|at| at + 1);
-        if let Some(number) = number {
-            if self.seen.contains(&relation) {
-                self.text.push_str(&format!("{indent}as #{number}\n"));
-                return;
-            }
-            self.seen.push(relation);
-        }
-        let mark = number.map_or(String::new(), |number| format!("  #{number}"));
-        self.text.push_str(&format!("{indent}{}{mark}\n", head(relation)));
-        for line in details(relation) {
-            self.text.push_str(&format!("{indent}    {line}\n"));
-        }
-        inputs(relation).into_iter().for_each(|input| self.relation(input, depth + 1));
     }
 }
 
-fn inputs(relation: &Relation) -> Vec<&Arc<Relation>> {
-    match relation {
-        Relation::Scan { .. } | Relation::Values { .. } => Vec::new(),
-        Relation::Filter { input, .. }
-        | Relation::Project { input, .. }
-        | Relation::Extend { input, .. }
-        | Relation::Aggregate { input, .. }
-        | Relation::Pick { input, .. } => vec![input],
-        Relation::Join { left, right, .. } => vec![left, right],
+/// Work in progress: numbers of the shared relations printed so far, by class.
+struct Printed {
+    tally: Tally,
+    numbers: BTreeMap<usize, usize>,
+}
+
+impl Printed {
+    fn relation(
+        &mut self,
+        f: &mut Formatter<'_>,
+        relation: &Arc<Relation>,
+        depth: usize,
+    ) -> fmt::Result {
+        let class = self.tally.class(relation);
+        indent(f, depth)?;
+        if let Some(number) = self.numbers.get(&class) {
+            return writeln!(f, "as #{number}");
+        }
+        if self.tally.uses[class] > 1 {
+            let number = self.numbers.len() + 1;
+            self.numbers.insert(class, number);
+            write!(f, "#{number} = ")?;
+        }
+        head(f, relation, depth + 2)?;
+        relation.inputs().into_iter().try_for_each(|input| self.relation(f, input, depth + 1))
     }
 }
 
-fn head(relation: &Relation) -> String {
+fn indent(f: &mut Formatter<'_>, depth: usize) -> fmt::Result {
+    write!(f, "{:1$}", "", depth * 2)
+}
+
+/// A node with its own lines; the inputs follow, one step less deep.
+fn head(f: &mut Formatter<'_>, relation: &Relation, depth: usize) -> fmt::Result {
     match relation {
-        Relation::Scan { dataset, columns, .. } => {
-            format!("scan {} [{}]", dataset.name, columns.join(", "))
+        Relation::Scan { dataset, columns, faults } => {
+            let shown = |column: &String| {
+                let fault = if faults.contains(column) { "!" } else { "" };
+                format!("{}{fault}", Named(column))
+            };
+            let columns: Vec<String> = columns.iter().map(shown).collect();
+            writeln!(f, "scan {} from {}: {}", dataset.name, dataset.path, columns.join(", "))
         }
-        Relation::Values { columns, rows } => {
-            let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
-            format!("values [{}], {} rows", names.join(", "), rows.len())
+        Relation::Values { columns, rows } => values(f, columns, rows, depth),
+        Relation::Filter { condition, .. } => writeln!(f, "filter {condition}"),
+        Relation::Project { columns, .. } => {
+            writeln!(f, "project")?;
+            assignments(f, columns, depth)
         }
-        Relation::Filter { condition, .. } => format!("filter {condition}"),
-        Relation::Project { .. } => "project".into(),
-        Relation::Extend { .. } => "extend".into(),
+        Relation::Extend { columns, .. } => {
+            writeln!(f, "extend")?;
+            assignments(f, columns, depth)
+        }
         Relation::Join { on, kind, .. } => {
             let kind = match kind {
                 JoinKind::Left => "left",
                 JoinKind::Inner => "inner",
             };
-            let keys: Vec<String> = on.iter().map(|(a, b)| format!("{a} = {b}")).collect();
-            format!("{kind} join on {}", keys.join(", "))
+            let pair =
+                |(left, right): &(String, String)| format!("{} = {}", Named(left), Named(right));
+            let on: Vec<String> = on.iter().map(pair).collect();
+            writeln!(f, "join {kind} on {}", on.join(", "))
         }
-        Relation::Aggregate { by, .. } => format!("aggregate by [{}]", by.join(", ")),
+        Relation::Aggregate { by, measures, .. } => {
+            writeln!(f, "aggregate{}", grouping(by))?;
+            for Measure { name, aggregation, argument } in measures {
+                indent(f, depth)?;
+                let (name, function) = (Named(name), aggregation_name(*aggregation));
+                writeln!(f, "{name} = {function}({argument})")?;
+            }
+            Ok(())
+        }
         Relation::Pick { by, order, .. } => {
-            let order: Vec<String> = order
-                .iter()
-                .map(|(name, direction)| match direction {
-                    Direction::Ascending => name.clone(),
-                    Direction::Descending => format!("{name} descending"),
-                })
-                .collect();
-            format!("first row by [{}] ordered by {}", by.join(", "), order.join(", "))
+            writeln!(f, "pick first{} in order of {}", grouping(by), ordering(order))
         }
     }
 }
 
-fn details(relation: &Relation) -> Vec<String> {
-    match relation {
-        Relation::Project { columns, .. } | Relation::Extend { columns, .. } => columns
-            .iter()
-            .map(|(name, scalar)| match scalar {
-                Scalar::Column(column) if column == name => name.clone(),
-                scalar => format!("{name} = {scalar}"),
-            })
-            .collect(),
-        Relation::Aggregate { measures, .. } => measures
-            .iter()
-            .map(|it| format!("{} = {}({})", it.name, word(it.aggregation), it.argument))
-            .collect(),
-        Relation::Values { rows, .. } => {
-            let shown = rows.iter().take(SHOWN_ROWS).map(|row| {
-                let values: Vec<String> = row.iter().map(ToString::to_string).collect();
-                values.join(", ")
-            });
-            let more = rows.len().saturating_sub(SHOWN_ROWS);
-            shown.chain((more > 0).then(|| format!(".. and {more} more"))).collect()
-        }
-        _ => Vec::new(),
-    }
+fn ordering(order: &[(String, Direction)]) -> String {
+    let part = |(column, direction): &(String, Direction)| match direction {
+        Direction::Ascending => Named(column).to_string(),
+        Direction::Descending => format!("{} descending", Named(column)),
+    };
+    order.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
-fn word(aggregation: Aggregation) -> String {
+fn grouping(by: &[String]) -> String {
+    let by: Vec<String> = by.iter().map(|column| Named(column).to_string()).collect();
+    if by.is_empty() { String::new() } else { format!(" by {}", by.join(", ")) }
+}
+
+fn assignments(f: &mut Formatter<'_>, columns: &[(String, Scalar)], depth: usize) -> fmt::Result {
+    for (name, scalar) in columns {
+        indent(f, depth)?;
+        match scalar {
+            Scalar::Column(column) if column == name => writeln!(f, "{}", Named(name))?,
+            scalar => writeln!(f, "{} = {scalar}", Named(name))?,
+        }
+    }
+    Ok(())
+}
+
+fn values(
+    f: &mut Formatter<'_>,
+    columns: &[(String, ValueType)],
+    rows: &[Vec<Value>],
+    depth: usize,
+) -> fmt::Result {
+    let titles: Vec<String> =
+        columns.iter().map(|(name, kind)| format!("{} {kind}", Named(name))).collect();
+    let word = if rows.len() == 1 { "row" } else { "rows" };
+    writeln!(f, "values {} ({} {word})", titles.join(", "), rows.len())?;
+    // A long table shows its first rows and its last.
+    let cut = rows.len() > ROWS;
+    let mut line = |row: &Vec<Value>| {
+        let mut text = String::new();
+        for (index, value) in row.iter().enumerate() {
+            write!(text, "{}{value}", if index > 0 { ", " } else { "" })?;
+        }
+        indent(f, depth)?;
+        writeln!(f, "{text}")
+    };
+    let shown = if cut { ROWS - 2 } else { rows.len() };
+    rows.iter().take(shown).try_for_each(&mut line)?;
+    if let (true, Some(last)) = (cut, rows.last()) {
+        indent(f, depth)?;
+        writeln!(f, ".. {} more", rows.len() - shown - 1)?;
+        let texts: Vec<String> = last.iter().map(Value::to_string).collect();
+        indent(f, depth)?;
+        writeln!(f, "{}", texts.join(", "))?;
+    }
+    Ok(())
+}
+
+fn aggregation_name(aggregation: Aggregation) -> String {
     match aggregation {
         Aggregation::Count => "count".into(),
         Aggregation::CountDistinct => "count distinct".into(),
         Aggregation::Sum => "sum".into(),
-        Aggregation::Minimum => "least".into(),
-        Aggregation::Maximum => "greatest".into(),
-        Aggregation::QuantileLower(share) => format!("quantile {share} below"),
-        Aggregation::QuantileUpper(share) => format!("quantile {share} above"),
+        Aggregation::Minimum => "min".into(),
+        Aggregation::Maximum => "max".into(),
+        Aggregation::QuantileLower(p) => format!("lower quantile {p}"),
+        Aggregation::QuantileUpper(p) => format!("upper quantile {p}"),
     }
 }
 
-impl Display for Scalar {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Scalar::Column(name) => f.write_str(name),
-            Scalar::Literal(value, _) => value.fmt(f),
-            Scalar::Not(inner) => write!(f, "not {inner}"),
-            Scalar::And(parts) => joined(f, parts, " and "),
-            Scalar::Or(parts) => joined(f, parts, " or "),
-            Scalar::Compare(comparison, a, b) => write!(f, "({a} {} {b})", sign(*comparison)),
-            Scalar::In(inner, values) => {
-                let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-                write!(f, "({inner} in [{}])", values.join(", "))
-            }
-            Scalar::IsMissing(inner) => write!(f, "({inner} is missing)"),
-            Scalar::Text(test, inner, pattern) => {
-                let word = match test {
-                    TextTest::Contains => "contains",
-                    TextTest::StartsWith => "starts with",
-                    TextTest::EndsWith => "ends with",
-                    TextTest::Matches => "matches",
-                };
-                write!(f, "({inner} {word} '{pattern}')")
-            }
-            Scalar::Arithmetic(operation, a, b) => {
-                let sign = match operation {
-                    Arithmetic::Add => "+",
-                    Arithmetic::Subtract => "-",
-                    Arithmetic::Multiply => "*",
-                    Arithmetic::Divide => "/",
-                };
-                write!(f, "({a} {sign} {b})")
-            }
-            Scalar::Case(condition, then, otherwise) => {
-                write!(f, "(if {condition} then {then} else {otherwise})")
-            }
-            Scalar::Coalesce(parts) => {
-                f.write_str("coalesce")?;
-                joined(f, parts, ", ")
-            }
-            Scalar::Fold(inner) => write!(f, "fold({inner})"),
-            Scalar::Fingerprint(inner) => write!(f, "fingerprint({inner})"),
-            Scalar::Absolute(inner) => write!(f, "abs({inner})"),
-            Scalar::Round(inner, digits) => write!(f, "round({inner}, {digits})"),
-            Scalar::LocalDate(inner) => write!(f, "day({inner})"),
-            Scalar::StartOfDay(inner) => write!(f, "start({inner})"),
-            Scalar::Shift(inner, amount, unit) => {
-                let unit = match unit {
-                    ShiftUnit::Microseconds => "µs",
-                    ShiftUnit::Days => "days",
-                    ShiftUnit::Months => "months",
-                };
-                write!(f, "({inner} shifted {amount} {unit})")
-            }
-            Scalar::Difference(a, b) => write!(f, "({a} since {b})"),
-            Scalar::BusinessShift(inner, days, _) => {
-                write!(f, "({inner} shifted {days} business days)")
-            }
-            Scalar::BusinessDays(a, b, _) => write!(f, "business days({a}, {b})"),
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::{Comparison, Output};
+    use super::*;
+    use crate::dataset::{Column, ColumnType, Dataset, Format};
+
+    fn scan() -> Relation {
+        let column = Column {
+            name: "status".into(),
+            from: "status".into(),
+            kind: ColumnType::Text,
+            format: None,
+            missing: Vec::new(),
+            replace: BTreeMap::new(),
+            empty_is_text: false,
+            bad_is_missing: false,
+        };
+        let dataset = Dataset {
+            name: "deals".into(),
+            path: "data/deals.parquet".into(),
+            format: Format::Parquet,
+            columns: vec![column],
+        };
+        Relation::Scan {
+            dataset: Arc::new(dataset),
+            columns: vec!["status".into()],
+            faults: vec!["status".into()],
         }
     }
-}
 
-fn joined(f: &mut Formatter<'_>, parts: &[Scalar], between: &str) -> fmt::Result {
-    let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
-    write!(f, "({})", parts.join(between))
-}
-
-fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "!=",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
+    fn won() -> Relation {
+        let status = Box::new(Scalar::Column("status".into()));
+        let won = Box::new(Scalar::Literal(Value::Text("won".into()), ValueType::Text));
+        let condition = Scalar::Compare(Comparison::Equal, status, won);
+        Relation::Filter { input: Arc::new(scan()), condition }
     }
-}
 
-/// Text in quotes, decimals without superfluous zeros, instants in UTC.
-impl Display for Value {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::Missing => f.write_str("missing"),
-            Value::Text(text) => write!(f, "'{}'", text.replace('\'', "''")),
-            Value::Integer(number) => number.fmt(f),
-            Value::Decimal { units, scale } => decimal(f, *units, *scale),
-            Value::Float(number) => number.fmt(f),
-            Value::Boolean(value) => value.fmt(f),
-            Value::Date(date) => date.fmt(f),
-            Value::Datetime(micros) => match jiff::Timestamp::from_microsecond(*micros) {
-                Ok(instant) => instant.fmt(f),
-                Err(_) => write!(f, "{micros} µs"),
-            },
-            Value::Duration(micros) => write!(f, "{} minutes", micros / 60_000_000),
-        }
+    fn counted(input: Arc<Relation>) -> Arc<Relation> {
+        let measure = Measure {
+            name: "n".into(),
+            aggregation: Aggregation::Count,
+            argument: Scalar::Literal(Value::Integer(1), ValueType::Integer),
+        };
+        Arc::new(Relation::Aggregate {
+            input,
+            by: vec!["kind of deal".into()],
+            measures: vec![measure],
+        })
     }
-}
 
-fn decimal(f: &mut Formatter<'_>, mut units: i128, mut scale: u8) -> fmt::Result {
-    while scale > 0 && units % 10 == 0 {
-        units /= 10;
-        scale -= 1;
+    #[test]
+    fn equal_relations_are_printed_once() {
+        let output = |name: &str, input| Output { name: name.into(), relation: counted(input) };
+        let plan = Plan {
+            outputs: vec![
+                output("a", Arc::new(won())),
+                // Equal, but not the same allocation.
+                output("b", Arc::new(won())),
+                Output { name: "c".into(), relation: Arc::new(scan()) },
+            ],
+            time_zone: "Asia/Tokyo".into(),
+        };
+        let expected = "\
+time zone Asia/Tokyo
+
+output a
+  #1 = aggregate by \"kind of deal\"
+      n = count(1)
+    filter status = 'won'
+      #2 = scan deals from data/deals.parquet: status!
+
+output b
+  as #1
+
+output c
+  as #2
+";
+        assert_eq!(plan.to_string(), expected);
     }
-    let scale = usize::from(scale);
-    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - scale);
-    let sign = if units < 0 { "-" } else { "" };
-    if fraction.is_empty() {
-        write!(f, "{sign}{whole}")
-    } else {
-        write!(f, "{sign}{whole}.{fraction}")
+
+    #[test]
+    fn long_tables_are_cut_and_say_so() {
+        let rows = (0..9).map(|n| vec![Value::Integer(n)]).collect();
+        let columns = vec![("cell".to_owned(), ValueType::Integer)];
+        let text = Relation::Values { columns, rows }.to_string();
+        let expected =
+            "values cell integer (9 rows)\n    0\n    1\n    2\n    3\n    .. 4 more\n    8\n";
+        assert_eq!(text, expected);
     }
 }

@@ -4,6 +4,7 @@
 //! no KPI names and no places in files. Its `Display` is `kpi explain --stage plan`.
 
 mod display;
+mod scalar;
 
 use std::sync::Arc;
 

@@ -1,0 +1,213 @@
+//! What a definition is made of, down to columns, and who uses it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::item::{Item, definitions};
+use crate::functions::AggregateFunction;
+use crate::model::{
+    Aggregate, ColumnId, Formula, Model, Node, Path, Set, SourceId, Target, Window,
+};
+
+/// What an input is needed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Its rows are gathered.
+    Rows,
+    /// Its value is used.
+    Value,
+    /// It decides which rows count.
+    Condition,
+    /// It dates rows.
+    Clock,
+    /// It leads from row to row.
+    Link,
+    /// It puts rows in order, for `first` and `last`.
+    Order,
+    /// It decides which rows or values are known as of the run.
+    Known,
+}
+
+/// Direct inputs with what they are needed for.
+pub type Inputs = BTreeMap<Item, BTreeSet<Role>>;
+
+/// Lists what an item is directly made of; columns and sources are made of nothing.
+pub fn inputs(model: &Model, item: Item) -> Inputs {
+    let mut visit = Visit { model, found: Inputs::new() };
+    match item {
+        Item::Kpi(id) => visit.formula(&model.kpis[id.0].formula, None, Role::Value),
+        Item::Criterion(id) => {
+            let criterion = &model.criteria[id.0];
+            visit.formula(&criterion.when, Some(criterion.of), Role::Condition);
+        }
+        Item::Dimension(id) => {
+            for value in &model.dimensions[id.0].of {
+                visit.formula(&value.value, Some(value.source), Role::Value);
+            }
+        }
+        Item::Source(_) | Item::Column(..) => {}
+    }
+    visit.found
+}
+
+/// One definition that uses an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct User {
+    /// The definition.
+    pub item: Item,
+    /// What it uses; the item itself where it is a direct user.
+    pub through: Item,
+    /// Steps from the item, 1 for direct users.
+    pub distance: usize,
+}
+
+/// Lists the definitions that use an item, near ones first. A source is used by whoever uses its
+/// rows or one of its columns.
+pub fn users(model: &Model, item: Item) -> Vec<User> {
+    let all: Vec<(Item, Inputs)> = definitions(model).map(|it| (it, inputs(model, it))).collect();
+    let is = |used: Item, wanted: Item| match (used, wanted) {
+        (Item::Column(source, _), Item::Source(wanted)) => source == wanted,
+        _ => used == wanted,
+    };
+    let mut found: Vec<User> = Vec::new();
+    let mut near = vec![item];
+    for distance in 1.. {
+        let mut next = Vec::new();
+        for through in std::mem::take(&mut near) {
+            for (user, inputs) in &all {
+                let new = *user != item && found.iter().all(|known| known.item != *user);
+                if new && inputs.keys().any(|used| is(*used, through)) {
+                    found.push(User { item: *user, through, distance });
+                    next.push(*user);
+                }
+            }
+        }
+        if next.is_empty() {
+            break;
+        }
+        near = next;
+    }
+    found.sort_by_key(|user| (user.distance, user.item));
+    found
+}
+
+struct Visit<'a> {
+    model: &'a Model,
+    found: Inputs,
+}
+
+impl Visit<'_> {
+    fn add(&mut self, item: Item, role: Role) {
+        self.found.entry(item).or_default().insert(role);
+    }
+
+    fn column(&mut self, source: SourceId, column: ColumnId, role: Role) {
+        self.add(Item::Column(source, column), role);
+        if let Some(known) = self.model.source(source).column(column).known_from {
+            self.add(Item::Column(source, known), Role::Known);
+        }
+    }
+
+    /// Which rows of a source exist as of the run.
+    fn existence(&mut self, id: SourceId) {
+        let source = self.model.source(id);
+        let versions = source.history.map(|(from, to)| [from, to]).into_iter().flatten();
+        for column in source.time.into_iter().chain(source.known_at).chain(versions) {
+            self.add(Item::Column(id, column), Role::Known);
+        }
+    }
+
+    fn path(&mut self, start: SourceId, path: &Path) {
+        path.iter().fold(start, |at, (link, to)| self.link(at, *link, *to));
+    }
+
+    fn link(&mut self, from: SourceId, link: ColumnId, to: SourceId) -> SourceId {
+        self.column(from, link, Role::Link);
+        if let Some(key) = self.model.source(to).key {
+            self.add(Item::Column(to, key), Role::Link);
+        }
+        self.existence(to);
+        to
+    }
+
+    /// `source` is the one of the row at hand.
+    fn formula(&mut self, formula: &Formula, source: Option<SourceId>, role: Role) {
+        match &formula.node {
+            Node::Literal(_) | Node::Duration(_) | Node::Poison => {}
+            Node::Column(column) => {
+                if let Some(source) = source {
+                    self.column(source, *column, role);
+                }
+            }
+            Node::Walk(link, to, inner) => {
+                if let Some(source) = source {
+                    self.link(source, *link, *to);
+                }
+                self.formula(inner, Some(*to), role);
+            }
+            Node::Criterion(id) => self.add(Item::Criterion(*id), Role::Condition),
+            Node::Dimension(id, _) => self.add(Item::Dimension(*id), role),
+            Node::Kpi(id) => self.add(Item::Kpi(*id), role),
+            Node::Aggregate(aggregate) => self.aggregate(aggregate, source, role),
+            Node::Conversion(conversion) => {
+                self.set(&conversion.from, None);
+                for step in &conversion.steps {
+                    let from = Some(conversion.from.source);
+                    match &step.target {
+                        Target::Moment(moment) => self.formula(moment, from, role),
+                        Target::First(first) => self.aggregate(first, from, role),
+                    }
+                }
+            }
+            Node::OtherPeriod(_, inner)
+            | Node::In(inner, _)
+            | Node::Text(_, inner, _)
+            | Node::Shift(inner, ..) => self.formula(inner, source, role),
+            Node::Call(_, parts) | Node::Operator(_, parts) => {
+                parts.iter().for_each(|part| self.formula(part, source, role));
+            }
+        }
+    }
+
+    fn aggregate(&mut self, aggregate: &Aggregate, outer: Option<SourceId>, role: Role) {
+        use AggregateFunction as A;
+        let set = &aggregate.set;
+        self.set(set, outer);
+        self.path(set.source, &aggregate.path);
+        if let Some(argument) = &aggregate.argument {
+            self.formula(argument, Some(set.source), role);
+        }
+        if matches!(aggregate.function, A::First | A::Last) {
+            let source = self.model.source(set.source);
+            let moment = aggregate.argument.as_ref().is_some_and(|it| it.kind.is_moment());
+            let time = source.time.filter(|_| !moment && set.clock.is_none());
+            for column in source.key.into_iter().chain(time) {
+                self.add(Item::Column(set.source, column), Role::Order);
+            }
+        }
+    }
+
+    /// On the row level the clock matters only to windows.
+    fn set(&mut self, set: &Set, outer: Option<SourceId>) {
+        self.add(Item::Source(set.source), Role::Rows);
+        self.existence(set.source);
+        for filter in &set.filters {
+            self.formula(filter, Some(set.source), Role::Condition);
+        }
+        for window in &set.windows {
+            match window {
+                Window::InLast(_) => {}
+                Window::After(bound)
+                | Window::Since(bound)
+                | Window::Before(bound)
+                | Window::Until(bound) => self.formula(bound, outer, Role::Condition),
+            }
+        }
+        match (&set.clock, self.model.source(set.source).time) {
+            (Some(clock), _) => self.formula(clock, Some(set.source), Role::Clock),
+            (None, Some(time)) if outer.is_none() || !set.windows.is_empty() => {
+                self.add(Item::Column(set.source, time), Role::Clock);
+            }
+            (None, _) => {}
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! One stage of the way from text to plan: expression, formula or plan of a definition.
+
+use std::fmt::Write;
+
+use super::item::{Item, find};
+use crate::answer;
+use crate::diagnostic::Diagnostics;
+use crate::expression::PeriodUnit;
+use crate::functions::AggregateFunction;
+use crate::model::{Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Set, SourceId, Tree};
+use crate::period;
+use crate::query::{Asked, Query};
+use crate::run;
+use crate::source::{FileId, Span};
+use crate::types::Kind;
+use jiff::civil::Date;
+
+/// Stages a definition goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// As written, in canonical format.
+    Expression,
+    /// As understood: names in full, every node with its kind.
+    Formula,
+    /// As computed.
+    Plan,
+}
+
+/// Shows one stage of a KPI, criterion or dimension; of a source or column the plan that reads it.
+/// An unknown name gives nothing.
+///
+/// The plan is that of one number over all rows up to `as_of`; where the formula looks at other
+/// periods, over the month of `as_of`. A criterion, dimension or source is counted.
+pub fn stage(
+    model: &Model,
+    name: &str,
+    stage: Stage,
+    as_of: Date,
+) -> Option<Result<String, Diagnostics>> {
+    let item = find(model, name)?;
+    Some(match stage {
+        Stage::Expression => Ok(expression(model, item)),
+        Stage::Formula => Ok(formula(model, item)),
+        Stage::Plan => plan(model, item, as_of),
+    })
+}
+
+fn expression(model: &Model, item: Item) -> String {
+    match item {
+        Item::Kpi(id) => format!("{}\n", model.kpis[id.0].written),
+        Item::Criterion(id) => format!("{}\n", model.criteria[id.0].written),
+        Item::Dimension(id) => by_source(model, id, |value| format!("  {}\n", value.written)),
+        Item::Source(_) | Item::Column(..) => format!("{}\n", item.name(model)),
+    }
+}
+
+fn formula(model: &Model, item: Item) -> String {
+    match item {
+        Item::Kpi(id) => {
+            Tree { model, formula: &model.kpis[id.0].formula, source: None }.to_string()
+        }
+        Item::Criterion(id) => {
+            let criterion = &model.criteria[id.0];
+            let tree = Tree { model, formula: &criterion.when, source: Some(criterion.of) };
+            format!("{}:\n{}", model.source(criterion.of).name, indented(&tree.to_string()))
+        }
+        Item::Dimension(id) => by_source(model, id, |value| {
+            let tree = Tree { model, formula: &value.value, source: Some(value.source) };
+            indented(&tree.to_string())
+        }),
+        Item::Source(_) => format!("{}\n", item.name(model)),
+        Item::Column(source, column) => {
+            let kind = &model.source(source).column(column).kind;
+            format!("{} : {kind}\n", item.name(model))
+        }
+    }
+}
+
+/// The values of a dimension, each below the name of its source.
+fn by_source(
+    model: &Model,
+    id: DimensionId,
+    shown: impl Fn(&crate::model::DimensionValue) -> String,
+) -> String {
+    let mut text = String::new();
+    for value in &model.dimensions[id.0].of {
+        let _ = writeln!(text, "{}:", model.source(value.source).name);
+        text.push_str(&shown(value));
+    }
+    text
+}
+
+fn indented(text: &str) -> String {
+    text.lines().fold(String::new(), |mut all, line| {
+        let _ = writeln!(all, "  {line}");
+        all
+    })
+}
+
+fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
+    let mut model = model.clone();
+    let mut by = Vec::new();
+    let kpis = match item {
+        Item::Kpi(id) => vec![id],
+        Item::Criterion(id) => {
+            let of = model.criteria[id.0].of;
+            let span = model.criteria[id.0].about.span;
+            let holds = Formula::new(Node::Criterion(id), Kind::Boolean, span);
+            vec![count(&mut model, of, vec![holds])]
+        }
+        Item::Dimension(id) => {
+            by.push(id);
+            let sources: Vec<SourceId> =
+                model.dimensions[id.0].of.iter().map(|value| value.source).collect();
+            sources.into_iter().map(|source| count(&mut model, source, Vec::new())).collect()
+        }
+        Item::Source(id) | Item::Column(id, _) => vec![count(&mut model, id, Vec::new())],
+    };
+    let elsewhere = kpis.iter().any(|id| answer::looks_elsewhere(&model, *id));
+    let month = period::containing(PeriodUnit::Month, as_of, &model.project.settings);
+    let asked = Asked {
+        span: month,
+        label: period::label(PeriodUnit::Month, month, &model.project.settings),
+    };
+    let query = Query {
+        named: kpis.clone(),
+        kpis,
+        by,
+        by_period: None,
+        period: elsewhere.then_some(asked),
+        as_of,
+        filter: None,
+    };
+    let lowered = run::lowered(&model, &query)?;
+    let mut text = format!("as of {as_of}\n");
+    for kpi in &lowered.kpis {
+        // The arithmetic between measures is done outside the plan, on columns `m0`, `m1`, ..
+        let _ = writeln!(text, "value {}", kpi.value);
+    }
+    Ok(format!("{text}{}", lowered.plan))
+}
+
+/// Adds a KPI that counts rows.
+fn count(model: &mut Model, source: SourceId, filters: Vec<Formula>) -> KpiId {
+    let set = Set { source, filters, clock: None, windows: Vec::new() };
+    let function = AggregateFunction::Count;
+    let aggregate = Aggregate { function, set, argument: None, path: Vec::new() };
+    let span = Span::new(FileId(0), 0..0);
+    let kind = Kind::count(&model.source(source).name);
+    let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);
+    let written = crate::expression::Expression { node: crate::expression::Node::Poison, span };
+    let name = format!("count of {}", model.source(source).name);
+    let about = crate::model::About {
+        label: name.clone(),
+        name,
+        span,
+        means: None,
+        is_not: None,
+        owner: None,
+        accepted_by: None,
+    };
+    model.kpis.push(Kpi {
+        about,
+        written,
+        formula,
+        unit: None,
+        good: None,
+        minimum: None,
+        companions: Vec::new(),
+    });
+    KpiId(model.kpis.len() - 1)
+}
