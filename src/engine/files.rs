@@ -59,6 +59,11 @@ fn missing(dataset: &Dataset, message: String) -> Diagnostic {
 }
 
 fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
+    if root.join(&dataset.path).is_dir() {
+        let message = format!("`{}` of source `{}` is a folder", dataset.path, dataset.name);
+        return missing(dataset, message)
+            .help(format!("write a pattern such as `path = \"{}/*.csv\"`", dataset.path));
+    }
     let message = match dataset.path.contains(['*', '?', '[']) {
         true => format!("no file fits `{}` of source `{}`", dataset.path, dataset.name),
         false => format!("file `{}` of source `{}` is not there", dataset.path, dataset.name),
