@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{DataPlace, Diagnostic};
+use crate::suggest;
 
 /// A file of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,13 +93,8 @@ fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
 }
 
 /// Finds the name that is most like `wanted`, if one is close.
-pub(crate) fn nearest<'a>(names: &'a [String], wanted: &str) -> Option<&'a String> {
-    names
-        .iter()
-        .map(|name| (strsim::jaro_winkler(name, wanted), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|left, right| left.0.total_cmp(&right.0))
-        .map(|(_, name)| name)
+pub(crate) fn nearest(names: &[String], wanted: &str) -> Option<String> {
+    suggest::nearest(wanted, names.iter().map(String::as_str)).into_iter().next()
 }
 
 /// Lists at most five names in backticks.
