@@ -80,16 +80,18 @@ fn divide(a: Number, b: Number) -> Result<Value, Overflow> {
     }
 }
 
-/// A duration times a number that is not an integer: a float of microseconds.
+/// A duration times an exact number is a duration of whole microseconds, rounded half away from
+/// zero; times a float a float.
 fn scale_duration(a: Number, b: Number) -> Result<Value, Overflow> {
-    match (a, b) {
-        (Number::Exact { .. }, Number::Exact { .. }) => {
-            let (Some(a), Some(b)) = (a.ratio(), b.ratio()) else {
-                return Err(Overflow);
-            };
-            nearest(&(a * b)).map(Value::Float)
-        }
-        _ => numbers(Arithmetic::Multiply, a, b),
+    let product = numbers(Arithmetic::Multiply, a, b)?;
+    match &product {
+        Value::Float(_) => Ok(product),
+        exact => match round(exact, 0)? {
+            Value::Decimal { units, .. } => {
+                i64::try_from(units).map(Value::Duration).map_err(|_| Overflow)
+            }
+            other => Ok(other),
+        },
     }
 }
 

@@ -20,12 +20,13 @@ pub(super) fn holds(test: TextTest, value: &Value, pattern: &str) -> bool {
     }
 }
 
-/// NFKC and case folding. Normalised twice, because lower case can undo a composition.
+/// NFKC and case folding, letter by letter by way of upper case, so that `ß` is `ss`. Normalised
+/// twice, because that can undo a composition.
 pub(super) fn fold(value: Value) -> Value {
     match value {
         Value::Text(text) => {
-            let normalised: String = text.nfkc().collect();
-            Value::Text(normalised.to_lowercase().nfkc().collect())
+            let letters = text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+            Value::Text(letters.nfkc().collect())
         }
         _ => Value::Missing,
     }

@@ -171,10 +171,6 @@ fn result(operation: Arithmetic, a: ValueType, b: ValueType) -> ValueType {
     };
     match (operation, a, b) {
         (Arithmetic::Divide, ..) | (_, Float, _) | (_, _, Float) => Float,
-        (Arithmetic::Multiply, Duration, Integer) | (Arithmetic::Multiply, Integer, Duration) => {
-            Duration
-        }
-        (Arithmetic::Multiply, Duration, _) | (Arithmetic::Multiply, _, Duration) => Float,
         (_, Duration, _) | (_, _, Duration) => Duration,
         (_, Integer, Integer) => Integer,
         (Arithmetic::Multiply, ..) => Decimal { scale: scale(a).saturating_add(scale(b)) },

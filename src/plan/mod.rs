@@ -226,7 +226,8 @@ pub enum Scalar {
     Text(TextTest, Box<Scalar>, String),
     /// Exact `+`, `-`, `*` on integers and decimals (overflow is an error), floats where a side is a
     /// float; `/` gives a float, missing where the divisor is 0. Missing where a side is missing.
-    /// Durations add and subtract; a duration times or over a number is a duration or a float.
+    /// Durations add and subtract. Times an exact number they stay durations, rounded half away from
+    /// zero to microseconds; times a float, and divided, they are floats of microseconds.
     Arithmetic(Arithmetic, Box<Scalar>, Box<Scalar>),
     /// `then` where the condition is true, else `otherwise`; both have one type.
     Case(Box<Scalar>, Box<Scalar>, Box<Scalar>),

@@ -5,6 +5,7 @@
 
 mod choices;
 mod data;
+mod engine;
 mod naive;
 mod oracle;
 mod plans;

@@ -112,8 +112,13 @@ impl Maker<'_> {
 
     fn integer(&mut self, depth: usize) -> Scalar {
         let of = ValueType::Integer;
-        match self.choices.below(4) {
+        match self.choices.below(5) {
             0 => Scalar::Arithmetic(self.sign(), self.boxed(of, depth), self.boxed(of, depth)),
+            4 => Scalar::Arithmetic(
+                Arithmetic::Multiply,
+                Box::new(self.literal(of)),
+                Box::new(self.literal(ValueType::Decimal { scale: 2 })),
+            ),
             1 => {
                 let small = Box::new(self.literal(of));
                 Scalar::Arithmetic(Arithmetic::Multiply, self.boxed(of, depth), small)
@@ -177,8 +182,7 @@ impl Maker<'_> {
             }
             3 => {
                 let duration = self.boxed(ValueType::Duration, depth);
-                let times = ValueType::Decimal { scale: 2 };
-                Scalar::Arithmetic(Arithmetic::Multiply, duration, self.boxed(times, depth))
+                Scalar::Arithmetic(Arithmetic::Multiply, duration, Box::new(self.quotient()))
             }
             _ => Scalar::Arithmetic(
                 Arithmetic::Multiply,
@@ -220,8 +224,13 @@ impl Maker<'_> {
     fn duration(&mut self, depth: usize) -> Scalar {
         let of = ValueType::Duration;
         let moment = self.choices.one_of(&[ValueType::Date, ValueType::Datetime]);
-        match self.choices.below(4) {
+        match self.choices.below(5) {
             0 => Scalar::Arithmetic(self.sign(), self.boxed(of, depth), self.boxed(of, depth)),
+            4 => Scalar::Arithmetic(
+                Arithmetic::Multiply,
+                Box::new(self.literal(of)),
+                Box::new(self.literal(ValueType::Decimal { scale: 2 })),
+            ),
             1 => Scalar::Arithmetic(
                 Arithmetic::Multiply,
                 Box::new(self.literal(of)),

@@ -6,7 +6,7 @@
 use polars::prelude::{DataType, Expr, LazyFrame, col, len, lit};
 
 use super::error::failure;
-use super::lower::{Lowered, computed};
+use super::lower::{Lowered, comparable, computed};
 use super::number::checked_sum;
 use super::quantile;
 use super::scan::Scans;
@@ -21,7 +21,9 @@ pub(super) fn aggregate(
     measures: &[Measure],
     scans: &Scans<'_>,
 ) -> Result<Lowered, Vec<Diagnostic>> {
-    let (frame, arguments) = with_arguments(input, measures, scans)?;
+    let (frame, keys) = comparable(input.frame.clone(), &input.fields, by);
+    let input = Lowered { frame, fields: input.fields.clone() };
+    let (frame, arguments) = with_arguments(&input, measures, scans)?;
     let mut fields: Vec<Field> = Vec::new();
     for name in by {
         let field = input.fields.iter().find(|field| field.name == *name);
@@ -36,14 +38,16 @@ pub(super) fn aggregate(
         }
         fields.push(Field { name: measure.name.clone(), ..made.field });
     }
-    let keys: Vec<Expr> = by.iter().map(|name| col(name.as_str())).collect();
+    let replaced = by.iter().zip(&keys).filter(|(name, key)| name != key);
+    aggregations.extend(replaced.map(|(name, _)| col(name.as_str()).first()));
+    let by: Vec<Expr> = keys.iter().map(|name| col(name.as_str())).collect();
     let mut grouped = match by.is_empty() {
         true if aggregations.is_empty() => frame.clone().select([len().alias("\u{1}rows")]),
         true => frame.clone().select(aggregations),
-        false => frame.clone().group_by(keys).agg(aggregations),
+        false => frame.clone().group_by(by).agg(aggregations),
     };
     for (measure, argument) in measures.iter().zip(&arguments) {
-        grouped = quantile::add(grouped, &frame, by, measure, &argument.name);
+        grouped = quantile::add(grouped, &frame, &keys, measure, &argument.name);
     }
     Ok(Lowered { frame: grouped, fields })
 }

@@ -232,7 +232,8 @@ fn scale(kind: ValueType) -> u8 {
 }
 
 fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowered {
-    let names = by.iter().chain(order.iter().map(|(name, _)| name));
+    let (frame, keys) = comparable(input.frame.clone(), &input.fields, by);
+    let names = keys.iter().chain(order.iter().map(|(name, _)| name));
     let columns: Vec<Expr> = names.map(|name| col(name.as_str())).collect();
     let mut descending = vec![false; by.len()];
     descending.extend(order.iter().map(|(_, direction)| *direction == Direction::Descending));
@@ -241,15 +242,36 @@ fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowere
         .with_nulls_last(true)
         .with_maintain_order(false);
     let sorted = match columns.is_empty() {
-        true => input.frame.clone(),
-        false => input.frame.clone().sort_by_exprs(columns, options),
+        true => frame,
+        false => frame.sort_by_exprs(columns, options),
     };
     let frame = match by.is_empty() {
         true => sorted.limit(1),
         false => {
-            let keys = by.iter().map(|name| col(name.as_str())).collect();
+            let keys = keys.iter().map(|name| col(name.as_str())).collect();
             sorted.unique_stable_generic(Some(keys), UniqueKeepStrategy::First)
         }
     };
     Lowered { frame, fields: input.fields.clone() }
+}
+
+/// Keys whose runs can be found: decimals as text, because runs of 128-bit numbers are not built in.
+pub(super) fn comparable(
+    mut frame: LazyFrame,
+    fields: &[Field],
+    by: &[String],
+) -> (LazyFrame, Vec<String>) {
+    let mut keys = Vec::new();
+    for name in by {
+        let decimal =
+            |field: &Field| field.name == *name && matches!(field.kind, ValueType::Decimal { .. });
+        if !fields.iter().any(decimal) {
+            keys.push(name.clone());
+            continue;
+        }
+        let key = format!("{name}\u{1}text");
+        frame = frame.with_column(col(name.as_str()).cast(DataType::String).alias(key.as_str()));
+        keys.push(key);
+    }
+    (frame, keys)
 }
