@@ -32,7 +32,7 @@ impl Workspace {
         let from = Path::new(ROOT).join("examples").join(name);
         for file in files(&from) {
             let name = file.strip_prefix(&from).unwrap().to_str().unwrap();
-            workspace.write(name, &std::fs::read(&file).unwrap());
+            workspace.write(name, std::fs::read(&file).unwrap());
         }
         workspace
     }
