@@ -47,7 +47,7 @@ fn functions(text: &str) -> Vec<(&str, usize)> {
         let ends = |line: &&str| {
             **line == close || line.ends_with(';') && !line.starts_with(&format!("{} ", &parts[1]))
         };
-        let length = lines[start..].iter().position(|line| ends(line)).unwrap_or(0);
+        let length = lines[start..].iter().position(ends).unwrap_or(0);
         found.push((name, length + 1));
     }
     found
