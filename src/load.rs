@@ -15,6 +15,11 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 /// Finds the project at or above a directory.
 pub fn find_root(start: &Path) -> Result<PathBuf, Diagnostic> {
     let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    if !start.is_dir() {
+        let message = format!("there is no directory `{}`", start.display());
+        return Err(Diagnostic::general("no-project", message)
+            .help("name the directory of a project, or one inside it"));
+    }
     let found = start.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
     found.map(Path::to_owned).ok_or_else(|| {
         Diagnostic::general(

@@ -3,8 +3,9 @@
 use crate::answer::{self, Misfit};
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::engine::Engine;
-use crate::lower::{self, Lowered};
+use crate::lower::{self, Audit, Lowered};
 use crate::model::{KpiId, Model, SourceId};
+use crate::plan::Plan;
 use crate::query::Query;
 use crate::table::Table;
 
@@ -21,7 +22,9 @@ pub fn run(
     definitions: &str,
 ) -> Result<Table, Diagnostics> {
     let lowered = lowered(model, query)?;
-    let rows = engine.run(&lowered.plan).map_err(collected)?;
+    let rows = engine
+        .run(&lowered.plan)
+        .map_err(|errors| collected(beyond_calendar(model, engine, &lowered, errors)))?;
     let facts = answer::facts(model, &lowered, &rows);
     let mut errors = Diagnostics::default();
     for (misfit, count) in &facts.misfits {
@@ -34,6 +37,34 @@ pub fn run(
     }
     answer::answer(model, query, &lowered, &rows, definitions)
         .map_err(|overflow| collected(vec![overflow]))
+}
+
+/// Names the sources whose days the calendar does not know; other errors stay as they are.
+fn beyond_calendar(
+    model: &Model,
+    engine: &dyn Engine,
+    lowered: &Lowered,
+    errors: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    if errors.iter().all(|error| error.code != "beyond-calendar") {
+        return errors;
+    }
+    let (mut outputs, mut audits) = (Vec::new(), Vec::new());
+    for audit in &lowered.audits {
+        if let Audit::BusinessRange { source, output } = audit {
+            audits.push(Audit::BusinessRange { source: *source, output: outputs.len() });
+            outputs.push(lowered.plan.outputs[*output].clone());
+        }
+    }
+    let plan = Plan { outputs, ..lowered.plan.clone() };
+    let Ok(rows) = engine.run(&plan) else { return errors };
+    let ranges =
+        Lowered { plan, kpis: Vec::new(), branches: Vec::new(), audits, cells: Vec::new() };
+    let misfits = answer::facts(model, &ranges, &rows).misfits;
+    let found =
+        misfits.iter().filter_map(|(misfit, count)| explained(model, engine, *misfit, *count).ok());
+    let found: Vec<Diagnostic> = found.flatten().collect();
+    if found.is_empty() { errors } else { found }
 }
 
 /// Lowers a query, or says why it cannot be asked.

@@ -23,13 +23,20 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         Ok(())
     };
     attempt().map_err(|error| {
+        let reason = reason(&error);
         Diagnostic::general(
             "cannot-write",
-            format!("`{}` cannot be written: {error}", path.display()),
+            format!("`{}` cannot be written: {reason}", path.display()),
         )
         .data(DataPlace { file: path.display().to_string(), ..DataPlace::default() })
         .help("name a file in a directory that exists and that you may write to")
     })
+}
+
+/// Says why in words of the system, without the name of the temporary file.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" at path ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
 /// A replaced file keeps its permissions; a new one gets those of ordinary new files.

@@ -1,6 +1,13 @@
 //! The integration tests, one binary.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod workspace;
+
 mod agreement;
+mod cli;
 mod crm;
+mod determinism;
 mod documents;
+mod errors;
+mod examples;
+mod floors;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{FINE, NO_ANSWER, Outside, progress};
+use super::{FINE, NO_ANSWER, Outside, USAGE, progress};
 use crate::sample::{self, Options};
 
 /// Make sample data: a Japanese B2B funnel, the same for the same seed
@@ -49,8 +49,9 @@ impl Sample {
                 FINE
             }
             Err(problem) => {
+                let code = if problem.code == "bad-sample" { USAGE } else { NO_ANSWER };
                 outside.complain_of(problem);
-                NO_ANSWER
+                code
             }
         }
     }

@@ -133,6 +133,10 @@ impl Reader<'_> {
 
     fn unknown_kind(&mut self, (key, value): Entry) {
         let (name, span) = (key.get_ref().as_ref(), self.span(key.span()));
+        let holds = |value: &DeValue| matches!(value, DeValue::Table(table) if !table.is_empty());
+        if !self.broken.is_empty() && !holds(value.get_ref()) {
+            return;
+        }
         if is_plain(value.get_ref()) {
             let message = format!("`{name}` stands outside every table");
             let found = Diagnostic::error("unknown-key", span, message).label("unknown key");

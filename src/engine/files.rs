@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{DataPlace, Diagnostic};
+use crate::suggest;
 
 /// A file of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,11 @@ fn missing(dataset: &Dataset, message: String) -> Diagnostic {
 }
 
 fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
+    if root.join(&dataset.path).is_dir() {
+        let message = format!("`{}` of source `{}` is a folder", dataset.path, dataset.name);
+        return missing(dataset, message)
+            .help(format!("write a pattern such as `path = \"{}/*.csv\"`", dataset.path));
+    }
     let message = match dataset.path.contains(['*', '?', '[']) {
         true => format!("no file fits `{}` of source `{}`", dataset.path, dataset.name),
         false => format!("file `{}` of source `{}` is not there", dataset.path, dataset.name),
@@ -87,13 +93,8 @@ fn not_found(root: &Path, dataset: &Dataset) -> Diagnostic {
 }
 
 /// Finds the name that is most like `wanted`, if one is close.
-pub(crate) fn nearest<'a>(names: &'a [String], wanted: &str) -> Option<&'a String> {
-    names
-        .iter()
-        .map(|name| (strsim::jaro_winkler(name, wanted), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|left, right| left.0.total_cmp(&right.0))
-        .map(|(_, name)| name)
+pub(crate) fn nearest(names: &[String], wanted: &str) -> Option<String> {
+    suggest::nearest(wanted, names.iter().map(String::as_str)).into_iter().next()
 }
 
 /// Lists at most five names in backticks.

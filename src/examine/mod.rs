@@ -59,11 +59,11 @@ fn headers_fit(
             let message = format!("`{}` has no column `{}`", file.path, stored.from);
             let near = suggest::nearest(&stored.from, names.iter().copied());
             let help = suggest::did_you_mean(&near)
-                .unwrap_or_else(|| format!("the file has {}", names.join(", ")));
+                .unwrap_or_else(|| format!("the file has {};", names.join(", ")));
             diagnostics.push(
                 Diagnostic::error("missing-column", meaning.span, message)
                     .label("not in the file")
-                    .help(format!("{help}; another header is declared with `from = \"..\"`")),
+                    .help(format!("{help} declare another header with `from = \"..\"`")),
             );
         }
     }

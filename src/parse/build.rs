@@ -268,11 +268,12 @@ impl<'a> Builder<'a> {
             operator if is_arithmetic(operator) => Top::Other,
             _ => Top::Comparison,
         };
-        if top == Top::Comparison {
+        let span = left.expression.span.to(right.expression.span);
+        if top == Top::Comparison && left.top == Top::Comparison {
             self.refuse_chain(&left, at);
+            return other(Node::Poison, span);
         }
         self.refuse_mixture(top, &left, &right, at);
-        let span = left.expression.span.to(right.expression.span);
         let node = Node::Binary(operator, Box::new(left.expression), Box::new(right.expression));
         Operand { expression: Expression { node, span }, top }
     }

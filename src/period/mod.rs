@@ -1,7 +1,7 @@
 //! Days, weeks, months, quarters, halves and years, also fiscal ones, as spans of local days.
 //!
 //! Comes after `expression`, which names the units; `calendar` and every stage that cuts time use
-//! it. Only this module and `calendar` calculate with jiff. Nothing here panics: dates beyond the
+//! it. Nothing here panics: dates beyond the
 //! range of jiff stick to its ends.
 
 mod error;

@@ -72,15 +72,15 @@ impl Resolver<'_> {
             seen.insert(name.value.clone(), (name.span, kind));
             return true;
         };
+        let message = match kind == *other {
+            true => format!("`{kind}.{}` is defined twice", name.value),
+            false => format!("`{}` is defined twice, as {other} and as {kind}", name.value),
+        };
         self.diagnostics.push(
-            Diagnostic::error(
-                "duplicate-name",
-                name.span,
-                format!("`{}` is defined twice, as {other} and as {kind}", name.value),
-            )
-            .label("second definition")
-            .also(*first, "first definition")
-            .help("rename one, or delete it; every name has one meaning"),
+            Diagnostic::error("duplicate-name", name.span, message)
+                .label("second definition")
+                .also(*first, "first definition")
+                .help("rename one, or delete it; every name has one meaning"),
         );
         false
     }

@@ -68,8 +68,9 @@ fn zone(written: &document::Project, project: &mut Project, diagnostics: &mut Di
     };
     match period::check_zone(&zone.value) {
         Ok(()) => project.time_zone = zone.value.clone(),
-        Err(error) => diagnostics
-            .push(Diagnostic::error("bad-value", zone.span, error.message).help(error.help)),
+        Err(error) => diagnostics.push(
+            Diagnostic::error("unknown-time-zone", zone.span, error.message).help(error.help),
+        ),
     }
 }
 

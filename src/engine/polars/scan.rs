@@ -128,7 +128,9 @@ impl<'a> Scans<'a> {
         let length = std::fs::metadata(&file.path).map_or(1, |data| data.len());
         if length == 0 {
             let message = format!("`{}` is empty", file.name);
-            return Err(Diagnostic::general("empty-file", message).data(file_place(&file.name)));
+            return Err(Diagnostic::general("empty-file", message)
+                .data(file_place(&file.name))
+                .help("export it again; a file without records is not taken for a true zero"));
         }
         match &dataset.format {
             Format::Csv { separator, encoding } => {
