@@ -5,7 +5,7 @@ use super::{Report, Style};
 use crate::table::{Cell, PeriodTitle, Table};
 
 /// Long format: every row carries everything that belongs to its number.
-pub(super) const CSV: Report = Report { name: "csv", render };
+pub(super) const CSV: Report = Report { name: "csv", extension: "csv", render };
 
 const COLUMNS: &[&str] = &[
     "period",
@@ -94,13 +94,11 @@ fn value(cell: &Cell, kpi: &crate::table::KpiTitle) -> String {
     }
 }
 
-/// A text that a spreadsheet would take for a formula gets a quote before it.
+/// A text that a spreadsheet would take for a formula gets a quote before it; Japanese ones read
+/// full-width signs alike.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    const STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(STARTS) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// One row as RFC 4180 says, with a plain line break.

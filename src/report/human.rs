@@ -1,128 +1,142 @@
 //! Tables for a terminal.
 
+use std::ops::Range;
+
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table as Grid, TableStyle};
 
-use super::layout::{cell, facts, is_list, notes, remarks, row_labels, row_titles, total_labels};
+use super::layout::{Shown, cells, facts, is_list, labels, notes, remarks, row_titles};
+use super::terminal::{Paint, harmless, paint, with_codes};
 use super::words::Words;
 use super::{Report, Style};
 use crate::table::Table;
 
 /// For people at a terminal.
-pub(super) const HUMAN: Report = Report { name: "human", render };
+pub(super) const HUMAN: Report = Report { name: "human", extension: "txt", render };
 
 /// Columns of a terminal whose width is not known.
 const USUAL_WIDTH: usize = 120;
 
+/// Blanks around the content of a cell, and the one between columns.
+const BLANKS: usize = 3;
+
 fn render(table: &Table, style: Style) -> String {
     let words = Words::of(&table.header.language);
-    let mut out = bold(&table.header.project, style);
+    let mut out = paint(&harmless(&table.header.project), Paint::Bold, style);
     out.push('\n');
     for (word, text) in facts(&table.header, words) {
-        out.push_str(&format!("{} {text}\n", dim(&format!("{word}:"), style)));
+        let word = paint(&format!("{word}:"), Paint::Dim, style);
+        out.push_str(&format!("{word} {}\n", harmless(&text)));
     }
     out.push('\n');
     if is_list(table) {
-        out.push_str(&list(table, words));
+        out.push_str(&list(table, words, style));
     } else if table.lines.is_empty() {
-        out.push_str(words.no_lines);
-        out.push('\n');
+        out.push_str(&format!("{}\n", words.no_lines));
     } else {
-        let width = style.width.map_or(USUAL_WIDTH, usize::from);
-        out.push_str(&grids(table, words, width).join("\n"));
+        out.push_str(&grids(table, words, style));
     }
     let notes = notes(table, words);
     if !notes.is_empty() {
-        out.push_str(&format!("\n{}\n", dim(&format!("{}:", words.notes), style)));
-        notes.iter().for_each(|note| out.push_str(&format!("  - {note}\n")));
+        let word = paint(&format!("{}:", words.notes), Paint::Dim, style);
+        out.push_str(&format!("\n{word}\n"));
+        notes.iter().for_each(|note| out.push_str(&format!("  - {}\n", harmless(note))));
     }
-    out
+    with_codes(&out)
 }
 
-fn bold(text: &str, style: Style) -> String {
-    if style.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-fn dim(text: &str, style: Style) -> String {
-    if style.color { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-fn grid() -> Grid {
-    let rule = LineStyle::none().fill('─').junction('─');
-    let style = TableStyle::new().top_border(rule).header_separator(rule).bottom_border(rule);
-    let mut grid = Grid::new();
-    grid.load_style(style).set_content_arrangement(ContentArrangement::Disabled);
-    grid
-}
-
-/// One row per KPI.
-fn list(table: &Table, words: &Words) -> String {
-    let mut grid = grid();
-    grid.set_header(["KPI", "", words.value, words.remarks]);
-    let cells = table.lines.iter().flat_map(|line| &line.cells);
-    for (kpi, value) in table.kpis.iter().zip(cells) {
-        let value = cell(value, kpi, words);
-        grid.add_row([
-            kpi.title.label.clone(),
-            kpi.title.name.clone(),
-            value,
-            remarks(kpi, words).join(" / "),
-        ]);
-    }
-    if let Some(column) = grid.column_mut(2) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    text(&grid)
-}
-
-/// Rows are groups and periods, columns KPIs; as many grids as the width needs.
-fn grids(table: &Table, words: &Words, width: usize) -> Vec<String> {
-    let mut grids = Vec::new();
-    let mut from = 0;
-    while from < table.kpis.len() {
-        let mut to = from + 1;
-        let mut shown = columns(table, words, from..to);
-        while to < table.kpis.len() {
-            let wider = columns(table, words, from..to + 1);
-            if longest(&wider) > width {
-                break;
-            }
-            (shown, to) = (wider, to + 1);
-        }
-        grids.push(shown);
-        from = to;
-    }
-    grids
-}
-
-fn columns(table: &Table, words: &Words, kpis: std::ops::Range<usize>) -> String {
-    let mut grid = grid();
-    let labels = row_titles(table, words);
-    let first_number = labels.len();
-    let titles = table.kpis[kpis.clone()].iter().map(|kpi| kpi.title.label.clone());
-    grid.set_header(labels.into_iter().chain(titles));
-    let texts = |cells: &[crate::table::Cell]| -> Vec<String> {
-        kpis.clone().map(|index| cell(&cells[index], &table.kpis[index], words)).collect()
+fn cell(shown: &Shown, style: Style) -> String {
+    let parts = Shown {
+        value: harmless(&shown.value),
+        status: "",
+        basis: paint(&shown.basis, Paint::Dim, style),
     };
-    for line in &table.lines {
-        grid.add_row(row_labels(line).into_iter().chain(texts(&line.cells)));
+    if shown.status.is_empty() {
+        return parts.to_string();
     }
-    if let Some(total) = &table.total {
-        grid.add_row(total_labels(table, words).into_iter().chain(texts(total)));
-    }
-    for index in first_number..first_number + kpis.len() {
+    let status = paint(shown.status, Paint::Yellow, style);
+    Shown { value: format!("{} {status}", parts.value), ..parts }.to_string()
+}
+
+/// A grid with painted titles; columns from `numbers` on stand to the right.
+fn grid(titles: &[String], rows: &[Vec<String>], numbers: Range<usize>, style: Style) -> Grid {
+    let rule = LineStyle::none().fill('─').junction('─');
+    let lines = TableStyle::new().top_border(rule).header_separator(rule).bottom_border(rule);
+    let mut grid = Grid::new();
+    grid.load_style(lines).set_content_arrangement(ContentArrangement::Disabled);
+    grid.set_header(titles.iter().map(|title| paint(&harmless(title), Paint::Bold, style)));
+    rows.iter().for_each(|row| {
+        grid.add_row(row);
+    });
+    for index in numbers {
         if let Some(column) = grid.column_mut(index) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    text(&grid)
+    grid
+}
+
+/// One row per KPI.
+fn list(table: &Table, words: &Words, style: Style) -> String {
+    let titles = ["KPI", "", words.value, words.remarks].map(str::to_owned);
+    let shown = cells(table, words);
+    let row = |(kpi, value): (&crate::table::KpiTitle, &Shown)| {
+        vec![
+            harmless(&kpi.title.label),
+            paint(&kpi.title.name, Paint::Dim, style),
+            cell(value, style),
+            harmless(&remarks(kpi, words).join(" / ")),
+        ]
+    };
+    let rows: Vec<_> = table.kpis.iter().zip(shown.iter().flatten()).map(row).collect();
+    text(&grid(&titles, &rows, 2..3, style))
+}
+
+/// Rows are groups and periods, columns KPIs; as many grids as the width needs, each with the labels
+/// of the rows.
+fn grids(table: &Table, words: &Words, style: Style) -> String {
+    let mut titles = row_titles(table, words);
+    let names = titles.len();
+    titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));
+    let mut rows = Vec::new();
+    for (labels, cells) in labels(table, words).iter().zip(cells(table, words)) {
+        let labels = labels.iter().map(|label| harmless(label));
+        let texts = cells.iter().map(|shown| cell(shown, style));
+        rows.push(labels.chain(texts).collect::<Vec<_>>());
+    }
+    let all = grid(&titles, &rows, names..titles.len(), style);
+    let width = style.width.map_or(USUAL_WIDTH, usize::from);
+    let parts = parts(&all.column_max_content_widths(), names, width);
+    if parts.len() == 1 {
+        return text(&all);
+    }
+    let part = |part: Range<usize>| {
+        let cut = |row: &Vec<String>| [&row[..names], &row[part.clone()]].concat();
+        let rows: Vec<_> = rows.iter().map(cut).collect();
+        text(&grid(&cut(&titles), &rows, names..names + part.len(), style))
+    };
+    parts.into_iter().map(part).collect::<Vec<_>>().join("\n")
+}
+
+/// Splits the columns behind the first `names` so that each part fits beside those, if it can.
+fn parts(widths: &[u16], names: usize, width: usize) -> Vec<Range<usize>> {
+    let taken = |column: usize| usize::from(widths[column]) + BLANKS;
+    let left = (0..names).map(taken).sum::<usize>();
+    // The last column has none after it.
+    let width = width + 1;
+    let mut parts = Vec::new();
+    let (mut from, mut used) = (names, left);
+    for column in names..widths.len() {
+        if column > from && used + taken(column) > width {
+            parts.push(from..column);
+            (from, used) = (column, left);
+        }
+        used += taken(column);
+    }
+    parts.push(from..widths.len());
+    parts
 }
 
 /// The grid without blanks at line ends.
 fn text(grid: &Grid) -> String {
     grid.lines().map(|line| format!("{}\n", line.trim_end())).collect()
-}
-
-/// Columns of a terminal that the widest line takes; the rule under the header spans them all.
-fn longest(text: &str) -> usize {
-    text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
 }

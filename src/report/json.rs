@@ -14,8 +14,13 @@ use crate::table::{Cell, KpiTitle, Outcome, PeriodTitle, Table};
 
 /// One object: header, dimensions, kpis, lines, total, notes.
 ///
-/// A value is a JSON number where a 64-bit float holds it exactly, else its digits as text.
-pub(super) const JSON: Report = Report { name: "json", render };
+/// A value is a JSON number where a 64-bit float gives back its digits, else its digits as text;
+/// `null` where there is none. Ratios are not percentages, durations stand in the unit of the KPI,
+/// moments in UTC.
+pub(super) const JSON: Report = Report { name: "json", extension: "json", render };
+
+/// Integers up to here are exact as floats.
+const EXACT: u64 = 1 << 53;
 
 #[derive(Serialize)]
 struct Document<'t> {
@@ -63,6 +68,11 @@ struct Kpi<'t> {
     name: &'t str,
     label: &'t str,
     unit: String,
+    minimum: Option<u64>,
+    period_ratio: bool,
+    so_far: bool,
+    as_of_run: bool,
+    companion_of: Option<&'t str>,
     remarks: Vec<String>,
 }
 
@@ -141,9 +151,18 @@ fn period(period: &PeriodTitle) -> Period<'_> {
     }
 }
 
-fn kpi<'t>(title: &'t KpiTitle, words: &Words) -> Kpi<'t> {
-    let unit = unit_word(title);
-    Kpi { name: &title.title.name, label: &title.title.label, unit, remarks: remarks(title, words) }
+fn kpi<'t>(kpi: &'t KpiTitle, words: &Words) -> Kpi<'t> {
+    Kpi {
+        name: &kpi.title.name,
+        label: &kpi.title.label,
+        unit: unit_word(kpi),
+        minimum: kpi.minimum,
+        period_ratio: kpi.period_ratio,
+        so_far: kpi.so_far,
+        as_of_run: kpi.as_of_run,
+        companion_of: kpi.companion_of.as_deref(),
+        remarks: remarks(kpi, words),
+    }
 }
 
 fn line<'t>(line: &'t crate::table::Line, table: &'t Table) -> Line<'t> {
@@ -179,17 +198,18 @@ fn value(value: &Value) -> Json {
     match value {
         Value::Missing => Json::Null,
         Value::Boolean(value) => Json::Bool(*value),
-        Value::Integer(number) => Json::from(*number),
         Value::Float(number) => Json::from(*number),
-        Value::Decimal { .. } => number(&text(value)),
+        Value::Integer(_) | Value::Decimal { .. } => number(&text(value)),
         other => Json::String(text(other)),
     }
 }
 
-/// Digits as a JSON number where that loses nothing.
+/// Digits as a JSON number where a reader that holds numbers as floats gets the same digits.
 fn number(digits: &str) -> Json {
-    if let Ok(integer) = digits.parse::<i64>() {
-        return Json::from(integer);
+    match digits.parse::<i64>() {
+        Ok(integer) if integer.unsigned_abs() <= EXACT => return Json::from(integer),
+        Ok(_) => return Json::String(digits.to_owned()),
+        Err(_) => {}
     }
     match digits.parse::<f64>() {
         Ok(float) if float.to_string() == digits => Json::from(float),

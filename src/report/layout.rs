@@ -1,8 +1,44 @@
 //! What tables for people have in common: header facts, labels of rows, texts of cells, notes.
 
+use std::fmt;
+
+use super::decimal::Digits;
 use super::number::for_people;
 use super::words::Words;
+use crate::period::Zone;
 use crate::table::{Cell, Header, KpiTitle, Line, PeriodTitle, Status, Table};
+
+/// What people are shown in a cell.
+pub(super) struct Shown {
+    /// With its unit; a dash where there is none.
+    pub(super) value: String,
+    /// Empty where it is ok.
+    pub(super) status: &'static str,
+    /// Entries it rests on; may be empty.
+    pub(super) basis: String,
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [self.value.as_str(), self.status, &self.basis];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        f.write_str(&parts.join(" "))
+    }
+}
+
+/// Every cell of a table as shown: those of its lines, then those of the total.
+pub(super) fn cells(table: &Table, words: &Words) -> Vec<Vec<Shown>> {
+    let zone = Zone::named(&table.header.time_zone).unwrap_or_default();
+    let rows = table.lines.iter().map(|line| &line.cells).chain(&table.total);
+    let show = |(value, kpi)| cell(value, kpi, words, &zone);
+    rows.map(|cells| cells.iter().zip(&table.kpis).map(show).collect()).collect()
+}
+
+/// Labels of the rows of [`cells`].
+pub(super) fn labels(table: &Table, words: &Words) -> Vec<Vec<String>> {
+    let total = table.total.iter().map(|_| total_labels(table, words));
+    table.lines.iter().map(row_labels).chain(total).collect()
+}
 
 /// Facts above the numbers: word and text.
 pub(super) fn facts(header: &Header, words: &Words) -> Vec<(&'static str, String)> {
@@ -36,7 +72,7 @@ pub(super) fn row_titles(table: &Table, words: &Words) -> Vec<String> {
 }
 
 /// What names a row.
-pub(super) fn row_labels(line: &Line) -> Vec<String> {
+fn row_labels(line: &Line) -> Vec<String> {
     let mut labels = line.group.clone();
     labels.extend(line.period.as_ref().map(period));
     labels
@@ -49,7 +85,7 @@ fn period(period: &PeriodTitle) -> String {
 }
 
 /// The labels of the total: the word first, the rest empty.
-pub(super) fn total_labels(table: &Table, words: &Words) -> Vec<String> {
+fn total_labels(table: &Table, words: &Words) -> Vec<String> {
     let width = row_titles(table, words).len();
     let mut labels = vec![String::new(); width];
     if let Some(first) = labels.first_mut() {
@@ -59,51 +95,29 @@ pub(super) fn total_labels(table: &Table, words: &Words) -> Vec<String> {
 }
 
 /// A cell: its value, its status where that is not ok, and what it rests on.
-pub(super) fn cell(cell: &Cell, kpi: &KpiTitle, words: &Words) -> String {
-    let status = words.status(cell.status);
+fn cell(cell: &Cell, kpi: &KpiTitle, words: &Words, zone: &Zone) -> Shown {
     let value = match cell.status {
-        Status::Ok => for_people(&cell.value, kpi, words),
-        Status::Insufficient => format!("{} {status}", for_people(&cell.value, kpi, words)),
-        _ => format!("– {status}"),
+        Status::Ok | Status::Insufficient => for_people(&cell.value, kpi, words, zone),
+        _ => "–".into(),
     };
-    match basis(cell, kpi, words) {
-        Some(basis) => format!("{value} ({basis})"),
-        None => value,
-    }
+    Shown { value, status: words.status(cell.status), basis: basis(cell, kpi, words) }
 }
 
-/// `n=..` where the value is not itself a count, with the open entries of a conversion.
-fn basis(cell: &Cell, kpi: &KpiTitle, words: &Words) -> Option<String> {
-    if matches!(cell.status, Status::MissingInput) {
-        return None;
-    }
+/// `(n=..)` where the value is not itself a count, with the open entries of a conversion.
+fn basis(cell: &Cell, kpi: &KpiTitle, words: &Words) -> String {
     let counted = matches!(&kpi.kind, crate::types::Kind::Number(unit) if unit.is_count());
-    let n = cell.n.filter(|_| !counted).map(|n| format!("n={}", grouped(n)))?;
-    Some(match cell.conversion {
-        Some(outcome) if outcome.open > 0 && outcome.early > 0 => format!(
-            "{n}, {}{}, {}{}",
-            words.open,
-            grouped(outcome.open),
-            words.early,
-            grouped(outcome.early)
-        ),
-        Some(outcome) if outcome.open > 0 => {
-            format!("{n}, {}{}", words.open, grouped(outcome.open))
+    let Some(n) = cell.n.filter(|_| !counted && cell.status != Status::MissingInput) else {
+        return String::new();
+    };
+    let grouped = |number: i64| Digits::new(number.into(), 0).text(true);
+    let mut parts = vec![format!("n={}", grouped(n))];
+    if let Some(outcome) = cell.conversion.filter(|outcome| outcome.open > 0) {
+        parts.push(words.open(&grouped(outcome.open)));
+        if outcome.early > 0 {
+            parts.push(words.early(&grouped(outcome.early)));
         }
-        _ => n,
-    })
-}
-
-fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
     }
-    out
+    format!("({})", parts.join(", "))
 }
 
 /// What a reader must know of a KPI.

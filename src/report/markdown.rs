@@ -1,12 +1,13 @@
 //! Tables for documents and pull requests.
 
-use super::layout::{cell, facts, is_list, notes, remarks, row_labels, row_titles, total_labels};
+use super::layout::{cells, facts, is_list, labels, notes, remarks, row_titles};
+use super::terminal::harmless;
 use super::words::Words;
 use super::{Report, Style};
 use crate::table::Table;
 
 /// GitHub's kind of tables.
-pub(super) const MARKDOWN: Report = Report { name: "markdown", render };
+pub(super) const MARKDOWN: Report = Report { name: "markdown", extension: "md", render };
 
 fn render(table: &Table, _: Style) -> String {
     let words = Words::of(&table.header.language);
@@ -16,13 +17,9 @@ fn render(table: &Table, _: Style) -> String {
     }
     out.push('\n');
     if is_list(table) {
-        row(&mut out, &["KPI".into(), String::new(), words.value.into(), words.remarks.into()]);
-        out.push_str("|---|---|---:|---|\n");
-        let cells = table.lines.iter().flat_map(|line| &line.cells);
-        for (kpi, value) in table.kpis.iter().zip(cells) {
-            let (label, name) = (kpi.title.label.clone(), kpi.title.name.clone());
-            row(&mut out, &[label, name, cell(value, kpi, words), remarks(kpi, words).join(" / ")]);
-        }
+        list(&mut out, table, words);
+    } else if table.lines.is_empty() {
+        out.push_str(&format!("{}\n", words.no_lines));
     } else {
         grid(&mut out, table, words);
     }
@@ -34,23 +31,27 @@ fn render(table: &Table, _: Style) -> String {
     out
 }
 
+fn list(out: &mut String, table: &Table, words: &Words) {
+    row(out, &["KPI".into(), String::new(), words.value.into(), words.remarks.into()]);
+    out.push_str("|---|---|---:|---|\n");
+    for (kpi, value) in table.kpis.iter().zip(cells(table, words).iter().flatten()) {
+        let (label, name) = (kpi.title.label.clone(), kpi.title.name.clone());
+        row(out, &[label, name, value.to_string(), remarks(kpi, words).join(" / ")]);
+    }
+}
+
 fn grid(out: &mut String, table: &Table, words: &Words) {
     let mut titles = row_titles(table, words);
-    let labels = titles.len();
+    let names = titles.len();
     titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));
     row(out, &titles);
     out.push('|');
-    out.push_str(&"---|".repeat(labels));
+    out.push_str(&"---|".repeat(names));
     out.push_str(&"---:|".repeat(table.kpis.len()));
     out.push('\n');
-    let texts = |cells: &[crate::table::Cell]| -> Vec<String> {
-        cells.iter().zip(&table.kpis).map(|(value, kpi)| cell(value, kpi, words)).collect()
-    };
-    for line in &table.lines {
-        row(out, &[row_labels(line), texts(&line.cells)].concat());
-    }
-    if let Some(total) = &table.total {
-        row(out, &[total_labels(table, words), texts(total)].concat());
+    for (labels, cells) in labels(table, words).into_iter().zip(cells(table, words)) {
+        let texts = cells.iter().map(ToString::to_string);
+        row(out, &labels.into_iter().chain(texts).collect::<Vec<_>>());
     }
 }
 
@@ -65,12 +66,11 @@ fn row(out: &mut String, cells: &[String]) {
 /// Text that cannot break out of a cell or become markup.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for character in text.chars() {
-        match character {
-            '|' | '\\' | '`' | '*' | '_' | '<' | '[' | ']' => out.extend(['\\', character]),
-            '\n' | '\r' => out.push(' '),
-            _ => out.push(character),
+    for character in harmless(text).chars() {
+        if r"|\`*_<[]~&$".contains(character) {
+            out.push('\\');
         }
+        out.push(character);
     }
     out
 }

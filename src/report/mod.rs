@@ -3,11 +3,15 @@
 //! Comes after `table`; only `commands` prints what is made here.
 
 mod csv;
+mod decimal;
 mod human;
 mod json;
 mod layout;
 mod markdown;
 mod number;
+mod terminal;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::table::Table;
@@ -17,6 +21,8 @@ use crate::table::Table;
 pub struct Report {
     /// The word of `--format`.
     pub name: &'static str,
+    /// Ending of file names, without a dot.
+    pub extension: &'static str,
     /// Makes the text; ends in one line break.
     pub render: fn(&Table, Style) -> String,
 }

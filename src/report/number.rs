@@ -1,12 +1,25 @@
 //! Values as text: exact for programs, rounded half away from zero for people.
 
+use super::decimal::Digits;
 use super::words::Words;
 use crate::model::DeclaredUnit;
+use crate::period::Zone;
 use crate::plan::Value;
 use crate::table::KpiTitle;
 use crate::types::{Kind, Unit};
+use jiff::Timestamp;
 
 const MICROSECONDS_PER_DAY: i64 = 86_400_000_000;
+
+/// Most digits after the point of a plain number.
+const MOST_PLACES: usize = 12;
+
+/// Currencies without a smaller unit in use, and those with one of a thousandth (ISO 4217).
+const WHOLE: &[&str] = &[
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+    "VUV", "XAF", "XOF", "XPF",
+];
+const THOUSANDTHS: &[&str] = &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
 /// What a number of a KPI is shown as.
 enum Shape {
@@ -14,6 +27,7 @@ enum Shape {
     Count,
     Plain,
     Money(String),
+    /// The word and its microseconds.
     Time(&'static str, i64),
     /// Not a number.
     Other,
@@ -54,40 +68,50 @@ pub(super) fn unit_word(kpi: &KpiTitle) -> String {
     }
 }
 
-/// A value for people, with its unit.
-pub(super) fn for_people(value: &Value, kpi: &KpiTitle, words: &Words) -> String {
+/// A value for people, with its unit; instants on the clock of the zone.
+pub(super) fn for_people(value: &Value, kpi: &KpiTitle, words: &Words, zone: &Zone) -> String {
+    if let Value::Datetime(micros) = value {
+        return zone.local_datetime_text(*micros);
+    }
     let shape = shape(kpi);
-    match (value, &shape) {
-        (Value::Missing, _) => "–".into(),
-        (_, Shape::Percent) => format!("{}%", rounded(value, 2, 1)),
-        (_, Shape::Time(word, micros)) => {
-            let amount = fixed(&divided(value, *micros), 1);
-            let word = if *word == "days" { words.days } else { word };
-            format!("{amount} {word}")
+    let value = &in_its_unit(value, &shape);
+    let Some(number) = digits(value) else {
+        return if *value == Value::Missing { "–".into() } else { text(value) };
+    };
+    match shape {
+        Shape::Percent => format!("{}%", number.percent().rounded(1).text(true)),
+        Shape::Time(word, _) => {
+            format!("{} {}", number.rounded(1).text(true), words.time(word))
         }
-        (_, Shape::Money(currency)) => {
-            let digits = if currency == "JPY" || currency == "KRW" { 0 } else { 2 };
-            format!("{} {currency}", rounded(value, 0, digits))
+        Shape::Money(currency) => {
+            format!("{} {currency}", number.rounded(places(&currency)).text(true))
         }
-        (Value::Integer(_), _) => rounded(value, 0, 0),
-        (Value::Decimal { scale, .. }, Shape::Count | Shape::Plain) => {
-            trimmed(&rounded(value, 0, usize::from(*scale).min(4)))
-        }
-        (Value::Float(_), _) => trimmed(&rounded(value, 0, 4)),
-        (other, _) => text(other),
+        Shape::Count | Shape::Plain | Shape::Other => plain(number).text(true),
+    }
+}
+
+/// Four digits after the point, or four that are not leading zeros where the number is small.
+fn plain(number: Digits) -> Digits {
+    let places = (number.leading_zeros() + 4).min(MOST_PLACES);
+    number.rounded(places).trimmed()
+}
+
+fn places(currency: &str) -> usize {
+    match currency {
+        currency if WHOLE.contains(&currency) => 0,
+        currency if THOUSANDTHS.contains(&currency) => 3,
+        _ => 2,
     }
 }
 
 /// A value for programs, in full precision; durations in their unit.
 pub(super) fn for_programs(value: &Value, kpi: &KpiTitle) -> Value {
-    match (shape(kpi), value) {
-        (Shape::Time(_, micros), value) => divided(value, micros),
-        (_, value) => value.clone(),
-    }
+    in_its_unit(value, &shape(kpi))
 }
 
-/// Divides a length of time in microseconds; exact where it comes out even.
-fn divided(value: &Value, by: i64) -> Value {
+/// Turns microseconds into the unit of the shape; exact where it comes out even.
+fn in_its_unit(value: &Value, shape: &Shape) -> Value {
+    let Shape::Time(_, by) = *shape else { return value.clone() };
     let units = match value {
         Value::Integer(micros) | Value::Duration(micros) => i128::from(*micros),
         Value::Decimal { units, scale: 0 } => *units,
@@ -103,113 +127,111 @@ fn divided(value: &Value, by: i64) -> Value {
     Value::Float(units as f64 / by as f64)
 }
 
-/// A value as plain text: exact decimals without superfluous zeros, floats in shortest form.
+fn digits(value: &Value) -> Option<Digits> {
+    match value {
+        Value::Integer(number) | Value::Duration(number) => Some(Digits::new((*number).into(), 0)),
+        Value::Decimal { units, scale } => Some(Digits::new(*units, usize::from(*scale))),
+        Value::Float(number) => Some(Digits::shortest(*number)),
+        _ => None,
+    }
+}
+
+/// A value as plain text: exact decimals without superfluous zeros, floats in shortest form,
+/// instants in UTC.
 pub(super) fn text(value: &Value) -> String {
     match value {
-        Value::Missing => String::new(),
         Value::Text(text) => text.clone(),
-        Value::Integer(number) | Value::Duration(number) | Value::Datetime(number) => {
-            number.to_string()
-        }
-        Value::Decimal { units, scale } => trimmed(&digits(*units, usize::from(*scale))),
-        Value::Float(number) => number.to_string(),
         Value::Boolean(value) => value.to_string(),
         Value::Date(date) => date.to_string(),
+        Value::Datetime(micros) => match Timestamp::from_microsecond(*micros) {
+            Ok(instant) => instant.to_string(),
+            Err(_) => micros.to_string(),
+        },
+        number => digits(number).map(|digits| digits.trimmed().text(false)).unwrap_or_default(),
     }
-}
-
-fn trimmed(text: &str) -> String {
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text.to_owned()
-    }
-}
-
-/// All digits of a decimal.
-fn digits(units: i128, scale: usize) -> String {
-    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - scale);
-    let sign = if units < 0 { "-" } else { "" };
-    if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
-}
-
-/// A number times 10^shift with so many digits after the point and separators between thousands.
-fn rounded(value: &Value, shift: usize, places: usize) -> String {
-    let number = match value {
-        Value::Integer(number) => round(i128::from(*number), shift, 0, places),
-        Value::Decimal { units, scale } => round(*units, shift, usize::from(*scale), places),
-        Value::Float(number) => {
-            let (units, scale) = shortest(*number);
-            round(units, shift, scale, places)
-        }
-        other => return text(other),
-    };
-    grouped(&digits(number, places))
-}
-
-fn fixed(value: &Value, places: usize) -> String {
-    rounded(value, 0, places)
-}
-
-/// Rounds `units / 10^scale * 10^shift` to `places`, half away from zero.
-fn round(units: i128, shift: usize, scale: usize, places: usize) -> i128 {
-    let (up, down) = (shift + places, scale);
-    if up >= down {
-        return units.saturating_mul(power(up - down));
-    }
-    let divisor = power(down - up);
-    let half = divisor / 2;
-    (units + if units < 0 { -half } else { half }) / divisor
-}
-
-fn power(exponent: usize) -> i128 {
-    10i128.saturating_pow(u32::try_from(exponent).unwrap_or(u32::MAX))
-}
-
-/// The shortest decimal that reads as the float, as digits and scale.
-fn shortest(number: f64) -> (i128, usize) {
-    let text = format!("{number}");
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let fraction = &fraction[..fraction.len().min(15)];
-    (format!("{whole}{fraction}").parse().unwrap_or(i128::MAX), fraction.len())
-}
-
-fn grouped(text: &str) -> String {
-    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(a, b)| (a, Some(b)));
-    let mut out = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::Title;
+
+    fn kpi(kind: Kind, unit: Option<DeclaredUnit>) -> KpiTitle {
+        let title = Title { name: "a".into(), label: "A".into() };
+        KpiTitle {
+            title,
+            kind,
+            unit,
+            minimum: None,
+            period_ratio: false,
+            as_of_run: false,
+            so_far: false,
+            companion_of: None,
+        }
+    }
+
+    fn shown(value: Value, kind: Kind, unit: Option<DeclaredUnit>) -> String {
+        let zone = Zone::named("Asia/Tokyo").unwrap();
+        for_people(&value, &kpi(kind, unit), Words::of("en"), &zone)
+    }
+
+    fn decimal(units: i128, scale: u8) -> Value {
+        Value::Decimal { units, scale }
+    }
 
     #[test]
-    fn rounding_is_half_away_from_zero_and_exact() {
-        let decimal = |units, scale| Value::Decimal { units, scale };
-        assert_eq!(rounded(&decimal(5, 3), 0, 2), "0.01");
-        assert_eq!(rounded(&decimal(-5, 3), 0, 2), "-0.01");
-        assert_eq!(rounded(&decimal(1_234_567_500_000, 6), 0, 0), "1,234,568");
-        assert_eq!(rounded(&Value::Float(0.631_500_521_531_813_5), 2, 1), "63.2");
-        assert_eq!(rounded(&Value::Float(1.005), 0, 2), "1.01");
-        assert_eq!(rounded(&Value::Integer(-1_000), 0, 0), "-1,000");
+    fn money_is_rounded_to_what_the_currency_has() {
+        let money = |value, currency| shown(value, Kind::money(currency), None);
+        assert_eq!(money(decimal(-1_234_567_500_000, 6), "JPY"), "-1,234,568 JPY");
+        assert_eq!(money(decimal(5, 3), "USD"), "0.01 USD");
+        assert_eq!(money(Value::Float(1.005), "EUR"), "1.01 EUR");
+        assert_eq!(money(decimal(12_345, 4), "KWD"), "1.235 KWD");
+        let huge = money(decimal(i128::MAX, 0), "JPY");
+        assert_eq!(huge, "170,141,183,460,469,231,731,687,303,715,884,105,727 JPY");
+        let unit = Unit { money: 1, currency: Some("JPY".into()), things: -1, ..Unit::default() };
+        assert_eq!(shown(Value::Float(30_608.5), Kind::Number(unit), None), "30,609 JPY");
+    }
+
+    #[test]
+    fn small_plain_numbers_keep_four_digits() {
+        let plain = |value| shown(value, Kind::plain(), None);
+        assert_eq!(plain(Value::Float(0.000_012_345_6)), "0.00001235");
+        assert_eq!(plain(Value::Float(1_234.567_89)), "1,234.5679");
+        assert_eq!(plain(decimal(2_500, 3)), "2.5");
+        assert_eq!(plain(Value::Integer(0)), "0");
+        let ratio = shown(Value::Float(0.631_5), Kind::ratio(), Some(DeclaredUnit::Ratio));
+        assert_eq!(ratio, "0.6315");
+    }
+
+    #[test]
+    fn durations_are_given_in_their_unit() {
+        let hour = 3_600_000_000;
+        let days = |value| shown(value, Kind::duration(), None);
+        assert_eq!(days(Value::Duration(57 * 24 * hour)), "57.0 days");
+        assert_eq!(days(Value::Float(1.15 * 24.0 * hour as f64)), "1.2 days");
+        let hours = || Some(DeclaredUnit::Time("hours".into(), hour));
+        assert_eq!(shown(Value::Duration(90 * hour / 60), Kind::duration(), hours()), "1.5 hours");
+        let exact = for_programs(&Value::Duration(hour), &kpi(Kind::duration(), hours()));
+        assert_eq!(text(&exact), "1");
+        let third = for_programs(&Value::Duration(8 * hour), &kpi(Kind::duration(), None));
+        assert_eq!(text(&third), (1.0f64 / 3.0).to_string());
+    }
+
+    #[test]
+    fn moments_are_local_for_people_and_utc_for_programs() {
+        let moment = Value::Datetime(1_775_005_200_000_000);
+        assert_eq!(shown(moment.clone(), Kind::Datetime, None), "2026-04-01 10:00");
+        assert_eq!(text(&moment), "2026-04-01T01:00:00Z");
+        let day = Value::Date(jiff::civil::date(2026, 4, 1));
+        assert_eq!(shown(day, Kind::Date, None), "2026-04-01");
+        assert_eq!(shown(Value::Boolean(true), Kind::Boolean, None), "true");
     }
 
     #[test]
     fn programs_get_exact_decimals() {
-        assert_eq!(text(&Value::Decimal { units: 10_005_534_000_000, scale: 6 }), "10005534");
-        assert_eq!(text(&Value::Decimal { units: -1_050, scale: 3 }), "-1.05");
+        assert_eq!(text(&decimal(10_005_534_000_000, 6)), "10005534");
+        assert_eq!(text(&decimal(-1_050, 3)), "-1.05");
+        assert_eq!(text(&Value::Float(0.631_500_521_531_813_5)), "0.6315005215318135");
+        assert_eq!(text(&Value::Missing), "");
     }
 }

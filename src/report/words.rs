@@ -14,9 +14,6 @@ pub(super) struct Words {
     pub(super) total: &'static str,
     pub(super) value: &'static str,
     pub(super) remarks: &'static str,
-    pub(super) open: &'static str,
-    pub(super) early: &'static str,
-    pub(super) days: &'static str,
     pub(super) unfinished: &'static str,
     pub(super) partial: &'static str,
     pub(super) notes: &'static str,
@@ -37,9 +34,6 @@ const JAPANESE: Words = Words {
     total: "合計",
     value: "値",
     remarks: "備考",
-    open: "未確定",
-    early: "うち転換済み",
-    days: "日",
     unfinished: "* 期間の途中（時点が期間の終わりより前）",
     partial: "~ 期間の一部のみ",
     notes: "注記",
@@ -60,9 +54,6 @@ const ENGLISH: Words = Words {
     total: "total",
     value: "value",
     remarks: "remarks",
-    open: "open",
-    early: "converted early",
-    days: "days",
     unfinished: "* unfinished: as of lies before its end",
     partial: "~ only a part of it was asked for",
     notes: "notes",
@@ -88,6 +79,30 @@ impl Words {
             (Status::Insufficient, false) => "insufficient",
             (Status::MissingInput, true) => "データ未着",
             (Status::MissingInput, false) => "no data yet",
+        }
+    }
+
+    /// Entries whose window is not over.
+    pub(super) fn open(&self, number: &str) -> String {
+        if self.japanese { format!("未確定{number}") } else { format!("{number} open") }
+    }
+
+    /// Those of them that have converted.
+    pub(super) fn early(&self, number: &str) -> String {
+        if self.japanese {
+            format!("うち転換済み{number}")
+        } else {
+            format!("{number} of them converted")
+        }
+    }
+
+    /// A unit of time.
+    pub(super) fn time(&self, unit: &'static str) -> &'static str {
+        match (unit, self.japanese) {
+            ("days", true) => "日",
+            ("hours", true) => "時間",
+            ("minutes", true) => "分",
+            (unit, _) => unit,
         }
     }
 

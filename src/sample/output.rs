@@ -1,6 +1,5 @@
 //! The files: written beside their place, renamed when all of them are whole.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::Format;
@@ -9,6 +8,7 @@ use super::csv::Csv;
 use super::schema::Table;
 use crate::diagnostic::Diagnostic;
 use crate::engine::write::Parquet;
+use crate::write::{self, Pending};
 
 /// Rows of a row group, about.
 const GROUP: usize = 200_000;
@@ -24,17 +24,7 @@ pub(super) struct Output {
     waiting: Batch,
     rows: u64,
     place: PathBuf,
-    temporary: Temporary,
-}
-
-/// A file that goes away unless it is renamed.
-struct Temporary(PathBuf);
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // Gone already where it was renamed.
-        let _ = fs::remove_file(&self.0);
-    }
+    pending: Pending,
 }
 
 impl Output {
@@ -46,9 +36,8 @@ impl Output {
         empty: Batch,
     ) -> Result<Self, Diagnostic> {
         let place = folder.join(format!("{}.{}", table.name, format.extension()));
-        let unfinished = format!(".{}.{}.unfinished", table.name, std::process::id());
-        let temporary = Temporary(folder.join(unfinished));
-        let file = File::create(&temporary.0).map_err(|error| failed(&place, error))?;
+        let pending = Pending::create(&place).map_err(|error| failed(&place, error))?;
+        let file = pending.file().map_err(|error| failed(&place, error))?;
         let names: Vec<_> = table.columns.iter().map(|column| column.name).collect();
         let writer = match format {
             Format::Parquet => Parquet::create(file, names, &empty.columns)
@@ -57,7 +46,7 @@ impl Output {
             Format::Csv => Writer::Csv(Csv::create(file, &names)),
         };
         let (writer, waiting) = (Some(writer), empty);
-        Ok(Self { writer, waiting, rows: 0, place, temporary })
+        Ok(Self { writer, waiting, rows: 0, place, pending })
     }
 
     /// Takes rows.
@@ -98,14 +87,12 @@ impl Output {
 
     /// Puts the finished file in its place.
     pub(super) fn publish(self) -> Result<PathBuf, Diagnostic> {
-        fs::rename(&self.temporary.0, &self.place).map_err(|error| failed(&self.place, error))?;
-        Ok(self.place.clone())
+        self.pending.publish().map_err(|error| failed(&self.place, error))?;
+        Ok(self.place)
     }
 }
 
 /// Says that a file could not be written.
 pub(super) fn failed(place: &Path, error: impl std::fmt::Display) -> Diagnostic {
-    let message = format!("cannot write `{}`: {error}", place.display());
-    Diagnostic::general("cannot-write", message)
-        .help("choose a folder that can be written to and has room")
+    write::failed(place, error).help("choose a folder that can be written to and has room")
 }
