@@ -429,6 +429,14 @@ class Question:
             self.rows[name] = rows
         return self.rows[name]
 
+    def arrived(self, formula, span):
+        """Whether every table of the formula has a row that is not older than the cell's start."""
+        if span is None:
+            return True
+        start = dt.datetime.combine(span[0], dt.time())
+        used = tables(formula) | ({CONVERSIONS[formula[1]][2]} if formula[0] == CONVERSION else set())
+        return all(self.newest[t] is not None and self.newest[t] >= start for t in used)
+
     def groups(self, formula, span):
         """Groups with a row in any set of the formula in the span."""
         kind = formula[0]
@@ -441,13 +449,7 @@ class Question:
         kind = formula[0]
         if kind in (PART, CONVERSION):
             values = [row[-1] for row in self.of(formula, group) if inside(row[-2], span)]
-            cell = aggregate(PARTS[formula[1]][3], values) if kind == PART else conversion(values)
-            if span is not None:
-                start = dt.datetime.combine(span[0], dt.time())
-                used = tables(formula) | ({CONVERSIONS[formula[1]][2]} if kind == CONVERSION else set())
-                if any(self.newest[t] is None or self.newest[t] < start for t in used):
-                    cell |= {"status": "missing_input", "value": None}
-            return cell
+            return aggregate(PARTS[formula[1]][3], values) if kind == PART else conversion(values)
         if kind == OTHER:
             return self.cell(formula[2], other_span(formula[1], span), group)
         left = self.cell(formula[1], span, group)
@@ -498,7 +500,7 @@ def conversion(outcomes):
 
 def combine(kind, left, right):
     statuses = [left["status"], right["status"]]
-    status = next((s for s in ("missing_input", "undefined") if s in statuses), "ok")
+    status = "undefined" if "undefined" in statuses else "ok"
     n = right["n"] if kind == RATIO else min(left["n"], right["n"])
     if status != "ok":
         return {"value": None, "status": status, "n": n}
@@ -552,6 +554,8 @@ def main():
             asked.append((None, whole, True))
         for group, span, total in asked:
             cell = question.cell(formula, span, group)
+            if not question.arrived(formula, span):
+                cell |= {"status": "missing_input", "value": None}
             if cell["status"] == "ok" and cell["n"] < MINIMUM.get(name, 0):
                 cell["status"] = "insufficient"
             lines.append({
