@@ -27,11 +27,8 @@ struct Question<'a> {
 }
 
 const MONTHS: Option<(&str, &str)> = Some(("2025-01..2026-10", "2025-01-01..2026-10-31"));
-const IT: (&str, &str, &str) = (
-    "leads.industry = 'IT'",
-    "lead_industry = 'IT'",
-    "leads,touches,page_views,activities,deals",
-);
+const IT: (&str, &str, &str) =
+    ("leads.industry = 'IT'", "lead_industry = 'IT'", "leads,touches,page_views,activities,deals");
 
 /// An interpreter that can import duckdb; nothing, said aloud, where there is none.
 fn python() -> Option<&'static str> {
@@ -67,7 +64,11 @@ struct Cell {
 
 const COUNTS: [&str; 5] = ["n", "converted", "lost", "open", "early"];
 
-fn expected(python: &str, project: &Path, question: Question<'_>) -> (Value, BTreeMap<Place, Cell>) {
+fn expected(
+    python: &str,
+    project: &Path,
+    question: Question<'_>,
+) -> (Value, BTreeMap<Place, Cell>) {
     let mut command = Command::new(python);
     command.arg(Path::new(ROOT).join("tests/oracle/shipped.py")).arg(project);
     command.arg("--holidays").arg(Path::new(ROOT).join("src/calendar/holidays_japan.rs"));
@@ -237,13 +238,15 @@ fn sampled(format: &str) -> TempDir {
         std::fs::write(definitions.join(path.file_name().unwrap()), text).unwrap();
     }
     let settings = std::fs::read_to_string(example().join("kpi.toml")).unwrap();
-    std::fs::write(folder.path().join("kpi.toml"), settings.replace(".csv\"", &format!(".{format}\"")))
-        .unwrap();
+    std::fs::write(
+        folder.path().join("kpi.toml"),
+        settings.replace(".csv\"", &format!(".{format}\"")),
+    )
+    .unwrap();
     folder
 }
 
-const LATEST: Question<'_> =
-    Question { as_of: "2026-10-31", by: "", period: None, filter: None };
+const LATEST: Question<'_> = Question { as_of: "2026-10-31", by: "", period: None, filter: None };
 
 #[test]
 fn every_row_of_the_example() {

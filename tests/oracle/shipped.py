@@ -98,8 +98,8 @@ def load(con, project, as_of):
                   ELSE '従業員数不明' END AS size,
              last_activity.rep AS lead_rep,
              coalesce(c.employees >= 100 AND any_industry IN ('製造', 'IT'), false) AS icp,
-             NOT EXISTS (FROM touches t WHERE t.lead_id = l.lead_id AND t.moment > {end} - INTERVAL 180 DAY)
-               AND NOT EXISTS (FROM activities a WHERE a.lead_id = l.lead_id AND a.moment > {end} - INTERVAL 180 DAY)
+             NOT EXISTS (FROM touches t WHERE t.lead_id = l.lead_id AND t.moment >= {end} - INTERVAL 180 DAY)
+               AND NOT EXISTS (FROM activities a WHERE a.lead_id = l.lead_id AND a.moment >= {end} - INTERVAL 180 DAY)
                AS quiet,
              cv.cv_at,
              EXISTS (FROM activities a WHERE a.lead_id = l.lead_id AND a.kind IN ('電話', 'メール', '訪問')) AS contacted
@@ -161,7 +161,7 @@ PARTS = {
     "icp_leads": ("leads", "icp", "created_at", "count", "1"),
     "decision_makers": ("leads", "lead_job_level IN ('課長', '部長', '役員')", "created_at", "count", "1"),
     "quiet": ("leads", "quiet", "created_at", "count", "1"),
-    "quiet_recent": ("leads", "quiet AND created_at > $end - INTERVAL 180 DAY", "created_at", "count", "1"),
+    "quiet_recent": ("leads", "quiet AND created_at >= $end - INTERVAL 180 DAY", "created_at", "count", "1"),
     "cv_without_contact": ("leads", "cv_at IS NOT NULL AND NOT contacted", "cv_at", "count", "1"),
     "cv_leads": ("touches", CV, "moment", "distinct", "lead_id"),
     "page_views": ("page_views", "true", "moment", "count", "1"),
@@ -193,7 +193,7 @@ PARTS = {
     ),
     "open_deals": ("deals", "kind = '新規' AND status = 'open'", "created_at", "count", "1"),
     "open_recent": (
-        "deals", "kind = '新規' AND status = 'open' AND created_at > $end - INTERVAL 90 DAY",
+        "deals", "kind = '新規' AND status = 'open' AND created_at >= $end - INTERVAL 90 DAY",
         "created_at", "count", "1",
     ),
     "open_pipeline": ("deals", "kind = '新規' AND status = 'open'", "created_at", "sum", "amount"),
