@@ -1,5 +1,6 @@
 //! Small models whose numbers follow by hand from the meaning of the language: one rule each.
 
+mod corners;
 mod known;
 mod moments;
 mod periods;
