@@ -6,6 +6,7 @@
 mod semantics;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -44,7 +45,9 @@ fn python() -> Option<&'static str> {
                 format!("`{named}` has no duckdb; install it: {named} -m pip install duckdb");
             let required = std::env::var_os("GYAKUSAN_REQUIRE_ALL").is_some_and(|all| all == "1");
             assert!(!required, "all tests are required, but {complaint}");
-            eprintln!("skipped: {complaint}");
+            // past the capture of the test runner, so that it is seen
+            let mut stderr = std::io::stderr();
+            writeln!(stderr, "skipped: {complaint}").unwrap();
             None
         })
         .as_deref()
@@ -79,7 +82,8 @@ fn expected(
     if let Some((_, sql, tables)) = question.filter {
         command.args(["--where-sql", sql, "--where-tables", tables]);
     }
-    let output = command.env("PYTHONUTF8", "1").output().unwrap();
+    let output =
+        command.env("PYTHONUTF8", "1").env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     let text = |value: &Value| value.as_str().map(ToOwned::to_owned);

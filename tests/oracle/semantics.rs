@@ -97,7 +97,7 @@ impl Model {
         self.define(&format!("[kpi.{name}]\nformula = \"\"\"{formula}\"\"\"\n"))
     }
 
-    fn as_of(mut self, day: &'static str) -> Model {
+    fn end_of(mut self, day: &'static str) -> Model {
         self.as_of = day;
         self
     }

@@ -124,7 +124,7 @@ fn a_column_known_later_does_not_convert_before_its_moment() {
         )
         .kpi("rate", "leads -> first(touches.at where kind = 'web') within 10 days");
     model.gives(&["rate = 0 ok n=1 c=0 l=1 o=0 e=0"]);
-    model.as_of("2026-02-05").gives(&["rate = 1 ok n=1 c=1 l=0 o=0 e=0"]);
+    model.end_of("2026-02-05").gives(&["rate = 1 ok n=1 c=1 l=0 o=0 e=0"]);
 }
 
 #[test]
@@ -198,4 +198,100 @@ fn habits_from_elsewhere_are_answered() {
             .kpi("wrong", &format!("count(leads where {habit})"));
         assert!(model.refused(&["wrong"]).contains(right), "{habit}");
     }
+}
+
+#[test]
+fn days_of_23_and_25_hours_end_at_their_own_midnight() {
+    // New York: 2026-03-08 ends at 03-09 04:00 UTC (summer time), 2026-11-01 at 11-02 05:00 UTC.
+    let model = |day| {
+        model()
+            .replace("Asia/Tokyo", "America/New_York")
+            .end_of(day)
+            .leads(
+                "A,2026-03-08T04:59:59Z,x\nB,2026-03-08T05:00:00Z,x\nC,2026-03-09T03:59:59Z,x\n\
+                 D,2026-03-09T04:00:00Z,x\nE,2026-11-02T04:59:59Z,x\nF,2026-11-02T05:00:00Z,x",
+            )
+            .kpi("rows", "count(leads)")
+            .kpi("recent", "count(leads in last 1 day)")
+    };
+    model("2026-03-07").gives(&["rows = 1 ok n=1"]);
+    // the day of 23 hours holds B and C
+    model("2026-03-08").gives(&["rows = 3 ok n=3", "recent = 2 ok n=2"]);
+    model("2026-11-01").gives(&["rows = 5 ok n=5", "recent = 1 ok n=1"]);
+    let march = model("2026-12-31");
+    let question =
+        Question { by: "day", period: Some(("2026-03-07..2026-03-09", "")), ..march.question() };
+    march.asked(
+        question,
+        &["rows 2026-03-07 = 1 ok n=1", "rows 2026-03-08 = 2 ok n=2", "rows 2026-03-09 = 1 ok n=1"],
+    );
+}
+
+#[test]
+fn a_clock_that_is_a_date_is_the_start_of_its_day() {
+    let columns = "key = { type = \"text\" }\nday = { type = \"date\" }\npaid = { type = \"date\", known_from = \"paid\" }\n\
+        state = { type = \"text\", known_from = \"paid\", until_then = \"due\" }";
+    let rows = "key,day,paid,state\nA,2026-01-05,2026-01-31,paid\nB,2026-01-31,2026-02-01,paid\nC,2026-02-01,,";
+    let model = model()
+        .source("bills", "key = \"key\"\ntime = \"day\"", columns, rows)
+        .kpi("rows", "count(bills)")
+        .kpi("paid", "count(bills where state = 'paid' at bills.paid)")
+        .kpi("due", "count(bills where state = 'due')")
+        .kpi("recent", "count(bills in last 26 days)") // 01-06 .. 01-31
+        .kpi("days", "sum(bills.paid - bills.day)");
+    model.gives(&[
+        "rows = 2 ok n=2",
+        "paid = 1 ok n=1",
+        "due = 1 ok n=1",
+        "recent = 1 ok n=1",
+        "days = 26 ok n=1",
+    ]);
+}
+
+#[test]
+fn groups_of_a_question_see_rows_as_of_the_run() {
+    // A's first touch as of 01-10 is web; one of an earlier moment that is known only from 01-20 on is an ad.
+    let touches = "touch_id = { type = \"text\" }\nlead_id = { type = \"text\", links = \"leads\" }\n\
+        at = { type = \"datetime\" }\nloaded = { type = \"datetime\" }\nkind = { type = \"text\", missing = [\"-\"] }";
+    let rows = "touch_id,lead_id,at,loaded,kind\n1,A,2026-01-06 10:00:00,2026-01-06 10:00:00,web\n\
+        2,A,2026-01-05 10:00:00,2026-01-20 10:00:00,ad\n3,B,2026-01-06 10:00:00,2026-01-06 10:00:00,-\n\
+        4,B,2026-01-07 10:00:00,2026-01-07 10:00:00,web";
+    let model = |day| {
+        model()
+            .end_of(day)
+            .leads("A,2026-01-01 10:00:00,x\nB,2026-01-01 10:00:00,x")
+            .source(
+                "touches",
+                "key = \"touch_id\"\ntime = \"at\"\nknown_at = \"loaded\"",
+                touches,
+                rows,
+            )
+            .define(
+                "[dimension.channel]\nof = { leads = \"first(touches.kind)\" }\nmissing = \"?\"\n",
+            )
+            .kpi("rows", "count(leads)")
+            .kpi("touches", "count(touches)")
+    };
+    let by = |model: &Model, lines: &[&str]| {
+        model.asked(Question { by: "channel", ..model.question() }, lines);
+    };
+    by(
+        &model("2026-01-10"),
+        &["rows [web] = 1 ok n=1", "rows [?] = 1 ok n=1", "touches [?] = 2 ok n=2"],
+    );
+    by(
+        &model("2026-01-20"),
+        &["rows [ad] = 1 ok n=1", "rows [?] = 1 ok n=1", "touches [ad] = 2 ok n=2"],
+    );
+}
+
+#[test]
+fn companions_and_minimum_keep_the_value() {
+    let model = linked()
+        .define("[kpi.few]\nminimum = 3\nformula = \"count(deals) / count(leads)\"\ncompanions = [\"rows\"]\n")
+        .define("[kpi.nothing]\nminimum = 3\nformula = \"count(leads) / count(deals where deal_id = 'none')\"\n")
+        .kpi("rows", "count(deals)");
+    model.gives(&["few = 2 insufficient n=2", "nothing = - undefined n=0"]);
+    let lines = model.lines(&["few"], model.question());
+    assert!(lines.contains(&"rows = 4 ok n=4".to_owned()), "{lines:?}");
 }

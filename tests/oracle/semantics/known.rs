@@ -32,7 +32,7 @@ fn deals() -> Model {
 #[test]
 fn a_column_is_unknown_before_its_moment_as_of_each_day() {
     // 2026-01-31: only B closed, at the last second. 01-30: nothing did. 02-10: A and D too.
-    deals().as_of("2026-01-30").gives(&[
+    deals().end_of("2026-01-30").gives(&[
         "rows = 3 ok n=3",
         "open = 3 ok n=3",
         "won = 0 ok n=0",
@@ -41,7 +41,7 @@ fn a_column_is_unknown_before_its_moment_as_of_each_day() {
         "reasons = 0 ok n=0",
         "days = - undefined n=0",
     ]);
-    deals().as_of("2026-01-31").gives(&[
+    deals().end_of("2026-01-31").gives(&[
         "rows = 3 ok n=3",
         "open = 2 ok n=2",
         "won = 0 ok n=0",
@@ -49,7 +49,7 @@ fn a_column_is_unknown_before_its_moment_as_of_each_day() {
         "closed = 1 ok n=1",
         "reasons = 1 ok n=1",
     ]);
-    deals().as_of("2026-02-10").gives(&[
+    deals().end_of("2026-02-10").gives(&[
         "rows = 4 ok n=4",
         "open = 1 ok n=1",
         "won = 2 ok n=2",
@@ -61,7 +61,7 @@ fn a_column_is_unknown_before_its_moment_as_of_each_day() {
 
 #[test]
 fn closing_kpis_are_dated_by_their_clock() {
-    let model = deals().as_of("2026-02-28");
+    let model = deals().end_of("2026-02-28");
     let question =
         Question { by: "month", period: Some(("2026-01..2026-02", "")), ..model.question() };
     model.asked(
@@ -83,7 +83,7 @@ fn a_row_does_not_exist_before_it_was_loaded() {
     let more = "key = \"key\"\ntime = \"at\"\nknown_at = \"loaded\"";
     let model = model().source("rows", more, columns, rows).kpi("rows", "count(rows)");
     model.gives(&["rows = 1 ok n=1"]);
-    model.as_of("2026-02-28").gives(&["rows = 3 ok n=3"]);
+    model.end_of("2026-02-28").gives(&["rows = 3 ok n=3"]);
 }
 
 fn versions(rows: &str) -> Model {
@@ -117,7 +117,7 @@ fn a_version_holds_from_its_start_until_not_including_its_end() {
     // X is 10 until 2026-01-31 24:00 and 20 from 2026-02-01 00:00 on; Y exists in January 2026 only.
     let rows = "X,10,2025-01-01 00:00:00,2026-02-01 00:00:00\nX,20,2026-02-01 00:00:00,\n\
                 Y,20,2026-01-01 00:00:00,2026-02-01 00:00:00";
-    let model = |day| versions(rows).as_of(day);
+    let model = |day| versions(rows).end_of(day);
     model("2025-06-30").gives(&["small = 1 ok n=1", "large = 0 ok n=0", "unknown = 1 ok n=1"]);
     model("2026-01-31").gives(&["small = 1 ok n=1", "large = 1 ok n=1", "unknown = 0 ok n=0"]);
     model("2026-02-01").gives(&["small = 0 ok n=0", "large = 1 ok n=1", "unknown = 1 ok n=1"]);
@@ -135,6 +135,9 @@ fn versions_that_overlap_are_an_error() {
     let rows = "X,10,2025-01-01 00:00:00,2025-03-01 00:00:00\nX,20,2025-02-01 00:00:00,";
     let complaint = versions(rows).refused(&["small"]);
     assert!(complaint.contains('X'), "{complaint}");
+    // also where the overlap lies at as of
+    let rows = "X,10,2025-01-01 00:00:00,\nX,20,2025-02-01 00:00:00,";
+    assert!(versions(rows).refused(&["small"]).contains('X'));
 }
 
 #[test]

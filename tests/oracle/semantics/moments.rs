@@ -28,7 +28,7 @@ fn days_are_added_on_the_clock_of_a_zone_that_changes_it() {
     // One day after 03-07 12:00 is 03-08 12:00, 23 hours later; after 10-31 12:00 it is 25 hours later.
     let model = model()
         .replace("Asia/Tokyo", "America/New_York")
-        .as_of("2026-12-31")
+        .end_of("2026-12-31")
         .leads("A,2026-03-07 12:00:00,x\nB,2026-03-07 12:00:00,x\nC,2026-10-31 12:00:00,x\nD,2026-10-31 12:00:00,x")
         .touches(
             "1,A,2026-03-08 12:00:00,x\n2,B,2026-03-08 12:30:00,x\n\
@@ -44,7 +44,7 @@ fn days_are_added_on_the_clock_of_a_zone_that_changes_it() {
 #[test]
 fn a_month_after_the_31st_ends_on_the_last_day() {
     let model = model()
-        .as_of("2026-12-31")
+        .end_of("2026-12-31")
         .leads("A,2026-01-31 10:00:00,x\nB,2026-01-31 10:00:00,x\nC,2026-03-31 10:00:00,x")
         .touches("1,A,2026-02-28 10:00:00,x\n2,B,2026-02-28 10:00:01,x\n3,C,2026-04-30 10:00:00,x")
         .kpi("rate", "leads -> first(touches.at) within 1 month");
@@ -198,7 +198,7 @@ fn business_days_end_at_the_close_of_the_second_day() {
     // From 05-01 at 18:00, a Saturday or a holiday: day 0 is 05-07, the end Monday 05-11 18:00.
     let model = model()
         .settings(BUSINESS)
-        .as_of("2026-06-30")
+        .end_of("2026-06-30")
         .leads(
             "A,2026-05-01 17:59:59,x\nB,2026-05-01 17:59:59,x\nC,2026-05-01 18:00:00,x\n\
              D,2026-05-01 18:00:00,x\nE,2026-05-02 10:00:00,x\nF,2026-05-06 10:00:00,x\n\
@@ -233,7 +233,7 @@ fn a_business_day_window_is_mature_when_its_last_day_closed() {
 fn holidays_beyond_the_last_year_are_an_error() {
     let model = model()
         .settings(BUSINESS)
-        .as_of("2031-01-31")
+        .end_of("2031-01-31")
         .leads("A,2030-05-01 10:00:00,x")
         .touches("1,A,2030-05-02 10:00:00,x")
         .kpi("contact", "leads -> first(touches.at) within 2 business days");
@@ -249,7 +249,7 @@ fn business_days_are_added_to_dates() {
         "key,day,due\nA,2026-05-01,2026-05-08\nB,2026-04-30,2026-05-07\nC,2026-05-01,2026-05-03";
     let model = model()
         .settings(BUSINESS)
-        .as_of("2026-06-30")
+        .end_of("2026-06-30")
         .source("tasks", "key = \"key\"\ntime = \"day\"", columns, rows)
         .kpi("right", "count(tasks where day + 2 business days = due)");
     model.gives(&["right = 2 ok n=2"]);

@@ -15,7 +15,7 @@ fn leads(days: &[&str]) -> Model {
     };
     let rows: String = days.iter().enumerate().map(row).collect();
     model()
-        .as_of("2026-12-31")
+        .end_of("2026-12-31")
         .leads(&rows)
         .kpi("rows", "count(leads)")
         .kpi("rate", "count(leads where kind = 'x') / count(leads)")
@@ -64,7 +64,7 @@ fn months_after_the_newest_row_miss_their_input() {
         assert!(lines.iter().any(|found| found.starts_with(&late)), "{late} among {lines:#?}");
     }
     // As of an earlier day the row of the 20th has not arrived; the one of the 5th has.
-    let model = model.as_of("2026-01-10");
+    let model = model.end_of("2026-01-10");
     model.asked(by(&model, "month", "2025-12..2026-01"), &["rows 2026-01-01 = 1 ok n=1"]);
 }
 
@@ -175,7 +175,7 @@ fn last_year_keeps_whole_months_and_clamps_the_leap_day() {
         "2029-02-28",
         "2029-03-01",
     ])
-    .as_of("2029-12-31");
+    .end_of("2029-12-31");
     model.asked(
         by(&model, "month", "2028-02..2029-02"),
         &["year_ago 2028-02-01 = 2 ok n=2", "year_ago 2029-02-01 = 2 ok n=2"],
@@ -186,7 +186,7 @@ fn last_year_keeps_whole_months_and_clamps_the_leap_day() {
 
 #[test]
 fn unfinished_periods_are_marked() {
-    let model = leads(&["2026-01-05", "2026-02-05"]).as_of("2026-02-10");
+    let model = leads(&["2026-01-05", "2026-02-05"]).end_of("2026-02-10");
     let json = model.json(&["rows", "--by", "month", "--period", "2026-01..2026-02"]);
     let february = json.split("\"label\": \"2026-02\"").nth(1).unwrap();
     assert!(february.split('}').next().unwrap().contains("\"unfinished\": true"), "{json}");
@@ -197,7 +197,7 @@ fn unfinished_periods_are_marked() {
 #[test]
 fn last_months_are_whole_months_before_that_of_as_of() {
     let model =
-        leads(&["2025-11-30", "2025-12-01", "2026-01-31", "2026-02-01"]).as_of("2026-02-10");
+        leads(&["2025-11-30", "2025-12-01", "2026-01-31", "2026-02-01"]).end_of("2026-02-10");
     let question = Question { period: Some(("last 2 months", "")), ..model.question() };
     model.asked(question, &["rows = 2 ok n=2"]);
 }
@@ -223,7 +223,7 @@ fn groups_have_every_period() {
 fn a_conversion_whose_right_side_has_not_arrived_misses_its_input() {
     // Leads until April, touches only until 2026-03-20: nobody can know whether April's leads converted.
     let model = model()
-        .as_of("2026-12-31")
+        .end_of("2026-12-31")
         .leads("A,2026-03-05 10:00:00,x\nB,2026-04-05 10:00:00,x")
         .touches("1,A,2026-03-20 10:00:00,x")
         .kpi("step", "leads -> first(touches.at) within 30 days");

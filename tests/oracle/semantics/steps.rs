@@ -38,7 +38,7 @@ fn a_window_whose_last_moment_belongs_to_the_next_day_is_open() {
         .touches("1,A,2026-02-01 00:00:00,x")
         .kpi("rate", "leads -> first(touches.at) within 10 days");
     model.gives(&["rate = - immature n=0 c=0 l=0 o=1 e=0"]);
-    model.as_of("2026-02-01").gives(&["rate = 1 ok n=1 c=1 l=0 o=0 e=0"]);
+    model.end_of("2026-02-01").gives(&["rate = 1 ok n=1 c=1 l=0 o=0 e=0"]);
 }
 
 #[test]
