@@ -11,3 +11,4 @@ mod documents;
 mod errors;
 mod examples;
 mod floors;
+mod oracle;
