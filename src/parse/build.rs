@@ -68,8 +68,7 @@ impl<'a> Builder<'a> {
     }
 
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let (start, text) = (pair.as_span().start(), pair.as_str());
-        self.places.span(start..start + text.trim_end().len())
+        self.places.span(pair.as_span().start()..end(pair.clone()))
     }
 
     pub(super) fn expression(&self, pair: Pair<'_, Rule>) -> Expression {
@@ -390,6 +389,25 @@ impl<'a> Builder<'a> {
             arguments.iter_mut().skip(1).for_each(literal::period_name);
         }
         Node::Call(Call { name, distinct, arguments, suffixes })
+    }
+}
+
+/// Where a pair ends; a rule that ends with an optional part also takes in blanks and comments.
+fn end(pair: Pair<'_, Rule>) -> usize {
+    let own = pair.as_span().end();
+    match pair.as_rule() {
+        Rule::expression
+        | Rule::step
+        | Rule::clause
+        | Rule::suffix
+        | Rule::where_suffix
+        | Rule::last_suffix
+        | Rule::moment_suffix
+        | Rule::logic
+        | Rule::sum
+        | Rule::choice
+        | Rule::between => pair.into_inner().next_back().map_or(own, end),
+        _ => own,
     }
 }
 

@@ -9,6 +9,7 @@ mod literal;
 mod trouble;
 
 use pest::Parser;
+use pest::error::ErrorVariant;
 
 use crate::diagnostic::Diagnostics;
 use crate::expression::{Expression, Node};
@@ -30,21 +31,27 @@ use grammar::{Grammar, Rule};
 pub fn parse(embedded: &Embedded, diagnostics: &mut Diagnostics) -> Expression {
     let whole = embedded.span(0..embedded.text.len());
     let poison = || Expression { node: Node::Poison, span: whole };
-    if let Some(diagnostic) = limits::check(embedded) {
+    if let Some(diagnostic) = limits::size(embedded) {
         diagnostics.push(diagnostic);
         return poison();
     }
     let respelled = habits::respell(embedded, diagnostics);
     let places = Places { embedded, respelled: &respelled };
-    if let Some(diagnostic) = trouble::unbalanced(&respelled.text, &places) {
+    let refused = limits::depth(&respelled.text, &places);
+    if let Some(diagnostic) = refused.or_else(|| trouble::unbalanced(&respelled.text, &places)) {
         diagnostics.push(diagnostic);
         return poison();
     }
+    limits::bound_grammar();
     match Grammar::parse(Rule::file, &respelled.text) {
         Ok(mut pairs) => match pairs.next().and_then(|file| file.into_inner().next()) {
             Some(expression) => build::Builder::new(&places, diagnostics).expression(expression),
             None => poison(),
         },
+        Err(error) if matches!(error.variant, ErrorVariant::CustomError { .. }) => {
+            diagnostics.push(limits::too_many_steps(whole));
+            poison()
+        }
         Err(error) => {
             diagnostics.push(trouble::explain(&error, &respelled.text, &places));
             poison()
@@ -69,5 +76,7 @@ impl Places<'_> {
     }
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

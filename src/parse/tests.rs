@@ -109,3 +109,36 @@ fn size_and_depth_are_bounded() {
     trouble(&"1 + ".repeat(250_000), "too-complex", "bytes");
     trouble(&format!("1{}", " + 1".repeat(8_000)), "too-complex", "parts");
 }
+
+#[test]
+fn no_spelling_slips_past_the_bounds() {
+    let nested = |open: &str, close: &str| format!("{}1{}", open.repeat(90), close.repeat(90));
+    for text in [
+        format!("# it's\n{}", nested("(", ")")),
+        format!("\"'\" = {}", nested("（", "）")),
+        format!("「'」 = {}", nested("[", "]")),
+        "！".repeat(5_000) + "a",
+        "－".repeat(5_000) + "1",
+        "−".repeat(5_000) + "1",
+        "NOT ".repeat(5_000) + "a",
+        "ｎｏｔ　".repeat(5_000) + "a",
+        "a=not ".repeat(1_200) + "a",
+        "(if a then 1 else\n".repeat(60) + &nested("f(", ")"),
+        "、".repeat(20_000),
+    ] {
+        let (_, found) = read(&text);
+        let start: String = text.chars().take(20).collect();
+        assert_eq!(found.last().unwrap().0, "too-complex", "{start}");
+        assert!(found.len() <= 102, "{start}: {}", found.len());
+    }
+}
+
+#[test]
+fn ordinary_text_of_the_greatest_size_is_read() {
+    let sum = format!("1{}", "+1".repeat(7_900));
+    let list = format!("x in [{}]", ["'製造業・その他'"; 1_900].join(","));
+    for text in [sum, list] {
+        let (_, found) = read(&text);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}

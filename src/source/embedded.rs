@@ -134,17 +134,18 @@ impl Embedded {
     /// Writes `replacement` as it has to stand in the file between these quotes; `None` where this
     /// form of string cannot hold it.
     pub fn encode(&self, replacement: &str) -> Option<String> {
-        let fits = match self.quote {
-            Quote::None | Quote::Basic | Quote::BasicLines => true,
-            Quote::Literal => !replacement.contains(['\'', '\n', '\r']),
-            Quote::LiteralLines => !replacement.contains("'''") && !replacement.ends_with('\''),
-        };
-        let escaped = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+        let raw = |text: &str| !text.contains(|c: char| c.is_control() && c != '\t' && c != '\n');
         match self.quote {
-            _ if !fits => None,
-            Quote::Basic => Some(escaped(replacement).replace('\n', "\\n")),
-            Quote::BasicLines => Some(escaped(replacement)),
-            _ => Some(replacement.to_owned()),
+            Quote::None => Some(replacement.to_owned()),
+            Quote::Basic => Some(escaped(replacement, false)),
+            Quote::BasicLines => Some(escaped(replacement, true)),
+            Quote::Literal => (raw(replacement) && !replacement.contains(['\'', '\n']))
+                .then(|| replacement.to_owned()),
+            Quote::LiteralLines => (raw(replacement)
+                && !replacement.contains("'''")
+                && !replacement.starts_with('\'')
+                && !replacement.ends_with('\''))
+            .then(|| replacement.to_owned()),
         }
     }
 
@@ -199,6 +200,25 @@ impl Embedded {
         }
         self.copy(rest, at);
     }
+}
+
+/// Text with escapes; a newline stays where the string has several lines.
+fn escaped(text: &str, lines: bool) -> String {
+    let mut written = String::new();
+    for character in text.chars() {
+        match character {
+            '\\' | '"' => written.extend(['\\', character]),
+            '\t' => written.push('\t'),
+            '\n' if lines => written.push('\n'),
+            '\n' => written.push_str("\\n"),
+            '\r' => written.push_str("\\r"),
+            other if other.is_control() => {
+                written.push_str(&format!("\\u{:04X}", u32::from(other)));
+            }
+            other => written.push(other),
+        }
+    }
+    written
 }
 
 fn newline(text: &str) -> usize {
@@ -281,6 +301,8 @@ mod tests {
     fn replacements_are_written_for_their_quotes() {
         assert_eq!(decode("'a'").encode("x = 'y'"), None);
         assert_eq!(decode("'''a'''").encode("x in 'y' "), Some("x in 'y' ".into()));
+        assert_eq!(decode("'''a'''").encode("'y' "), None);
+        assert_eq!(decode("\"a\"").encode("\u{1}\r\n"), Some(r"\u0001\r\n".into()));
         assert_eq!(decode("\"a\"").encode("'y\"'"), Some("'y\\\"'".into()));
     }
 }
