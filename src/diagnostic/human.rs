@@ -6,7 +6,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::excerpt::Excerpt;
 use super::place::{self, Place};
-use super::{Diagnostic, Severity};
+use super::{DataPlace, Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
 
 /// A spot of one file with its words; the first of all is the primary one.
@@ -37,8 +37,8 @@ fn block(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     let files = by_file(item);
     if files.is_empty() {
         let mut lines = vec![renderer.render(&[Group::with_title(title)])];
-        lines.extend(item.data.as_ref().map(|data| format!(" --> {}", place::of_data(data))));
-        lines.extend(item.help.as_ref().map(|help| format!("  = help: {help}")));
+        lines.extend(item.data.as_ref().map(|data| format!(" --> {}", shown(data))));
+        lines.extend(item.help.as_ref().map(|help| format!("  = help: {}", place::harmless(help))));
         return lines.join("\n");
     }
     let mut group = Group::with_title(title);
@@ -49,15 +49,19 @@ fn block(item: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
         corrections.extend(correction);
     }
     if let Some(data) = &item.data {
-        group = group.element(Level::NOTE.message(format!("in {}", place::of_data(data))));
+        group = group.element(Level::NOTE.message(format!("in {}", shown(data))));
     }
     if let Some(help) = &item.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(place::harmless(help)));
     }
     let text = renderer.render(&[group]);
     let corrected =
         corrections.iter().fold(text, |text, (shown, actual)| text.replacen(shown, actual, 1));
     corrected.trim_end().to_owned()
+}
+
+fn shown(data: &DataPlace) -> String {
+    place::harmless(&place::of_data(data)).into_owned()
 }
 
 /// Sorts the spots by file, the file of the primary one first.
@@ -92,19 +96,20 @@ fn snippet<'a>(
                 true => AnnotationKind::Primary,
                 false => AnnotationKind::Context,
             };
-            let words = (!spot.text.is_empty()).then_some(spot.text);
+            let words = (!spot.text.is_empty()).then(|| place::harmless(spot.text));
             kind.span(excerpt.map(&spot.range)).label(words)
         })
         .collect();
     let correction = spots.first().and_then(|spot| {
         let place = Place::of(Span::new(file, spot.range.clone()), sources);
         let shown = excerpt.column(spot.range.start);
-        let written = |column| format!("{}:{}:{column}", place.file, place.line);
+        let file = place::harmless(place.file);
+        let written = |column| format!("{file}:{}:{column}", place.line);
         (shown != place.column).then(|| (written(shown), written(place.column)))
     });
     let snippet = Snippet::source(excerpt.text)
         .line_start(excerpt.first_line)
-        .path(written.name.as_str())
+        .path(place::harmless(&written.name))
         .annotations(annotations);
     (snippet, correction)
 }

@@ -1,5 +1,7 @@
 //! Lines and columns of a span, counted as editors do.
 
+use std::borrow::Cow;
+
 use super::DataPlace;
 use crate::source::{Sources, Span};
 
@@ -33,6 +35,18 @@ fn position(text: &str, at: usize) -> (usize, usize) {
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
     (line, 1 + before[start..].chars().count())
+}
+
+/// Takes out of a text what would steer a terminal instead of being shown.
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    match text.contains(steers) {
+        true => Cow::Owned(text.replace(steers, "\u{fffd}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Words a place in a data file: ``data/leads.csv:5001 (column `amount`)``.

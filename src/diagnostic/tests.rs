@@ -103,3 +103,18 @@ fn github_commands_are_escaped() {
     ::error title=no-project::there is no `kpi.toml` here%0Arun `kpi init`
     ");
 }
+
+#[test]
+fn foreign_text_does_not_steer_a_terminal() {
+    let mut sources = Sources::default();
+    let file = sources.add("a\u{1b}[2J.toml", "x = 'a\u{1b}[31m\u{202e}b'\n");
+    let foreign = "`a\u{1b}[31m\u{7}b`";
+    let mut found = Diagnostics::default();
+    let place = DataPlace { file: foreign.into(), row: None, column: Some(foreign.into()) };
+    let spot = Diagnostic::error("syntax", Span::new(file, 4..8), foreign).label(foreign);
+    found.push(spot.clone().help(foreign).data(place.clone()));
+    found.push(Diagnostic::general("bad-cell", foreign).help(foreign).data(place));
+    let text = render(&found, &sources, OutputFormat::Human { color: false });
+    let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+    assert!(!text.contains(steers), "{text:?}");
+}

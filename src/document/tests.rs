@@ -1,5 +1,5 @@
 use super::{Document, read};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, OutputFormat, render};
 use crate::source::{Embedded, FileId, Sources};
 use proptest::prelude::*;
 
@@ -157,6 +157,73 @@ proptest! {
             if !written.starts_with('\\') {
                 prop_assert_eq!(written, character.to_string());
             }
+        }
+    }
+}
+
+const WHOLE: &str = "[project]\nname = 'あ'\nas_of = 2026-01-31\r\n[source.leads]\npath = \"a.csv\"\n\
+    history = { from = 'f', to = 't' }\n[source.leads.columns]\nid = { type = 'text', missing = ['', '不明'] }\n\
+    [kpi.\"受注率\"]\nformula = \"\"\"\n  count(leads where a == '率') \\\n / 2 # x\n\"\"\"\nminimum = 30\n\
+    [dimension.d]\nof = { leads = 'leads.id' }\n[[test]]\n[stage.cv]\n";
+
+/// A file in which some spots are overwritten.
+fn damaged() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "",
+        "\n",
+        "\"",
+        "'",
+        "\"\"\"",
+        "\'\'\'",
+        "[",
+        "]",
+        "{",
+        "}",
+        "=",
+        ".",
+        ",",
+        "#",
+        "\\",
+        "率",
+        "＝",
+        "「",
+        "x",
+        "1",
+        "\r",
+        "\u{feff}",
+        "😀",
+        "[kpi]",
+        "[[kpi.a]]",
+        "a.b.c = 1",
+        "kpi = 3",
+        "\"\" = 1\n",
+    ];
+    let edit = (any::<prop::sample::Index>(), 0..9usize, prop::sample::select(pieces));
+    prop::collection::vec(edit, 1..6).prop_map(|edits| {
+        let mut text: Vec<char> = WHOLE.chars().collect();
+        for (at, length, piece) in edits {
+            let at = at.index(text.len() + 1);
+            let end = (at + length).min(text.len());
+            text.splice(at..end, piece.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_damage_is_answered(text in damaged()) {
+        let mut sources = Sources::default();
+        let file = sources.add("kpi.toml", &*text);
+        let mut diagnostics = Diagnostics::default();
+        read(file, &sources, &mut diagnostics);
+        for span in diagnostics.iter().filter_map(|found| found.span) {
+            prop_assert!(text.get(span.range()).is_some(), "{span:?}");
+        }
+        let broken = text.parse::<toml::Table>().is_err();
+        prop_assert!(!broken || diagnostics.has_errors());
+        for format in [OutputFormat::Human { color: false }, OutputFormat::Json, OutputFormat::Github] {
+            render(&diagnostics, &sources, format);
         }
     }
 }

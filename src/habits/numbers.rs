@@ -8,6 +8,11 @@ use crate::diagnostic::Diagnostic;
 impl Scanner<'_> {
     /// A number, perhaps with commas between thousands.
     pub(super) fn number(&mut self) {
+        if let Some((length, spelled)) = day(self.rest())
+            && !self.out.text.ends_with('.')
+        {
+            return self.plain_replacement(length, spelled);
+        }
         let run = self.rest().chars().map(|c| (c.len_utf8(), half_width(c).unwrap_or(c)));
         let run: Vec<(usize, char)> =
             run.take_while(|(_, c)| c.is_ascii_digit() || "_,.".contains(*c)).collect();
@@ -38,6 +43,27 @@ impl Scanner<'_> {
                 .help(help),
         );
     }
+}
+
+/// A day such as `2026/4/1` or `2026-4-1`: its length and its spelling, where that is another.
+fn day(text: &str) -> Option<(usize, String)> {
+    let halves = text.chars().map(|c| (c.len_utf8(), half_width(c).unwrap_or(c)));
+    let run: Vec<(usize, char)> =
+        halves.take_while(|(_, c)| c.is_alphanumeric() || "_/-.".contains(*c)).collect();
+    let length: usize = run.iter().map(|(length, _)| length).sum();
+    let all: String = run.iter().map(|(_, c)| *c).collect();
+    let sign = if all.contains('/') { '/' } else { '-' };
+    let parts: Vec<&str> = all.split(sign).collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    let is_plain = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || month.len() > 2 || day.len() > 2 || !parts.iter().all(is_plain) {
+        return None;
+    }
+    let number = |part: &str| part.parse::<u32>().ok();
+    let (year, month, day) = (number(year)?, number(month)?, number(day)?);
+    let is_day = (1900..2200).contains(&year) && (1..=12).contains(&month) && day <= 31 && day > 0;
+    let spelled = format!("{year}-{month:02}-{day:02}");
+    (is_day && text[..length] != spelled).then_some((length, spelled))
 }
 
 /// Length of digits with an optional fraction.

@@ -23,8 +23,8 @@ pub(super) fn size(embedded: &Embedded) -> Option<Diagnostic> {
         let what = format!("has {} bytes, more than {LONGEST}", text.len());
         return Some(refusal(embedded.span(0..first(text, 0)), &what));
     }
-    let signs = text.char_indices().filter(|(_, character)| !character.is_alphanumeric());
-    let (at, _) = signs.skip(MOST_SIGNS).next()?;
+    let mut signs = text.char_indices().filter(|(_, character)| !character.is_alphanumeric());
+    let (at, _) = signs.nth(MOST_SIGNS)?;
     let what = format!("has more than {} parts", MOST_SIGNS / 4);
     Some(refusal(embedded.span(at..first(text, at)), &what))
 }

@@ -89,7 +89,7 @@ fn operations(inner: Inner) -> BoxedStrategy<Node> {
     let one = || inner.clone().prop_map(Box::new);
     let list = || {
         let items = prop::collection::vec(inner.clone(), 0..3);
-        items.prop_map(|items| Node::List(items))
+        items.prop_map(Node::List)
     };
     let unary = select(vec![UnaryOperator::Not, UnaryOperator::Negate]);
     prop_oneof![

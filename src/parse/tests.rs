@@ -142,3 +142,18 @@ fn ordinary_text_of_the_greatest_size_is_read() {
         assert!(found.is_empty(), "{found:?}");
     }
 }
+
+#[test]
+fn frequent_slips_get_an_answer_of_their_own() {
+    trouble("a -> b within 30 days * 2", "syntax", "stands in parentheses");
+    trouble("count(x) > 1 and (a -> b within 3 days >= 30%)", "syntax", "stands in parentheses");
+    trouble("a -> b", "syntax", "says by when");
+    trouble("count(*)", "syntax", "naming their set");
+    trouble("x in ('a', 'b')", "syntax", "stand in brackets");
+    trouble("x = 2026/4/1", "foreign-spelling", "`2026-04-01`");
+    trouble("x = 2026-4-1", "foreign-spelling", "`2026-04-01`");
+    trouble("x = ２０２６／０４／０１", "foreign-spelling", "`2026-04-01`");
+    for text in ["2026/4/1000 = x", "2026 - 4 - 1 = x", "100/4/1 = x", "x = 2026-04-01"] {
+        assert!(read(text).1.is_empty(), "{text}");
+    }
+}

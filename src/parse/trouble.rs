@@ -68,6 +68,9 @@ pub(super) fn explain(error: &Error<Rule>, text: &str, places: &Places<'_>) -> D
     if let Some((message, help)) = known_habit(found) {
         return Diagnostic::error("syntax", span, message).label("not written this way").help(help);
     }
+    if let Some((message, help)) = known_slip(error, &text[..at], found) {
+        return Diagnostic::error("syntax", span, message).label("not written this way").help(help);
+    }
     let expected = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => words(positives),
         ErrorVariant::CustomError { .. } => "an expression".into(),
@@ -130,6 +133,39 @@ fn known_habit(found: &str) -> Option<(&'static str, &'static str)> {
         "^" | "**" => ("there are no powers", "multiply, as in `x * x`"),
         _ => return None,
     })
+}
+
+/// Slips that the grammar tells from their surroundings.
+fn known_slip(
+    error: &Error<Rule>,
+    before: &str,
+    found: &str,
+) -> Option<(&'static str, &'static str)> {
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else {
+        return None;
+    };
+    let expects = |rule: Rule| positives.contains(&rule);
+    if before.contains("within")
+        && (expects(Rule::step) || expects(Rule::arrow))
+        && "+-*/=<>!".contains(found)
+        && !found.is_empty()
+    {
+        return Some((
+            "a conversion inside arithmetic or a comparison stands in parentheses",
+            "write `(a -> b within 30 days)`",
+        ));
+    }
+    if found.is_empty() && expects(Rule::within) {
+        return Some((
+            "a conversion says by when",
+            "write `-> b within 30 days`, or `within ever`",
+        ));
+    }
+    if found == "*" && before.trim_end().ends_with('(') {
+        return Some(("rows are counted by naming their set", "write `count(leads)`"));
+    }
+    let behind_in = before.trim_end().ends_with(" in") && matches!(found, "(" | "'");
+    behind_in.then_some(("the values after `in` stand in brackets", "write `x in ['a', 'b']`"))
 }
 
 /// Joins what may stand at a place, in the order of the grammar, without repetition.
