@@ -34,10 +34,10 @@ pub enum Misfit {
 }
 
 impl Facts {
-    /// The data of a source ends before a day, or there is none.
-    pub(super) fn ends_before(&self, source: SourceId, day: Date) -> bool {
+    /// The data of a source ends before a day; `empty` where it has no row at all.
+    pub(super) fn ends_before(&self, source: SourceId, day: Date, empty: bool) -> bool {
         match self.newest.get(&source) {
-            Some(newest) => newest.is_none_or(|newest| newest < day),
+            Some(newest) => newest.map_or(empty, |newest| newest < day),
             None => false,
         }
     }

@@ -134,7 +134,8 @@ impl Lowering<'_> {
         let rows = scans.relation(self.model, frame);
         let mut add = |what: String, measures| {
             let relation = Relation::Aggregate { input: rows.clone(), by: Vec::new(), measures };
-            push(outputs, format!("{} {what}", held.name), relation)
+            let name = format!("{} {what} {}", held.name, outputs.len());
+            push(outputs, name, relation)
         };
         for linked in &frame.links {
             let link = held.columns[linked.link.0].name.clone();

@@ -86,12 +86,13 @@ const CRATES: [(&str, &[&str]); 22] = [
     ("unicode_normalization", &NORMAL_FORMS),
 ];
 
-const JIFF: [&str; 6] = [
+const JIFF: [&str; 7] = [
     "src/period/",
     "src/evaluate/moments.rs",
     "src/engine/parse.rs",
     "src/engine/zone.rs",
-    "src/plan/display.rs",
+    "src/plan/scalar.rs",
+    "src/report/number.rs",
     "src/sample/days.rs",
 ];
 const FRACTIONS: [&str; 2] = ["src/evaluate/", "src/engine/polars/number.rs"];
