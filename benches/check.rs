@@ -139,6 +139,6 @@ fn kpi(number: usize) -> String {
         _ => "median(deals.amount where status = 'won' and leads.job_level = '部長' at deals.closed_at)"
             .to_owned(),
     };
-    let good = if number % 2 == 0 { "up" } else { "down" };
+    let good = if number.is_multiple_of(2) { "up" } else { "down" };
     format!("{}formula = \"\"\"\n  {formula}\n\"\"\"\ngood = \"{good}\"\n\n", head("kpi", number))
 }

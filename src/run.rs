@@ -32,6 +32,9 @@ pub fn run(
             Ok(found) | Err(found) => errors.extend(found),
         }
     }
+    for (source, keys) in facts.overlaps.iter().filter(|(_, keys)| !keys.is_empty()) {
+        errors.push(overlaps(model, *source, keys));
+    }
     if errors.has_errors() {
         return Err(errors);
     }
@@ -182,6 +185,16 @@ fn duplicates(
     let message = format!("{count} keys of `{name}` stand in several rows: {examples}");
     let error = Diagnostic::error("duplicate-key", held.span, message).label("key is not unique");
     Ok(vec![error.help("remove the repeated rows, or choose a `key` that is unique")])
+}
+
+fn overlaps(model: &Model, source: SourceId, keys: &[String]) -> Diagnostic {
+    let held = model.source(source);
+    let (count, examples) = (keys.len(), keys[..keys.len().min(SHOWN)].join(", "));
+    let message =
+        format!("versions of {count} keys of `{}` overlap, for example of {examples}", held.name);
+    Diagnostic::error("duplicate-key", held.span, message)
+        .label("two versions at once")
+        .help("let each version end where the next begins")
 }
 
 fn outside(model: &Model, source: SourceId, date: jiff::civil::Date) -> Diagnostic {

@@ -33,7 +33,10 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Says that a file could not be written.
 pub(crate) fn failed(path: &Path, error: impl std::fmt::Display) -> Diagnostic {
-    let message = format!("`{}` cannot be written: {error}", path.display());
+    let reason = error.to_string();
+    // without the name of the temporary file
+    let reason = reason.split_once(" at path ").map_or(reason.as_str(), |(reason, _)| reason);
+    let message = format!("`{}` cannot be written: {reason}", path.display());
     let file = path.display().to_string();
     Diagnostic::general("cannot-write", message).data(DataPlace { file, ..DataPlace::default() })
 }

@@ -14,6 +14,8 @@ use jiff::civil::Date;
 pub struct Facts {
     /// Day of the newest row of each source with a time; none where there is no row.
     newest: BTreeMap<SourceId, Option<Date>>,
+    /// Keys of sources with history whose versions overlap.
+    pub overlaps: BTreeMap<SourceId, Vec<String>>,
     /// What does not fit.
     pub misfits: Vec<(Misfit, i64)>,
 }
@@ -34,10 +36,10 @@ pub enum Misfit {
 }
 
 impl Facts {
-    /// The data of a source ends before a day, or there is none.
-    pub(super) fn ends_before(&self, source: SourceId, day: Date) -> bool {
+    /// The data of a source ends before a day; `empty` where it has no row at all.
+    pub(super) fn ends_before(&self, source: SourceId, day: Date, empty: bool) -> bool {
         match self.newest.get(&source) {
-            Some(newest) => newest.is_none_or(|newest| newest < day),
+            Some(newest) => newest.map_or(empty, |newest| newest < day),
             None => false,
         }
     }
@@ -71,6 +73,12 @@ pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
             Audit::DuplicateKeys { source, output } => {
                 let missing = repeated(&rows[*output]);
                 facts.add(Misfit::DuplicateKey(*source), &Value::Integer(missing));
+            }
+            Audit::Overlaps { source, output } => {
+                let mut keys: Vec<String> =
+                    rows[*output].rows.iter().flatten().map(ToString::to_string).collect();
+                keys.sort();
+                facts.overlaps.insert(*source, keys);
             }
             Audit::Dangling { source, link, output } => {
                 facts.add(Misfit::Dangling(*source, *link), first(&rows[*output]));

@@ -57,13 +57,16 @@ fn arithmetic_is_exact_until_a_division() {
 }
 
 #[test]
-fn durations_keep_their_type_with_integers_only() {
+fn durations_keep_their_type_until_they_are_divided() {
     use Arithmetic::*;
     let hour = Value::Duration(3_600_000_000);
     assert_eq!(calculate(hour.clone(), Add, hour.clone()), Ok(Value::Duration(7_200_000_000)));
     let twice = calculate(Value::Integer(2), Multiply, hour.clone());
     assert_eq!(twice, Ok(Value::Duration(7_200_000_000)));
-    assert_eq!(calculate(hour.clone(), Multiply, decimal(5, 1)), Ok(Value::Float(1.8e9)));
+    assert_eq!(
+        calculate(hour.clone(), Multiply, decimal(5, 1)),
+        Ok(Value::Duration(1_800_000_000))
+    );
     assert_eq!(calculate(hour.clone(), Divide, Value::Integer(2)), Ok(Value::Float(1.8e9)));
     assert_eq!(calculate(hour.clone(), Divide, hour), Ok(Value::Float(1.0)));
 }

@@ -212,7 +212,14 @@ impl Display for Duration {
 
 impl Display for PeriodUnit {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.write_str(self.word())
+    }
+}
+
+impl PeriodUnit {
+    /// The word or words for it.
+    pub fn word(self) -> &'static str {
+        match self {
             PeriodUnit::Day => "day",
             PeriodUnit::Week => "week",
             PeriodUnit::Month => "month",
@@ -222,7 +229,7 @@ impl Display for PeriodUnit {
             PeriodUnit::FiscalQuarter => "fiscal quarter",
             PeriodUnit::FiscalHalf => "fiscal half",
             PeriodUnit::FiscalYear => "fiscal year",
-        })
+        }
     }
 }
 

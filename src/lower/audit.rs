@@ -31,6 +31,13 @@ pub enum Audit {
         /// Where it stands.
         output: OutputId,
     },
+    /// The keys of a source with history whose versions overlap, one a row.
+    Overlaps {
+        /// Of which source.
+        source: SourceId,
+        /// Where it stands.
+        output: OutputId,
+    },
     /// One row: number of rows whose link leads to no row.
     Dangling {
         /// Of which source.
@@ -60,6 +67,11 @@ impl Lowering<'_> {
         for source in scans.sources() {
             self.audit_rows(&scans, source, &mut outputs, &mut audits);
             self.audit_keys(&scans, source, &mut outputs, &mut audits);
+            if let Some(relation) = self.overlaps(&scans, source) {
+                let name = format!("{} overlaps", self.model.source(source).name);
+                let output = push(&mut outputs, name, relation);
+                audits.push(Audit::Overlaps { source, output });
+            }
         }
         for base in self.bases.values() {
             let mut frames = Vec::new();
@@ -134,7 +146,8 @@ impl Lowering<'_> {
         let rows = scans.relation(self.model, frame);
         let mut add = |what: String, measures| {
             let relation = Relation::Aggregate { input: rows.clone(), by: Vec::new(), measures };
-            push(outputs, format!("{} {what}", held.name), relation)
+            let name = format!("{} {what} {}", held.name, outputs.len());
+            push(outputs, name, relation)
         };
         for linked in &frame.links {
             let link = held.columns[linked.link.0].name.clone();

@@ -45,7 +45,7 @@ impl Lowering<'_> {
     }
 
     /// The moment of a column is not after the as-of day.
-    fn by_as_of(&self, source: &Source, column: ColumnId) -> Scalar {
+    pub(super) fn by_as_of(&self, source: &Source, column: ColumnId) -> Scalar {
         let scalar = Scalar::Column(source.columns[column.0].name.clone());
         self.not_after_as_of(&Typed { scalar, kind: value_type(source, column) })
     }

@@ -334,11 +334,11 @@ fn clocks(model: &Model, formula: &Formula, found: &mut Vec<String>) {
     });
 }
 
-/// Sources whose rows a formula gathers, through all definitions it names.
+/// The sources of a KPI: those of its sets and of what its conversions lead to, not those that only
+/// its filters look at.
 fn gathered(model: &Model, formula: &Formula, found: &mut BTreeSet<SourceId>) {
-    let mut inner: Vec<&Formula> = Vec::new();
-    check::visit(model, formula, None, &mut |formula, _| match &formula.node {
-        Node::Aggregate(aggregate) => {
+    check::visit(model, formula, None, &mut |formula, source| match &formula.node {
+        Node::Aggregate(aggregate) if source.is_none() => {
             found.insert(aggregate.set.source);
         }
         Node::Conversion(conversion) => {
@@ -349,10 +349,7 @@ fn gathered(model: &Model, formula: &Formula, found: &mut BTreeSet<SourceId>) {
             });
             found.extend(firsts);
         }
-        Node::Kpi(id) => inner.push(&model.kpis[id.0].formula),
-        Node::Criterion(id) => inner.push(&model.criteria[id.0].when),
-        Node::Dimension(id, at) => inner.push(&model.dimensions[id.0].of[*at].value),
+        Node::Kpi(id) => gathered(model, &model.kpis[id.0].formula, found),
         _ => {}
     });
-    inner.into_iter().for_each(|formula| gathered(model, formula, found));
 }

@@ -12,6 +12,7 @@ mod frame;
 mod gather;
 mod kpi;
 mod moments;
+mod overlaps;
 mod row;
 mod spans;
 

@@ -128,17 +128,7 @@ pub fn label(unit: PeriodUnit, span: Span, settings: &Settings) -> String {
 
 /// Names a kind of unit: `fiscal quarter`.
 pub fn name(unit: PeriodUnit) -> &'static str {
-    match unit {
-        PeriodUnit::Day => "day",
-        PeriodUnit::Week => "week",
-        PeriodUnit::Month => "month",
-        PeriodUnit::Quarter => "quarter",
-        PeriodUnit::Half => "half",
-        PeriodUnit::Year => "year",
-        PeriodUnit::FiscalQuarter => "fiscal quarter",
-        PeriodUnit::FiscalHalf => "fiscal half",
-        PeriodUnit::FiscalYear => "fiscal year",
-    }
+    unit.word()
 }
 
 #[cfg(test)]
