@@ -66,14 +66,8 @@ fn gathered<'m>(
     let own = Some(aggregate.set.source);
     let parts = aggregate.set.filters.iter().chain(&aggregate.set.clock).chain(&aggregate.argument);
     parts.for_each(|part| visit(model, part, own, see));
-    for window in &aggregate.set.windows {
-        match window {
-            Window::InLast(_) => {}
-            Window::After(bound)
-            | Window::Since(bound)
-            | Window::Before(bound)
-            | Window::Until(bound) => visit(model, bound, outer, see),
-        }
+    for bound in aggregate.set.windows.iter().filter_map(Window::bound) {
+        visit(model, bound, outer, see);
     }
 }
 

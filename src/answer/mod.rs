@@ -7,9 +7,10 @@ mod cell;
 mod index;
 mod notes;
 
+use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lowered, LoweredKpi};
-use crate::model::{KpiId, Model};
+use crate::model::{KpiId, Model, Node};
 use crate::period::{self, Zone};
 use crate::plan::{Rows, Value};
 use crate::query::Query;
@@ -29,7 +30,8 @@ pub fn answer(
 ) -> Result<Table, Diagnostic> {
     let facts = facts(model, lowered, rows);
     let index = Index::new(query, lowered, rows);
-    let answering = Answering { model, query, lowered, index: &index, facts: &facts };
+    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
+    let answering = Answering { model, query, lowered, index: &index, facts: &facts, zone };
     let lines = answering.lines()?;
     let has_total = !query.by.is_empty() || query.by_period.is_some();
     let total = has_total.then(|| answering.total()).transpose()?;
@@ -54,6 +56,7 @@ pub(crate) struct Answering<'a> {
     lowered: &'a Lowered,
     index: &'a Index<'a>,
     facts: &'a Facts,
+    zone: Zone,
 }
 
 impl Answering<'_> {
@@ -92,10 +95,9 @@ impl Answering<'_> {
     }
 
     fn labels(&self, group: &Group) -> Vec<String> {
-        let zone = Zone::named(&self.model.project.time_zone).unwrap_or_default();
         let label = |(value, id): (&Value, &crate::model::DimensionId)| match value {
             Value::Missing => self.model.dimensions[id.0].missing.clone(),
-            value => notes::text(value, &zone),
+            value => notes::text(value, &self.zone),
         };
         group.0.iter().zip(&self.query.by).map(label).collect()
     }
@@ -178,19 +180,11 @@ fn kpi_title(model: &Model, query: &Query, lowered: &LoweredKpi) -> KpiTitle {
 
 /// Tells whether a formula looks at other spans than the period asked for.
 pub fn looks_elsewhere(model: &Model, id: KpiId) -> bool {
-    fn inside(model: &Model, formula: &crate::model::Formula) -> bool {
-        use crate::model::Node;
-        match &formula.node {
-            Node::OtherPeriod(..) => true,
-            Node::Kpi(id) => inside(model, &model.kpis[id.0].formula),
-            Node::Operator(_, parts) | Node::Call(_, parts) => {
-                parts.iter().any(|part| inside(model, part))
-            }
-            Node::In(inner, _) | Node::Text(_, inner, _) | Node::Shift(inner, ..) => {
-                inside(model, inner)
-            }
-            _ => false,
-        }
-    }
-    inside(model, &model.kpis[id.0].formula)
+    let mut found = false;
+    check::visit(model, &model.kpis[id.0].formula, None, &mut |formula, _| match formula.node {
+        Node::OtherPeriod(..) => found = true,
+        Node::Kpi(id) => found |= looks_elsewhere(model, id),
+        _ => {}
+    });
+    found
 }

@@ -193,14 +193,8 @@ impl Visit<'_> {
         for filter in &set.filters {
             self.formula(filter, Some(set.source), Role::Condition);
         }
-        for window in &set.windows {
-            match window {
-                Window::InLast(_) => {}
-                Window::After(bound)
-                | Window::Since(bound)
-                | Window::Before(bound)
-                | Window::Until(bound) => self.formula(bound, outer, Role::Condition),
-            }
+        for bound in set.windows.iter().filter_map(Window::bound) {
+            self.formula(bound, outer, Role::Condition);
         }
         match (&set.clock, self.model.source(set.source).time) {
             (Some(clock), _) => self.formula(clock, Some(set.source), Role::Clock),

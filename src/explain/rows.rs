@@ -132,14 +132,8 @@ impl<'m> Sets<'_, 'm> {
         if let Some(clock) = &set.clock {
             self.formula(clock, Some(set.source));
         }
-        for window in &set.windows {
-            match window {
-                Window::InLast(_) => {}
-                Window::After(bound)
-                | Window::Since(bound)
-                | Window::Before(bound)
-                | Window::Until(bound) => self.formula(bound, outer),
-            }
+        for bound in set.windows.iter().filter_map(Window::bound) {
+            self.formula(bound, outer);
         }
     }
 }

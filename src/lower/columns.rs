@@ -3,7 +3,6 @@
 use super::frame::Frame;
 use super::row::all;
 use super::{Lowering, Typed};
-use crate::dataset::ColumnType;
 use crate::model::{ColumnId, Formula, Node, Source};
 use crate::plan::{Comparison, Scalar, Value, ValueType};
 
@@ -93,12 +92,5 @@ impl Lowering<'_> {
 
 /// The plan type of a stored column.
 pub(super) fn value_type(source: &Source, id: ColumnId) -> ValueType {
-    match source.dataset.columns[id.0].kind {
-        ColumnType::Text => ValueType::Text,
-        ColumnType::Integer => ValueType::Integer,
-        ColumnType::Decimal { scale } => ValueType::Decimal { scale },
-        ColumnType::Boolean => ValueType::Boolean,
-        ColumnType::Date => ValueType::Date,
-        ColumnType::Datetime => ValueType::Datetime,
-    }
+    source.dataset.columns[id.0].kind.into()
 }

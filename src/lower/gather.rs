@@ -13,12 +13,10 @@ use crate::types::Kind;
 impl Lowering<'_> {
     pub(super) fn gather(&mut self, frame: &mut Frame, aggregate: &Aggregate) -> Typed {
         let at = self.below(frame, aggregate.set.source, &aggregate.path);
-        let mut below = frame.below.swap_remove(at);
+        let mut below = frame.below.remove(at);
         let prefix = format!("#{at}");
         let value = self.gather_in(&mut below, &prefix, aggregate);
-        frame.below.push(below);
-        let last = frame.below.len() - 1;
-        frame.below.swap(at, last);
+        frame.below.insert(at, below);
         frame.columns.extend(self.model.source(frame.source).key);
         value
     }

@@ -139,7 +139,8 @@ impl Lowering<'_> {
             }
             Node::Conversion(conversion) => {
                 kpi.so_far |= conversion.steps.iter().any(|step| step.within.is_none());
-                kpi.as_of_run |= conversion.from.filters.iter().any(looks_below);
+                kpi.as_of_run |=
+                    conversion.from.filters.iter().any(|filter| looks_below(self.model, filter));
                 let leaf = self.conversion(conversion, transforms);
                 self.add_leaf(kpi, leaf, ValueType::Float)
             }
@@ -196,8 +197,10 @@ impl Lowering<'_> {
         kpi: &mut LoweredKpi,
     ) -> (Leaf, ValueType) {
         let set = &aggregate.set;
-        kpi.as_of_run |= !set.windows.is_empty() || set.filters.iter().any(looks_below);
-        kpi.as_of_run |= aggregate.argument.as_ref().is_some_and(looks_below);
+        kpi.as_of_run |= !set.windows.is_empty()
+            || set.filters.iter().any(|filter| looks_below(self.model, filter));
+        kpi.as_of_run |=
+            aggregate.argument.as_ref().is_some_and(|argument| looks_below(self.model, argument));
         let mut base = self.take_base(set.source);
         let argument =
             aggregate.argument.as_ref().map(|formula| self.row(&mut base.frame, formula));
@@ -293,16 +296,12 @@ fn least(parts: Vec<Numbers>) -> Numbers {
 }
 
 /// A filter or value looks at rows below its row, so it is seen as of the run.
-pub(super) fn looks_below(formula: &Formula) -> bool {
-    match &formula.node {
-        Node::Aggregate(_) => true,
-        Node::Walk(_, _, inner)
-        | Node::In(inner, _)
-        | Node::Text(_, inner, _)
-        | Node::Shift(inner, ..) => looks_below(inner),
-        Node::Operator(_, parts) | Node::Call(_, parts) => parts.iter().any(looks_below),
-        _ => false,
-    }
+fn looks_below(model: &Model, formula: &Formula) -> bool {
+    let mut found = false;
+    check::visit(model, formula, None, &mut |formula, _| {
+        found |= matches!(formula.node, Node::Aggregate(_));
+    });
+    found
 }
 
 /// A quotient of two counts of other rows or by other dates; it may exceed 100 %.

@@ -362,6 +362,19 @@ pub enum Window {
     Until(Formula),
 }
 
+impl Window {
+    /// The moment it is bounded by; none of `in last`.
+    pub fn bound(&self) -> Option<&Formula> {
+        match self {
+            Window::InLast(_) => None,
+            Window::After(bound)
+            | Window::Since(bound)
+            | Window::Before(bound)
+            | Window::Until(bound) => Some(bound),
+        }
+    }
+}
+
 /// `a -> b within D -> ..`
 #[derive(Debug, Clone)]
 pub struct Conversion {

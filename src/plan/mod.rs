@@ -8,7 +8,7 @@ mod scalar;
 
 use std::sync::Arc;
 
-use crate::dataset::Dataset;
+use crate::dataset::{ColumnType, Dataset};
 use jiff::civil::Date;
 
 /// Relations that are computed together, each dataset being scanned once.
@@ -173,6 +173,19 @@ pub enum ValueType {
     Datetime,
     /// Elapsed time in microseconds.
     Duration,
+}
+
+impl From<ColumnType> for ValueType {
+    fn from(kind: ColumnType) -> Self {
+        match kind {
+            ColumnType::Text => ValueType::Text,
+            ColumnType::Integer => ValueType::Integer,
+            ColumnType::Decimal { scale } => ValueType::Decimal { scale },
+            ColumnType::Boolean => ValueType::Boolean,
+            ColumnType::Date => ValueType::Date,
+            ColumnType::Datetime => ValueType::Datetime,
+        }
+    }
 }
 
 /// A value of a plan or of its result.

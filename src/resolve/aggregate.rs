@@ -76,7 +76,6 @@ impl Resolver<'_> {
 
     /// The source a set names: `deals`.
     pub(super) fn set_source(&mut self, written: &Expression, function: &str) -> Option<SourceId> {
-        let names: Vec<String> = self.model.sources.iter().map(|s| s.name.clone()).collect();
         let Written::Name(parts) = &written.node else {
             if written.node != Written::Poison {
                 let message = format!("`{function}` counts the rows of a set");
@@ -91,8 +90,7 @@ impl Resolver<'_> {
         let first = &parts[0];
         let found = self.model.source_named(&first.value);
         if found.is_none() {
-            let diagnostic =
-                self.unknown("set", &first.value, first.span, names.iter().map(String::as_str));
+            let diagnostic = self.unknown_source("set", first);
             self.diagnostics.push(diagnostic);
             return None;
         }
@@ -138,7 +136,7 @@ impl Resolver<'_> {
         }
         let diagnostic = if named.is_empty() {
             match &written.node {
-                Written::Name(parts) if parts.len() > 1 => self.unknown_set(parts),
+                Written::Name(parts) if parts.len() > 1 => self.unknown_source("source", &parts[0]),
                 _ => Diagnostic::error(
                     "wrong-arguments",
                     written.span,
@@ -156,11 +154,6 @@ impl Resolver<'_> {
         };
         self.diagnostics.push(diagnostic);
         None
-    }
-
-    fn unknown_set(&self, parts: &[crate::source::Spanned<String>]) -> Diagnostic {
-        let names: Vec<String> = self.model.sources.iter().map(|s| s.name.clone()).collect();
-        self.unknown("source", &parts[0].value, parts[0].span, names.iter().map(String::as_str))
     }
 
     /// Collects the sources an expression names outside nested aggregates.
@@ -269,14 +262,8 @@ impl Resolver<'_> {
 
     /// Bounds and clock are dates together or datetimes together.
     fn meet_windows(&mut self, set: &mut Set, clock: Option<Kind>) {
-        let bounds = |window: &Window| match window {
-            Window::InLast(_) => None,
-            Window::After(bound)
-            | Window::Since(bound)
-            | Window::Before(bound)
-            | Window::Until(bound) => Some(bound.kind.clone()),
-        };
-        let kinds: Vec<Kind> = set.windows.iter().filter_map(bounds).chain(clock).collect();
+        let bounds = set.windows.iter().filter_map(Window::bound).map(|bound| bound.kind.clone());
+        let kinds: Vec<Kind> = bounds.chain(clock).collect();
         if kinds.contains(&Kind::Date) && kinds.contains(&Kind::Datetime) {
             self.mixed_moments = true;
         }

@@ -173,9 +173,7 @@ impl Resolver<'_> {
     fn source_of(&mut self, name: &Spanned<String>) -> Option<SourceId> {
         let found = self.model.source_named(&name.value);
         if found.is_none() {
-            let names: Vec<String> = self.model.sources.iter().map(|s| s.name.clone()).collect();
-            let diagnostic =
-                self.unknown("source", &name.value, name.span, names.iter().map(String::as_str));
+            let diagnostic = self.unknown_source("source", name);
             self.diagnostics.push(diagnostic);
         }
         found
@@ -226,7 +224,7 @@ impl Resolver<'_> {
                     None => {
                         let names = self.kpi_names();
                         let names = names.iter().map(String::as_str);
-                        let diagnostic = self.unknown("KPI", &name.value, name.span, names);
+                        let diagnostic = super::unknown("KPI", &name.value, name.span, names);
                         self.diagnostics.push(diagnostic);
                     }
                 }
@@ -319,7 +317,7 @@ impl Resolver<'_> {
         if found.is_none() {
             let what = if kind == "kpi" { "KPI" } else { kind };
             let diagnostic =
-                self.unknown(what, &name.value, name.span, names.iter().map(String::as_str));
+                super::unknown(what, &name.value, name.span, names.iter().map(String::as_str));
             self.diagnostics.push(diagnostic);
         }
         found

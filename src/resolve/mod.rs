@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::expression::Expression;
 use crate::model::{Formula, Model, SourceId};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::suggest;
 use definitions::Progress;
 
@@ -87,15 +87,10 @@ impl<'a> Resolver<'a> {
         )
     }
 
-    /// Makes an error for a name that does not exist, with near ones.
-    fn unknown<'n>(
-        &self,
-        what: &str,
-        name: &str,
-        span: Span,
-        candidates: impl IntoIterator<Item = &'n str>,
-    ) -> Diagnostic {
-        unknown(what, name, span, candidates)
+    /// Makes an error for the name of a source that does not exist.
+    fn unknown_source(&self, what: &str, name: &Spanned<String>) -> Diagnostic {
+        let known = self.model.sources.iter().map(|source| source.name.as_str());
+        unknown(what, &name.value, name.span, known)
     }
 }
 

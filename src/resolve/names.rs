@@ -56,10 +56,7 @@ impl Resolver<'_> {
     fn name_in_formula(&mut self, parts: &[Spanned<String>], span: Span) -> Formula {
         let first = &parts[0];
         if self.model.source_named(&first.value).is_none() {
-            let names: Vec<String> =
-                self.model.sources.iter().map(|source| source.name.clone()).collect();
-            let mut diagnostic =
-                self.unknown("source", &first.value, first.span, names.iter().map(String::as_str));
+            let mut diagnostic = self.unknown_source("source", first);
             if self.kpi_names().contains(&first.value) {
                 diagnostic.help = Some(format!("write `kpi.{}`", first.value));
             }
@@ -104,12 +101,10 @@ impl Resolver<'_> {
             }
         }
         let Some(target) = self.model.source_named(&first.value) else {
-            let names: Vec<String> =
-                self.model.sources.iter().map(|source| source.name.clone()).collect();
-            let columns: Vec<String> =
-                self.model.source(source).columns.iter().map(|c| c.name.clone()).collect();
-            let candidates = names.iter().chain(&columns).map(String::as_str);
-            let diagnostic = self.unknown("source", &first.value, first.span, candidates);
+            let names = self.model.sources.iter().map(|source| source.name.as_str());
+            let columns = self.model.source(source).columns.iter().map(|it| it.name.as_str());
+            let (name, span) = (&first.value, first.span);
+            let diagnostic = super::unknown("source", name, span, names.chain(columns));
             return self.fail(diagnostic);
         };
         match self.way(source, target, first.span, &rest[0].value) {

@@ -204,15 +204,6 @@ impl Resolver<'_> {
         span: Span,
     ) -> Formula {
         use BinaryOperator as B;
-        let shift = |moment: Formula, length: Duration, sign: i8| {
-            let finer = matches!(length.unit, DurationUnit::Minutes | DurationUnit::Hours);
-            let kind = match length.unit {
-                DurationUnit::BusinessDays => Kind::Date,
-                _ if finer => Kind::Datetime,
-                _ => moment.kind.clone(),
-            };
-            Formula::new(Node::Shift(Box::new(moment), length, sign), kind, span)
-        };
         match (operator, &left.node, &right.node) {
             (B::Subtract, _, _) if left.kind.is_moment() && right.kind.is_moment() => {
                 let (left, right) = self.same_moments(left, right);
@@ -222,17 +213,11 @@ impl Resolver<'_> {
             (B::Add, _, Node::Duration(length)) | (B::Add, Node::Duration(length), _) => {
                 let length = *length;
                 let moment = if left.kind.is_moment() { left } else { right };
-                if length.unit == DurationUnit::BusinessDays && !self.calendar_known(span) {
-                    return Formula::poison(span);
-                }
-                shift(moment, length, 1)
+                self.moved(moment, length, 1, span)
             }
             (B::Subtract, _, Node::Duration(length)) if left.kind.is_moment() => {
                 let length = *length;
-                if length.unit == DurationUnit::BusinessDays && !self.calendar_known(span) {
-                    return Formula::poison(span);
-                }
-                shift(left, length, -1)
+                self.moved(left, length, -1, span)
             }
             _ => {
                 let message = format!(
@@ -247,6 +232,19 @@ impl Resolver<'_> {
                 )
             }
         }
+    }
+
+    /// A moment and a length of time after (or, with sign -1, before) it.
+    fn moved(&mut self, moment: Formula, length: Duration, sign: i8, span: Span) -> Formula {
+        let kind = match length.unit {
+            DurationUnit::BusinessDays if !self.calendar_known(span) => {
+                return Formula::poison(span);
+            }
+            DurationUnit::BusinessDays => Kind::Date,
+            DurationUnit::Minutes | DurationUnit::Hours => Kind::Datetime,
+            _ => moment.kind.clone(),
+        };
+        Formula::new(Node::Shift(Box::new(moment), length, sign), kind, span)
     }
 
     pub(super) fn negate(&mut self, inner: &Expression, span: Span, scope: Scope) -> Formula {

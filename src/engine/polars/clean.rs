@@ -9,7 +9,7 @@ use polars::prelude::*;
 
 use super::calendar::{dates, instants};
 use super::number::{decimal, float_units, unary};
-use super::types::{data_type, value_type};
+use super::types::data_type;
 use crate::dataset::{Column as Declared, ColumnType};
 use crate::engine::parse::{self, DECIMAL_DIGITS};
 use crate::engine::zone::{Instant, Zone};
@@ -33,7 +33,7 @@ pub(super) fn clean(
     let is_text = stored.is_string() || stored.is_categorical() || stored.is_enum();
     let is_plain = declared.replace.is_empty() && declared.missing.is_empty();
     if stored.is_null() {
-        let typed = column.cast(data_type(value_type(declared.kind)));
+        let typed = column.cast(data_type(declared.kind.into()));
         let raw = typed.clone();
         return Some(Cleaned { raw, typed });
     }
@@ -93,7 +93,7 @@ fn cleaned_text(text: Expr, declared: &Declared) -> Expr {
 }
 
 fn parsed(text: Expr, kind: ColumnType, format: Option<String>, zone: Arc<Zone>) -> Expr {
-    unary(text, data_type(value_type(kind)), "parse", move |series| {
+    unary(text, data_type(kind.into()), "parse", move |series| {
         let (name, texts) = (series.name(), series.str()?.iter());
         let format = format.as_deref();
         Ok(match kind {
@@ -123,7 +123,7 @@ fn parsed(text: Expr, kind: ColumnType, format: Option<String>, zone: Arc<Zone>)
 }
 
 fn converted(column: Expr, kind: ColumnType, zone: Arc<Zone>) -> Expr {
-    unary(column, data_type(value_type(kind)), "convert", move |series| match kind {
+    unary(column, data_type(kind.into()), "convert", move |series| match kind {
         ColumnType::Integer => to_integer(series),
         ColumnType::Decimal { scale } => to_decimal(series, scale),
         ColumnType::Boolean if series.dtype().is_bool() => Ok(series.clone()),

@@ -14,7 +14,7 @@ use super::clean::{Cleaned, clean};
 use super::error::diagnostics;
 use super::graph::Read;
 use super::open::{Stored, open_records, open_sheet, open_text, open_typed};
-use super::types::{Field as Typed, stored_digits, value_type};
+use super::types::{Field as Typed, stored_digits};
 use crate::dataset::{Column as Declared, Dataset, Encoding, Format};
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::engine::csv::{Regular, regular, unreadable};
@@ -209,7 +209,7 @@ fn fields(dataset: &Dataset, columns: &[String], faults: &[String]) -> Vec<Typed
     for column in columns.iter().filter_map(|name| dataset.column(name)) {
         fields.push(Typed {
             name: column.name.clone(),
-            kind: value_type(column.kind),
+            kind: column.kind.into(),
             digits: stored_digits(column.kind),
         });
         if faults.contains(&column.name) {
@@ -224,7 +224,7 @@ fn fields(dataset: &Dataset, columns: &[String], faults: &[String]) -> Vec<Typed
 }
 
 fn kind_name(declared: &Declared) -> &'static str {
-    match value_type(declared.kind) {
+    match ValueType::from(declared.kind) {
         ValueType::Text => "text",
         ValueType::Integer => "whole numbers",
         ValueType::Decimal { .. } => "numbers",

@@ -38,18 +38,6 @@ pub(super) fn data_type(kind: ValueType) -> DataType {
     }
 }
 
-/// Gives the type of the values of a stored column.
-pub(super) fn value_type(kind: ColumnType) -> ValueType {
-    match kind {
-        ColumnType::Text => ValueType::Text,
-        ColumnType::Integer => ValueType::Integer,
-        ColumnType::Decimal { scale } => ValueType::Decimal { scale },
-        ColumnType::Boolean => ValueType::Boolean,
-        ColumnType::Date => ValueType::Date,
-        ColumnType::Datetime => ValueType::Datetime,
-    }
-}
-
 /// Gives the digits that values of a stored column may have.
 pub(super) fn stored_digits(kind: ColumnType) -> u8 {
     match kind {
