@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
 use polars::prelude::*;
 
 use crate::answers::Numbers;
@@ -74,18 +75,20 @@ impl Tables<'_> {
 }
 
 fn date(text: &str) -> Expr {
-    lit(text).cast(DataType::Date)
+    let date: Date = text.parse().expect("a day");
+    lit((date - Date::constant(1970, 1, 1)).get_days()).cast(DataType::Date)
 }
 
 fn end() -> Expr {
-    lit(END).cast(DataType::Date).cast(DataType::Datetime(TimeUnit::Microseconds, None))
+    date(END).cast(DataType::Datetime(TimeUnit::Microseconds, None))
 }
 
 fn days(days: i64) -> Expr {
-    lit(Series::new("".into(), [days * 86_400_000_000])
-        .cast(&DataType::Duration(TimeUnit::Microseconds))
-        .expect("days"))
-    .first()
+    micros(days * 86_400_000_000)
+}
+
+fn micros(length: i64) -> Expr {
+    lit(length).cast(DataType::Duration(TimeUnit::Microseconds))
 }
 
 fn one_of(column: &str, words: &[&str]) -> Expr {

@@ -9,8 +9,9 @@
 //! cargo bench                      check, run and sample
 //! ```
 //!
-//! `--leads N` takes another size, `--runs N` another number of runs (5), `--all` asks `parts` over
-//! all rows instead of the last 12 months. Data lies in `target/bench-data` and is made when absent.
+//! `--leads N` takes another size, `--runs N` another number of runs (5). `parts --all` asks over all
+//! rows instead of the last 12 months, `parts --only WORD` looks at outputs with this word in their
+//! names. Data lies in `target/bench-data` and is made when absent.
 //! Memory is the peak of the process as Linux counts it (`VmHWM`).
 
 mod answers;
@@ -32,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) runs: usize,
     /// All rows instead of a period.
     pub(crate) all: bool,
+    /// A part of the names of the outputs to look at.
+    pub(crate) only: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -50,11 +53,13 @@ fn main() -> ExitCode {
     let (leads, runs) = (number("--leads", 1_000_000), number("--runs", 5));
     let all = words.iter().any(|word| word == "--all");
     words.retain(|word| word != "--all");
+    let only = words.iter().position(|word| word == "--only");
+    let only = only.map(|at| words.drain(at..).nth(1).unwrap_or_default());
     let (Some(leads), Some(runs)) = (leads, runs) else {
         eprintln!("`--leads` and `--runs` take a number");
         return ExitCode::from(2);
     };
-    let options = Options { leads, runs: runs.max(1) as usize, all };
+    let options = Options { leads, runs: runs.max(1) as usize, all, only };
     let every = ["check", "run", "sample"].map(str::to_owned);
     for word in if words.is_empty() { &every[..] } else { &words[..] } {
         match word.as_str() {

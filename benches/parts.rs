@@ -29,6 +29,9 @@ pub(crate) fn bench(options: &Options) {
     let plan = run::lowered(&model, &query).expect("the KPIs are lowered").plan;
     let engine = Polars::new(&root, &plan.time_zone).expect("the data is opened");
     let time = |what: &str, outputs: Vec<Output>| {
+        if options.only.as_ref().is_some_and(|only| !what.contains(only)) {
+            return;
+        }
         let part = Plan { outputs, time_zone: plan.time_zone.clone() };
         let start = Instant::now();
         let rows = engine.run(&part).expect("the plan runs");
