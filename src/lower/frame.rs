@@ -66,6 +66,19 @@ impl Frame {
     }
 }
 
+impl Picked {
+    /// Tells whether it looks at columns of its own source only.
+    fn is_plain(&self, key: &Scalar) -> bool {
+        let mut plain = true;
+        let order = self.order.iter().map(|value| &value.scalar);
+        for scalar in order.chain([key, &self.flag, &self.value.scalar]) {
+            // columns that joins bring have a mark in their names
+            scalar.columns(&mut |name| plain &= !name.contains(['.', '!', '#']));
+        }
+        plain
+    }
+}
+
 impl Below {
     /// Gives the column of an aggregation, added where it is new.
     pub(super) fn measure(
@@ -245,7 +258,8 @@ impl Scans {
         }
         for (number, picked) in below.picks.iter().enumerate() {
             let by = format!("#{index}.{number}!key");
-            let right = first_rows(&lower, below, picked, &by);
+            let plain = self.rows(below.source).filter(|_| picked.is_plain(&below.key));
+            let right = first_rows(plain.unwrap_or(&lower), below, picked, &by);
             let on = vec![(own.clone(), by)];
             relation = shared(Relation::Join { left: relation, right, on, kind: JoinKind::Left });
         }
@@ -272,22 +286,23 @@ fn gathered(lower: &Arc<Relation>, below: &Below, by: &str) -> Arc<Relation> {
     shared(Relation::Aggregate { input, by: vec![by.to_owned()], measures })
 }
 
-/// One row for every upper key with a value of its first lower row.
+/// One row for every upper key with a value of its first lower row. What is sorted has names of its
+/// own, so that all frames that look for the same row share one sort.
 fn first_rows(lower: &Arc<Relation>, below: &Below, picked: &Picked, by: &str) -> Arc<Relation> {
     let key_present = Scalar::Not(Box::new(Scalar::IsMissing(Box::new(below.key.clone()))));
     let condition = super::row::all(vec![picked.flag.clone(), key_present]);
     let input = shared(Relation::Filter { input: lower.clone(), condition });
-    let mut columns = vec![(by.to_owned(), below.key.clone())];
+    let mut columns = vec![("!key".to_owned(), below.key.clone())];
     let mut order = Vec::new();
     for (position, value) in picked.order.iter().enumerate() {
-        let name = format!("{}!by{position}", picked.name);
+        let name = format!("!by{position}");
         columns.push((name.clone(), value.scalar.clone()));
         order.push((name, picked.direction));
     }
-    columns.push((picked.name.clone(), picked.value.scalar.clone()));
+    columns.push(("!value".to_owned(), picked.value.scalar.clone()));
     let input = shared(Relation::Project { input, columns });
-    let input = shared(Relation::Pick { input, by: vec![by.to_owned()], order });
-    let keep = [by, picked.name.as_str()];
-    let columns = keep.iter().map(|name| ((*name).to_owned(), Scalar::Column((*name).to_owned())));
-    shared(Relation::Project { input, columns: columns.collect() })
+    let input = shared(Relation::Pick { input, by: vec!["!key".to_owned()], order });
+    let named = |name: &str, column: &str| (name.to_owned(), Scalar::Column(column.to_owned()));
+    let columns = vec![named(by, "!key"), named(&picked.name, "!value")];
+    shared(Relation::Project { input, columns })
 }

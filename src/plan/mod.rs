@@ -3,6 +3,7 @@
 //! Everything here can be said in portable SQL. `lower` makes plans, engines run them; a plan knows
 //! no KPI names and no places in files. Its `Display` is `kpi explain --stage plan`.
 
+mod columns;
 mod display;
 mod scalar;
 
