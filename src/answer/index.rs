@@ -184,6 +184,8 @@ impl<'r> Index<'r> {
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Integer(count) => Some(*count),
+        // counts that were added
+        Value::Decimal { units, scale: 0 } => i64::try_from(*units).ok(),
         _ => None,
     }
 }
