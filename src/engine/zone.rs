@@ -71,6 +71,24 @@ impl Zone {
         self.local(instant).div_euclid(DAY) as i32
     }
 
+    /// Gives the offset if it is the same at both instants and all between.
+    pub(crate) fn offset_over(&self, first: i64, last: i64) -> Option<i64> {
+        let index = self.starts.partition_point(|start| *start <= first) - 1;
+        let end = self.starts.get(index + 1).copied().unwrap_or(i64::MAX);
+        (last < end).then_some(self.offsets[index])
+    }
+
+    /// Gives the offset if it is the same at both clock times and all between, each of which
+    /// happens once: the offset was there two days before, so no clock was put back in between.
+    pub(crate) fn offset_of_clock(&self, first: i64, last: i64) -> Option<i64> {
+        match (self.instant(first), self.instant(last)) {
+            (Instant::At(first), Instant::At(last)) => {
+                self.offset_over(first.checked_sub(2 * DAY)?, last)
+            }
+            _ => None,
+        }
+    }
+
     /// Finds the instant of a clock time.
     pub(crate) fn instant(&self, local: i64) -> Instant {
         let at = self.starts.partition_point(|start| *start <= local) - 1;
@@ -179,6 +197,27 @@ mod tests {
                 assert_eq!(instant, expected.timestamp().as_microsecond(), "{name} {civil}");
             }
         }
+    }
+
+    #[test]
+    fn one_offset_over_a_span_is_that_of_every_instant() {
+        let zone = Zone::new("America/New_York").unwrap();
+        let hour = DAY / 24;
+        for start in (0..400).map(|day| at("2026-01-01T00:30:00Z") + day * DAY) {
+            for length in [0, 1, 23, 24 * 9] {
+                let end = start + length * hour;
+                let all = || (0..=length).map(|step| start + step * hour);
+                if let Some(offset) = zone.offset_over(start, end) {
+                    assert!(all().all(|instant| zone.local(instant) - instant == offset));
+                }
+                if let Some(offset) = zone.offset_of_clock(start, end) {
+                    assert!(all().all(|clock| zone.instant(clock) == Instant::At(clock - offset)));
+                }
+            }
+        }
+        let july = clock("2026-07-01T00:00:00");
+        assert_eq!(zone.offset_of_clock(july, july + 30 * DAY), Some(-4 * hour));
+        assert_eq!(zone.offset_of_clock(july, july + 200 * DAY), None);
     }
 
     #[test]

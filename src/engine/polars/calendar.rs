@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use polars::prelude::arity::unary_elementwise_values;
 use polars::prelude::*;
 
 use super::error::{beyond_calendar, overflow};
@@ -18,9 +19,17 @@ const DURATION: DataType = DataType::Duration(TimeUnit::Microseconds);
 /// Gives the local day of instants.
 pub(super) fn local_date(input: Expr, zone: Arc<Zone>) -> Expr {
     unary(input, DataType::Date, "local_date", move |series| {
-        let instants = series.to_physical_repr();
-        let days = instants.i64()?.iter().map(|at| at.map(|at| zone.day(at)));
-        Ok(dates(series.name(), days))
+        let physical = series.to_physical_repr();
+        let instants = physical.i64()?;
+        let ends = instants.min().zip(instants.max());
+        let offset = ends.and_then(|(first, last)| zone.offset_over(first, last));
+        // one offset is the rule, and then the look at the table is most of the work
+        let day = |at: i64| match offset {
+            Some(offset) => at.saturating_add(offset).div_euclid(DAY) as i32,
+            None => zone.day(at),
+        };
+        let days: Int32Chunked = unary_elementwise_values(instants, day);
+        Ok(days.into_date().into_series())
     })
 }
 
@@ -37,6 +46,11 @@ pub(super) fn start_of_day(input: Expr, zone: Arc<Zone>) -> Expr {
 pub(super) fn shift_datetime(input: Expr, by: i64, unit: ShiftUnit, zone: Arc<Zone>) -> Expr {
     unary(input, DATETIME, "shift", move |series| {
         let physical = series.to_physical_repr();
+        if unit != ShiftUnit::Months
+            && let Some(moved) = moved(physical.i64()?, by, unit, &zone)
+        {
+            return Ok(moved);
+        }
         let moved = collected(physical.i64()?.iter().map(|at| {
             let Some(at) = at else { return Ok(None) };
             match unit {
@@ -49,6 +63,23 @@ pub(super) fn shift_datetime(input: Expr, by: i64, unit: ShiftUnit, zone: Arc<Zo
         }))?;
         Ok(instants(series.name(), moved))
     })
+}
+
+/// Moves instants by one length of time, which a day is where the offset never changes.
+fn moved(instants: &Int64Chunked, by: i64, unit: ShiftUnit, zone: &Zone) -> Option<Series> {
+    let by = if unit == ShiftUnit::Days { by.checked_mul(DAY)? } else { by };
+    let (first, last) = (instants.min()?, instants.max()?);
+    let ends = (first.checked_add(by.min(0))?, last.checked_add(by.max(0))?);
+    let is_far = |end: i64| end.unsigned_abs() > (100_000 * DAY).unsigned_abs();
+    if is_far(ends.0) || is_far(ends.1) {
+        return None;
+    }
+    if unit == ShiftUnit::Days {
+        // two days more, so that no clock time between happens twice
+        zone.offset_over(ends.0.checked_sub(2 * DAY)?, ends.1)?;
+    }
+    let moved: Int64Chunked = unary_elementwise_values(instants, |at: i64| at.wrapping_add(by));
+    Some(moved.into_datetime(TimeUnit::Microseconds, None).into_series())
 }
 
 /// Moves days on the calendar.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use polars::prelude::arity::unary_elementwise_values;
 use polars::prelude::*;
 
 use super::calendar::{dates, instants};
@@ -220,11 +221,15 @@ fn to_datetime(series: &Series, zone: &Zone) -> PolarsResult<Series> {
     let values: Vec<Option<i64>> = match series.dtype() {
         DataType::Datetime(_, Some(_)) => micros(series)?.iter().collect(),
         DataType::Datetime(_, None) => {
+            let clock = micros(series)?;
+            if let Some(instants) = shifted(&clock, zone) {
+                return Ok(instants);
+            }
             let instant = |local: i64| match zone.instant(local) {
                 Instant::At(instant) => Some(instant),
                 Instant::Skipped(_) => None,
             };
-            micros(series)?.iter().map(|local| local.and_then(instant)).collect()
+            clock.iter().map(|local| local.and_then(instant)).collect()
         }
         _ => {
             let days = series.to_physical_repr();
@@ -234,6 +239,19 @@ fn to_datetime(series: &Series, zone: &Zone) -> PolarsResult<Series> {
     };
     let known = |at| parse::known_instant(at, zone);
     Ok(instants(series.name(), values.into_iter().map(|at| at.and_then(known))))
+}
+
+/// Gives the instants of clock times that all have one offset and fit, as nearly all batches do.
+fn shifted(clock: &Int64Chunked, zone: &Zone) -> Option<Series> {
+    let (first, last) = (clock.min()?, clock.max()?);
+    let offset = zone.offset_of_clock(first, last)?;
+    let fits = |local: i64| parse::known_instant(local - offset, zone).is_some();
+    if !fits(first) || !fits(last) {
+        return None;
+    }
+    // what stands below a missing value may be any number
+    let instants: Int64Chunked = unary_elementwise_values(clock, |at: i64| at.wrapping_sub(offset));
+    Some(instants.into_datetime(TimeUnit::Microseconds, None).into_series())
 }
 
 /// Gives microseconds; digits below them are cut.
