@@ -54,9 +54,9 @@ pub enum Merge {
 /// A branch while measures are added.
 pub(super) struct Draft {
     source: SourceId,
-    clock: Option<Typed>,
-    transforms: Vec<OtherPeriod>,
-    measures: Vec<DraftMeasure>,
+    pub(super) clock: Option<Typed>,
+    pub(super) transforms: Vec<OtherPeriod>,
+    pub(super) measures: Vec<DraftMeasure>,
 }
 
 /// A measure to be.
@@ -139,9 +139,9 @@ impl Lowering<'_> {
     }
 }
 
-struct Emitter<'e, 'a> {
+pub(super) struct Emitter<'e, 'a> {
     lowering: &'e Lowering<'a>,
-    draft: &'e Draft,
+    pub(super) draft: &'e Draft,
     base: &'e Base,
     rows: &'e Arc<Relation>,
     number: usize,
@@ -191,14 +191,14 @@ impl Emitter<'_, '_> {
         outputs.len() - 1
     }
 
-    fn groups(&self, total: bool) -> Vec<(String, Scalar)> {
+    pub(super) fn groups(&self, total: bool) -> Vec<(String, Scalar)> {
         let groups = if total { &[][..] } else { &self.base.groups[..] };
         let named = groups.iter().enumerate();
         named.map(|(index, group)| (format!("g{index}"), group.scalar.clone())).collect()
     }
 
     /// Names of the columns to group by.
-    fn by(&self, total: bool) -> Vec<String> {
+    pub(super) fn by(&self, total: bool) -> Vec<String> {
         let mut by: Vec<String> = self.groups(total).into_iter().map(|(name, _)| name).collect();
         if self.draft.clock.is_some() {
             by.push("cell".into());
@@ -228,72 +228,6 @@ impl Emitter<'_, '_> {
         Relation::Aggregate { input, by: self.by(total), measures }
     }
 
-    /// Both aggregations by way of one row for every distinct value in every cell: where all distinct
-    /// counts are of one value, its rows are gone through once instead of once for each count.
-    fn steps(&self, gathered: &[usize], apart: &[usize]) -> Option<(Relation, Relation)> {
-        let draft = |index: &usize| &self.draft.measures[*index];
-        let is = |index: &usize, wanted| draft(index).how == How::Core(wanted);
-        let is_distinct = |index: &usize| is(index, Aggregation::CountDistinct);
-        let value = &draft(apart.first()?).argument;
-        let same = |index: &usize| is_distinct(index) && draft(index).argument == *value;
-        let steps = |index: &usize| is_distinct(index) || is(index, Aggregation::Count);
-        if !apart.iter().all(same) || !gathered.iter().all(steps) {
-            return None;
-        }
-        let drafts: Vec<&DraftMeasure> = gathered.iter().map(draft).collect();
-        let mut columns = self.groups(false);
-        columns.push(("!value".to_owned(), value.scalar.clone()));
-        let mut measures = Vec::new();
-        for (index, draft) in gathered.iter().zip(&drafts) {
-            let name = format!("m{index}!arg");
-            columns.push((name.clone(), only_where(draft.flag.clone(), draft.argument.clone())));
-            measures.push(count(format!("m{index}!rows"), Scalar::Column(name)));
-        }
-        let input = self.timed_rows(any(&drafts), columns, false);
-        let mut by = self.by(false);
-        by.push("!value".to_owned());
-        let values = shared(Relation::Aggregate { input, by, measures });
-        Some((self.cells_of(&values, gathered), self.total_of(&values, apart)))
-    }
-
-    fn cells_of(&self, values: &Arc<Relation>, gathered: &[usize]) -> Relation {
-        let measure = |index: &usize| {
-            let rows = Scalar::Column(format!("m{index}!rows"));
-            let name = format!("m{index}");
-            match self.draft.measures[*index].how {
-                How::Core(Aggregation::CountDistinct) => count(name, some(rows)),
-                _ => Measure { name, aggregation: Aggregation::Sum, argument: rows },
-            }
-        };
-        let measures = gathered.iter().map(measure).collect();
-        Relation::Aggregate { input: values.clone(), by: self.by(false), measures }
-    }
-
-    fn total_of(&self, values: &Arc<Relation>, apart: &[usize]) -> Relation {
-        let column = |name: &str| Scalar::Column(name.to_owned());
-        let mut columns = vec![("!value".to_owned(), column("!value"))];
-        let by = self.by(true);
-        if self.draft.clock.is_some() {
-            let integer =
-                |value| Box::new(Scalar::Literal(Value::Integer(value), ValueType::Integer));
-            let cell = Box::new(column("cell"));
-            let before = Box::new(Scalar::Compare(Comparison::Less, cell, integer(0)));
-            columns.push(("cell".to_owned(), Scalar::Case(before, integer(-1), integer(0))));
-        }
-        let names = |index: &usize| (format!("m{index}"), format!("m{index}!rows"));
-        columns.extend(apart.iter().map(|index| (names(index).1, column(&names(index).1))));
-        let input = shared(Relation::Project { input: values.clone(), columns });
-        let greatest = |index: &usize| {
-            let (_, name) = names(index);
-            Measure { argument: column(&name), name, aggregation: Aggregation::Maximum }
-        };
-        let measures = apart.iter().map(greatest).collect();
-        let keys = by.iter().cloned().chain(["!value".to_owned()]).collect();
-        let input = shared(Relation::Aggregate { input, by: keys, measures });
-        let distinct = |index: &usize| count(names(index).0, some(column(&names(index).1)));
-        Relation::Aggregate { input, by, measures: apart.iter().map(distinct).collect() }
-    }
-
     fn pick(&self, index: usize, order: &[Typed], direction: Direction, total: bool) -> Relation {
         let draft = &self.draft.measures[index];
         let mut columns = self.groups(total);
@@ -313,7 +247,7 @@ impl Emitter<'_, '_> {
     }
 
     /// Rows that fulfil a condition, with these columns and, by the clock, the cell they fall into.
-    fn timed_rows(
+    pub(super) fn timed_rows(
         &self,
         condition: Scalar,
         mut columns: Vec<(String, Scalar)>,
@@ -346,19 +280,8 @@ impl Emitter<'_, '_> {
     }
 }
 
-fn count(name: String, argument: Scalar) -> Measure {
-    Measure { name, aggregation: Aggregation::Count, argument }
-}
-
-/// Present where a count is not 0.
-fn some(count: Scalar) -> Scalar {
-    let zero = Box::new(Scalar::Literal(Value::Integer(0), ValueType::Integer));
-    let some = Scalar::Compare(Comparison::Greater, Box::new(count), zero);
-    only_where(some, super::row::boolean(always()))
-}
-
 /// One of the flags holds.
-fn any(drafts: &[&DraftMeasure]) -> Scalar {
+pub(super) fn any(drafts: &[&DraftMeasure]) -> Scalar {
     let mut flags: Vec<Scalar> = Vec::new();
     for draft in drafts {
         if draft.flag == always() {

@@ -8,6 +8,7 @@ mod audit;
 mod branch;
 mod columns;
 mod conversion;
+mod distinct;
 mod frame;
 mod gather;
 mod kpi;
