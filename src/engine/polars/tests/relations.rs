@@ -50,6 +50,22 @@ fn scans_give_typed_columns() {
 }
 
 #[test]
+fn distinct_integers_of_all_rows_leave_missing_ones_out() {
+    let project = Project::new(&[("n.csv", "n\n3\n\n1\n3\n-3\n")]);
+    let table = dataset("n.csv", csv(), vec![column("n", ColumnType::Integer)]);
+    let distinct = || vec![("d", Aggregation::CountDistinct, of("n"))];
+    assert_eq!(
+        project.run(aggregate(scan(&table, &["n"]), &[], distinct())),
+        [[Value::Integer(3)]]
+    );
+    let none = Relation::Filter {
+        input: Arc::new(scan(&table, &["n"])),
+        condition: Scalar::Compare(Comparison::Greater, Box::new(of("n")), Box::new(integer(9))),
+    };
+    assert_eq!(project.run(aggregate(none, &[], distinct())), [[Value::Integer(0)]]);
+}
+
+#[test]
 fn rows_are_counted_without_columns() {
     let count = vec![("n", Aggregation::Count, integer(1))];
     let rows = deals().run(aggregate(scan(&deal_table(), &[]), &[], count));
