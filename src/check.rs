@@ -34,6 +34,9 @@ pub fn visit<'m>(
     see(formula, source);
     match &formula.node {
         Node::Walk(_, to, inner) => visit(model, inner, Some(*to), see),
+        Node::Journey(id, inner) => {
+            visit(model, inner, Some(model.funnels[id.0].journeys), see);
+        }
         Node::In(inner, _)
         | Node::Text(_, inner, _)
         | Node::Shift(inner, ..)

@@ -144,6 +144,10 @@ impl Visit<'_> {
                 }
                 self.formula(inner, Some(*to), role);
             }
+            Node::Journey(id, inner) => {
+                self.formula(inner, Some(self.model.funnels[id.0].journeys), role);
+            }
+            Node::Score(_) => {}
             Node::Criterion(id) => self.add(Item::Criterion(*id), Role::Condition),
             Node::Dimension(id, _) => self.add(Item::Dimension(*id), role),
             Node::Kpi(id) => self.add(Item::Kpi(*id), role),

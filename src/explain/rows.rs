@@ -58,8 +58,15 @@ impl<'m> Sets<'_, 'm> {
 
     fn formula(&mut self, formula: &'m Formula, source: Option<SourceId>) {
         match &formula.node {
-            Node::Literal(_) | Node::Duration(_) | Node::Column(_) | Node::Poison => {}
+            Node::Literal(_)
+            | Node::Duration(_)
+            | Node::Column(_)
+            | Node::Score(_)
+            | Node::Poison => {}
             Node::Walk(_, to, inner) => self.formula(inner, Some(*to)),
+            Node::Journey(id, inner) => {
+                self.formula(inner, Some(self.phrases.model.funnels[id.0].journeys));
+            }
             Node::Criterion(id) => self.item(Item::Criterion(*id)),
             Node::Dimension(id, _) => self.item(Item::Dimension(*id)),
             Node::Kpi(id) => self.item(Item::Kpi(*id)),

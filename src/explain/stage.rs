@@ -142,9 +142,9 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
 
 /// Adds a KPI that counts rows.
 fn count(model: &mut Model, source: SourceId, filters: Vec<Formula>) -> KpiId {
-    let set = Set { source, filters, clock: None, windows: Vec::new() };
+    let set = Set { source, stage: None, filters, clock: None, windows: Vec::new() };
     let function = AggregateFunction::Count;
-    let aggregate = Aggregate { function, set, argument: None, path: Vec::new() };
+    let aggregate = Aggregate { function, set, argument: None, path: Vec::new(), journey: None };
     let span = Span::new(FileId(0), 0..0);
     let kind = Kind::count(&model.source(source).name);
     let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);

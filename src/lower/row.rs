@@ -41,6 +41,8 @@ impl Lowering<'_> {
                 self.shift(frame, inner, length, *sign)
             }
             Node::Duration(_)
+            | Node::Score(_)
+            | Node::Journey(..)
             | Node::Kpi(_)
             | Node::Conversion(_)
             | Node::OtherPeriod(..)

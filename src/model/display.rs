@@ -40,6 +40,10 @@ impl Display for Shown<'_> {
             Node::Dimension(id, _) => {
                 write!(f, "dimension.{}", self.model.dimensions[id.0].about.name)
             }
+            Node::Score(id) => write!(f, "score.{}", self.model.scores[id.0].about.name),
+            Node::Journey(id, inner) => {
+                self.on(inner, Some(self.model.funnels[id.0].journeys)).fmt(f)
+            }
             Node::Kpi(id) => write!(f, "kpi.{}", self.model.kpis[id.0].about.name),
             Node::Aggregate(aggregate) => self.aggregate(f, aggregate),
             Node::Conversion(conversion) => self.conversion(f, conversion),

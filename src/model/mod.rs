@@ -4,11 +4,16 @@
 //! see it.
 
 mod display;
+mod funnel;
 mod paths;
 mod reach;
 mod tree;
 
 pub use display::Shown;
+pub use funnel::{
+    Cycle, Entry, Funnel, FunnelId, JourneyColumn, Rule, Score, ScoreId, Skips, Stage, StageId,
+    Step as ScoreStep,
+};
 pub use paths::{Path, paths};
 pub use reach::{along, dimension_on};
 pub use tree::Tree;
@@ -31,6 +36,8 @@ macro_rules! ids {
         pub struct $name(pub usize);
     )*};
 }
+use ids;
+
 ids! {
     /// Index into [`Model::sources`].
     SourceId,
@@ -59,6 +66,12 @@ pub struct Model {
     pub dimensions: Vec<Dimension>,
     /// KPIs in the order written, files sorted by name.
     pub kpis: Vec<Kpi>,
+    /// Funnels, in the order written.
+    pub funnels: Vec<Funnel>,
+    /// Stages of all funnels, in the order of their funnel.
+    pub stages: Vec<Stage>,
+    /// Scores, in the order written.
+    pub scores: Vec<Score>,
 }
 
 impl Model {
@@ -75,6 +88,18 @@ impl Model {
     /// Finds a dimension by name.
     pub fn dimension_named(&self, name: &str) -> Option<DimensionId> {
         self.dimensions.iter().position(|item| item.about.name == name).map(DimensionId)
+    }
+
+    /// Finds a stage by name.
+    pub fn stage_named(&self, name: &str) -> Option<StageId> {
+        self.stages.iter().position(|item| item.about.name == name).map(StageId)
+    }
+
+    /// Gives the source of the journeys of a stage, and the column of the entries into it.
+    pub fn entries(&self, stage: StageId) -> (SourceId, ColumnId) {
+        let stage = &self.stages[stage.0];
+        let journeys = self.funnels[stage.funnel.0].journeys;
+        (journeys, ColumnId(JourneyColumn::Entry(stage.position).index()))
     }
 
     /// Finds a KPI by name.
@@ -119,6 +144,8 @@ pub struct Source {
     pub known_at: Option<ColumnId>,
     /// Columns that bound the validity of a version: from, to.
     pub history: Option<(ColumnId, ColumnId)>,
+    /// Its rows are the journeys of this funnel; the dataset then is of no file.
+    pub funnel: Option<FunnelId>,
 }
 
 impl Source {
@@ -282,6 +309,11 @@ pub enum Node {
     Criterion(CriterionId),
     /// A dimension on the row at hand (index into [`Dimension::of`]).
     Dimension(DimensionId, usize),
+    /// Points of the row at hand.
+    Score(ScoreId),
+    /// The inner expression on the journey that the row at hand belongs to: from a subject its first,
+    /// from a row below the one in whose span the row's moment lies.
+    Journey(FunnelId, Box<Formula>),
     /// Another KPI.
     Kpi(KpiId),
     /// Rows gathered: on the row level those below the row at hand, else those of the cell.
@@ -334,8 +366,11 @@ pub struct Aggregate {
     pub set: Set,
     /// Of what, on a row of the set; absent for `count`, `any`, `none` of a set.
     pub argument: Option<Formula>,
-    /// On the row level: the links from a row of the set to the row at hand.
+    /// On the row level: the links from a row of the set to the row at hand; where that is a journey,
+    /// to its subject.
     pub path: Vec<(ColumnId, SourceId)>,
+    /// The row at hand is a journey of this funnel: only rows of its span are gathered.
+    pub journey: Option<FunnelId>,
 }
 
 /// Rows of a source, filtered, with a clock.
@@ -343,6 +378,8 @@ pub struct Aggregate {
 pub struct Set {
     /// Rows of what.
     pub source: SourceId,
+    /// Entries into this stage: journeys that entered it; filters see them at that moment.
+    pub stage: Option<StageId>,
     /// Conditions on the row, all true.
     pub filters: Vec<Formula>,
     /// `at ..`; else the time of the source.

@@ -55,6 +55,10 @@ impl<'a> Lines<'a> {
             Node::Walk(link, to, inner) => {
                 (format!("through {}", self.link(*link, source)), vec![(&**inner, Some(*to))])
             }
+            Node::Journey(id, inner) => {
+                let journeys = self.model.funnels[id.0].journeys;
+                ("on the journey".to_owned(), vec![(&**inner, Some(journeys))])
+            }
             Node::OtherPeriod(other, inner) => {
                 (other_period_name(*other), vec![(&**inner, source)])
             }

@@ -7,7 +7,10 @@ use std::fmt::{self, Display, Formatter, Write};
 use std::sync::Arc;
 
 use super::scalar::Named;
-use super::{Aggregation, Direction, JoinKind, Measure, Plan, Relation, Scalar, Value, ValueType};
+use super::{
+    Aggregation, Direction, JoinKind, Measure, Plan, Relation, Scalar, Value, ValueType,
+    WindowFunction,
+};
 
 /// Rows of a [`Relation::Values`] printed at most.
 const ROWS: usize = 6;
@@ -73,14 +76,17 @@ impl Tally {
 }
 
 impl Relation {
-    fn inputs(&self) -> Vec<&Arc<Relation>> {
+    /// Lists the relations it is made from.
+    pub(crate) fn inputs(&self) -> Vec<&Arc<Relation>> {
         match self {
             Relation::Scan { .. } | Relation::Values { .. } => Vec::new(),
             Relation::Filter { input, .. }
             | Relation::Project { input, .. }
             | Relation::Extend { input, .. }
             | Relation::Aggregate { input, .. }
-            | Relation::Pick { input, .. } => vec![input],
+            | Relation::Pick { input, .. }
+            | Relation::Window { input, .. } => vec![input],
+            Relation::Union { inputs } => inputs.iter().collect(),
             Relation::Join { left, right, .. } => vec![left, right],
         }
     }
@@ -98,6 +104,10 @@ impl Relation {
             Relation::Join { on, kind, .. } => format!("join {kind:?} {on:?}"),
             Relation::Aggregate { by, measures, .. } => format!("aggregate {by:?} {measures:?}"),
             Relation::Pick { by, order, .. } => format!("pick {by:?} {order:?}"),
+            Relation::Union { .. } => "union".to_owned(),
+            Relation::Window { by, order, columns, .. } => {
+                format!("window {by:?} {order:?} {columns:?}")
+            }
         }
     }
 }
@@ -177,6 +187,27 @@ fn head(f: &mut Formatter<'_>, relation: &Relation, depth: usize) -> fmt::Result
         Relation::Pick { by, order, .. } => {
             writeln!(f, "pick first{} in order of {}", grouping(by), ordering(order))
         }
+        Relation::Union { .. } => writeln!(f, "union"),
+        Relation::Window { by, order, columns, .. } => {
+            let order = if order.is_empty() { String::new() } else { ordering(order) };
+            let sorted = if order.is_empty() { "" } else { " in order of " };
+            writeln!(f, "window{}{sorted}{order}", grouping(by))?;
+            for (name, function) in columns {
+                indent(f, depth)?;
+                writeln!(f, "{} = {}", Named(name), window_function(function))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn window_function(function: &WindowFunction) -> String {
+    match function {
+        WindowFunction::RunningSum(column) => format!("running sum({})", Named(column)),
+        WindowFunction::RunningMinimum(column) => format!("running min({})", Named(column)),
+        WindowFunction::RunningMaximum(column) => format!("running max({})", Named(column)),
+        WindowFunction::Previous(column) => format!("previous({})", Named(column)),
+        WindowFunction::RowNumber => "row number".to_owned(),
     }
 }
 

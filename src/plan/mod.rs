@@ -100,6 +100,42 @@ pub enum Relation {
         /// Columns to sort by.
         order: Vec<(String, Direction)>,
     },
+    /// The rows of all inputs, one after another. All have the same columns with the same types, in
+    /// any order; the first gives the order.
+    Union {
+        /// From, at least one.
+        inputs: Vec<Arc<Relation>>,
+    },
+    /// All columns of the input and these, each computed along the rows of the same `by` (missing
+    /// values form a group).
+    Window {
+        /// From.
+        input: Arc<Relation>,
+        /// Columns to partition by.
+        by: Vec<String>,
+        /// Columns to sort by, missing values last.
+        order: Vec<(String, Direction)>,
+        /// New name and what to compute.
+        columns: Vec<(String, WindowFunction)>,
+    },
+}
+
+/// What [`Relation::Window`] computes along the rows of a partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WindowFunction {
+    /// Sum of an integer, decimal or duration column over the rows up to this one and all its peers
+    /// (rows equal in `order`); missing values are left out, 0 of nothing. Keeps the type of the
+    /// column; overflow is an error.
+    RunningSum(String),
+    /// Least value of a column over the rows up to this one and its peers; missing of nothing.
+    RunningMinimum(String),
+    /// Greatest value of a column over the rows up to this one and its peers; missing of nothing.
+    RunningMaximum(String),
+    /// The value of a column on the row before; missing on the first. `order` tells all rows of a
+    /// partition apart.
+    Previous(String),
+    /// 1, 2, .. as an integer. Where `order` does not tell rows apart, any numbering serves.
+    RowNumber,
 }
 
 /// Which rows of a join stay.

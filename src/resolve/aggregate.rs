@@ -71,7 +71,7 @@ impl Resolver<'_> {
         let function = if call.distinct { AggregateFunction::CountDistinct } else { function };
         let kind = self.gathered_kind(function, takes, argument.as_ref(), source, call)?;
         self.check_order(function, argument.as_ref(), &set, call)?;
-        Some((Aggregate { function, set, argument, path }, kind))
+        Some((Aggregate { function, set, argument, path, journey: None }, kind))
     }
 
     /// The source a set names: `deals`.
@@ -230,7 +230,8 @@ impl Resolver<'_> {
     }
 
     pub(super) fn set(&mut self, source: SourceId, suffixes: &[&Suffix], scope: Scope) -> Set {
-        let mut set = Set { source, filters: Vec::new(), clock: None, windows: Vec::new() };
+        let mut set =
+            Set { source, stage: None, filters: Vec::new(), clock: None, windows: Vec::new() };
         let outer = std::mem::take(&mut self.mixed_moments);
         for suffix in suffixes {
             match suffix.kind {

@@ -37,6 +37,9 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         criteria: Vec::new(),
         dimensions: Vec::new(),
         kpis: Vec::new(),
+        funnels: Vec::new(),
+        stages: Vec::new(),
+        scores: Vec::new(),
     };
     let mut resolver = Resolver::new(model, diagnostics);
     resolver.define(documents);

@@ -135,6 +135,7 @@ impl Reader<'_> {
             time: None,
             known_at: None,
             history: None,
+            funnel: None,
         };
         source.key = self.role(&source, &body.key, false);
         source.time = self.role(&source, &body.time, true);

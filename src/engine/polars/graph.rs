@@ -61,7 +61,8 @@ impl Graph {
         if let Some(known) = self.by_address.get(&Arc::as_ptr(relation)) {
             return *known;
         }
-        let inputs: Vec<usize> = inputs(relation).map(|input| self.add(input)).collect();
+        let inputs: Vec<usize> =
+            relation.inputs().into_iter().map(|input| self.add(input)).collect();
         let text = text(relation, &inputs);
         let node = match self.by_text.get(&text) {
             Some(known) => *known,
@@ -102,19 +103,6 @@ impl Graph {
     }
 }
 
-fn inputs(relation: &Relation) -> impl Iterator<Item = &Arc<Relation>> {
-    let (first, second) = match relation {
-        Relation::Scan { .. } | Relation::Values { .. } => (None, None),
-        Relation::Filter { input, .. }
-        | Relation::Project { input, .. }
-        | Relation::Extend { input, .. }
-        | Relation::Aggregate { input, .. }
-        | Relation::Pick { input, .. } => (Some(input), None),
-        Relation::Join { left, right, .. } => (Some(left), Some(right)),
-    };
-    first.into_iter().chain(second)
-}
-
 /// Describes a node by its own parts and the numbers of its inputs.
 fn text(relation: &Relation, inputs: &[usize]) -> String {
     let mut text = format!("{inputs:?}");
@@ -129,6 +117,10 @@ fn text(relation: &Relation, inputs: &[usize]) -> String {
         Relation::Join { on, kind, .. } => write!(text, "join {on:?} {kind:?}"),
         Relation::Aggregate { by, measures, .. } => write!(text, "aggregate {by:?} {measures:?}"),
         Relation::Pick { by, order, .. } => write!(text, "pick {by:?} {order:?}"),
+        Relation::Union { .. } => write!(text, "union"),
+        Relation::Window { by, order, columns, .. } => {
+            write!(text, "window {by:?} {order:?} {columns:?}")
+        }
     };
     debug_assert!(written.is_ok(), "writing to a string does not fail");
     text

@@ -95,6 +95,9 @@ fn relation(
         Relation::Join { on, kind, .. } => Ok(join(input(0)?, input(1)?, on, *kind)),
         Relation::Aggregate { by, measures, .. } => aggregate(input(0)?, by, measures, scans),
         Relation::Pick { by, order, .. } => Ok(pick(input(0)?, by, order)),
+        Relation::Union { .. } | Relation::Window { .. } => {
+            Err(vec![failure("a relation this engine does not know")])
+        }
     }
 }
 
