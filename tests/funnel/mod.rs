@@ -1,0 +1,16 @@
+//! Funnels: stages and what is counted of them, against a naive reading of the language.
+//!
+//! The naive reading goes row by row: `moments`, `model`, `conditions`, `replay`, `stages`, `entries`.
+//! `written` makes files of a project for the program, `definitions` and `random` make projects,
+//! `compare` holds both readings against each other.
+
+mod compare;
+mod conditions;
+mod definitions;
+mod entries;
+mod model;
+mod moments;
+mod random;
+mod replay;
+mod stages;
+mod written;
