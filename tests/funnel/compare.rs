@@ -4,7 +4,7 @@ use super::entries::{self, Cell, Parts, Place, Question};
 use super::model::{Project, UNKNOWN};
 use super::stages::{Journey, journeys};
 use super::{random, written};
-use crate::agreement::random::{numbers, runner};
+use crate::agreement::random::runner;
 use crate::workspace::Workspace;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -204,6 +204,6 @@ fn the_program_agrees_with_the_naive_reading() {
         check(model, data).unwrap_or_else(|failure| panic!("{failure}"));
     }
     runner(80)
-        .run(&(numbers(150), numbers(250)), |(model, data)| check(&model, &data))
+        .run(&random::numbers_of_a_case(), |(model, data)| check(&model, &data))
         .unwrap_or_else(|failure| panic!("{failure}"));
 }

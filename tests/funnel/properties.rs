@@ -4,7 +4,7 @@ use super::compare::{leads_printed, run_printed, shown};
 use super::entries::Question;
 use super::model::{Project, SOURCES, Value};
 use super::{random, written};
-use crate::agreement::random::{numbers, runner};
+use crate::agreement::random::runner;
 use crate::workspace::Workspace;
 use jiff::civil::date;
 use proptest::test_runner::TestCaseError;
@@ -17,7 +17,7 @@ fn holds(
     same: impl Fn(&Answer, &Answer) -> bool,
 ) {
     runner(15)
-        .run(&(numbers(150), numbers(250)), |(model, data)| {
+        .run(&random::numbers_of_a_case(), |(model, data)| {
             let (project, asked) = random::case(model, data);
             let mut changed = project.clone();
             change(&mut changed);
@@ -106,7 +106,7 @@ fn months_add_up_to_quarters_and_rates_are_shares() {
         Question { months: Some(months), period, ..question }
     };
     runner(20)
-        .run(&(numbers(150), numbers(250)), |(model, data)| {
+        .run(&random::numbers_of_a_case(), |(model, data)| {
             let (project, asked) = random::case(model, data);
             let monthly = answer(&project, &by(asked.clone(), 1));
             let quarterly = answer(&project, &by(asked, 3));

@@ -82,6 +82,18 @@ fn a_status_is_known_when_the_deal_closes() {
 }
 
 #[test]
+fn a_deal_is_won_when_it_closes() {
+    let status = Name { source: "deals", column: "status" };
+    let filter = Some(Condition::Compare(status, Operator::Equal, Value::from("won")));
+    let won = Stage::First { source: "deals", moment: "closed_at", filter, from: None };
+    let case = case(&[won]).lead("2026-01-01");
+    let deals = ["2026-01-10,2026-03-01 15:00,won", "2026-01-05,2026-02-01,lost", "2026-01-02,,"];
+    let case = case.below("deals", &deals);
+    let case = case.enters(0, &["L1,2026-03-01T15:00:00+09:00,false,false"]);
+    case.as_of(date(2026, 2, 28)).enters(0, &[]);
+}
+
+#[test]
 fn after_is_strict_and_since_is_not() {
     let touched = |strict| {
         let from = Some(Bound { strict, stage: 0 });
