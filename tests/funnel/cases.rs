@@ -45,7 +45,7 @@ impl Case {
         self
     }
 
-    pub(super) fn as_of(mut self, day: Date) -> Case {
+    pub(super) fn end_of(mut self, day: Date) -> Case {
         self.project.as_of = day;
         self
     }

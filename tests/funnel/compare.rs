@@ -21,7 +21,8 @@ pub(super) fn evaluates_funnels() -> bool {
         let found = help.lines().any(|line| line.trim_start().starts_with("leads "));
         if !found {
             // past the capture of the test runner, so that it is seen
-            writeln!(std::io::stderr(), "skipped: no `kpi leads` to compare with").unwrap();
+            let mut stderr = std::io::stderr();
+            writeln!(stderr, "skipped: no `kpi leads` to compare with").unwrap();
         }
         found
     })

@@ -19,8 +19,8 @@ fn quiet(lines: &[&str]) -> Case {
 fn a_row_leaves_its_span_exactly_then() {
     let entered = ["L1,2026-02-09T10:00:00+09:00,false,false"];
     quiet(&["2026-01-10 10:00,cv"]).enters(0, &entered);
-    quiet(&["2026-01-10 10:00,cv"]).as_of(date(2026, 2, 8)).enters(0, &[]);
-    quiet(&["2026-01-10 10:00,cv"]).as_of(date(2026, 2, 9)).enters(0, &entered);
+    quiet(&["2026-01-10 10:00,cv"]).end_of(date(2026, 2, 8)).enters(0, &[]);
+    quiet(&["2026-01-10 10:00,cv"]).end_of(date(2026, 2, 9)).enters(0, &entered);
     // another row comes at that very instant: rows of an instant are taken together
     let later = ["L1,2026-03-11T10:00:00+09:00,false,false"];
     quiet(&["2026-01-10 10:00,cv", "2026-02-09 10:00,cv"]).enters(0, &later);
@@ -77,7 +77,7 @@ fn a_status_is_known_when_the_deal_closes() {
         when(Condition::Any(rows)).below("deals", &["2026-02-01,2026-03-01 15:00,won,100"])
     };
     is("won").enters(0, &["L1,2026-03-01T15:00:00+09:00,false,false"]);
-    is("won").as_of(date(2026, 2, 28)).enters(0, &[]);
+    is("won").end_of(date(2026, 2, 28)).enters(0, &[]);
     is("open").enters(0, &["L1,2026-02-01T00:00:00+09:00,false,false"]);
 }
 
@@ -90,7 +90,7 @@ fn a_deal_is_won_when_it_closes() {
     let deals = ["2026-01-10,2026-03-01 15:00,won", "2026-01-05,2026-02-01,lost", "2026-01-02,,"];
     let case = case.below("deals", &deals);
     let case = case.enters(0, &["L1,2026-03-01T15:00:00+09:00,false,false"]);
-    case.as_of(date(2026, 2, 28)).enters(0, &[]);
+    case.end_of(date(2026, 2, 28)).enters(0, &[]);
 }
 
 #[test]

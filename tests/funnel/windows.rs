@@ -128,7 +128,7 @@ fn the_steps_of_a_chain_follow_each_other() {
         let step = |to, count| Step { to: Goal::Stage(to, None), window: Some(days(count)) };
         let steps = vec![step(1, 10), step(2, 5)];
         let kpi = Kpi::Conversion { from: 0, filter: None, steps, minimum: None };
-        let case = case(&stages).as_of(date(2026, 2, 15)).kpi(kpi).lead("2026-01-01");
+        let case = case(&stages).end_of(date(2026, 2, 15)).kpi(kpi).lead("2026-01-01");
         let (mql, sql) = (format!("{mql},mql"), format!("{sql},sql"));
         case.touches(&["2026-02-01 10:00,cv", &mql, &sql])
     };
@@ -139,10 +139,10 @@ fn the_steps_of_a_chain_follow_each_other() {
     chain("2026-02-03 10:00", "2026-02-08 10:01").gives(0, open);
     chain("2026-02-11 10:01", "2026-02-12 10:00").gives(0, open);
     let over = date(2026, 2, 16);
-    chain("2026-02-03 10:00", "2026-02-08 10:00").as_of(over).gives(0, CONVERTED);
-    chain("2026-02-11 10:00", "2026-02-16 10:00").as_of(over).gives(0, CONVERTED);
-    chain("2026-02-03 10:00", "2026-02-08 10:01").as_of(over).gives(0, LOST);
-    chain("2026-02-11 10:01", "2026-02-12 10:00").as_of(over).gives(0, LOST);
+    chain("2026-02-03 10:00", "2026-02-08 10:00").end_of(over).gives(0, CONVERTED);
+    chain("2026-02-11 10:00", "2026-02-16 10:00").end_of(over).gives(0, CONVERTED);
+    chain("2026-02-03 10:00", "2026-02-08 10:01").end_of(over).gives(0, LOST);
+    chain("2026-02-11 10:01", "2026-02-12 10:00").end_of(over).gives(0, LOST);
 }
 
 #[test]
