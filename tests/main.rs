@@ -11,4 +11,5 @@ mod documents;
 mod errors;
 mod examples;
 mod floors;
+mod funnel;
 mod oracle;

@@ -3,11 +3,11 @@
 //! `naive` is the oracle, `oracle` tests it; `data`, `scalars` and `plans` make random questions
 //! out of `choices`, `random` asks them.
 
-mod choices;
+pub(crate) mod choices;
 mod data;
 mod engine;
 mod naive;
 mod oracle;
 mod plans;
-mod random;
+pub(crate) mod random;
 mod scalars;

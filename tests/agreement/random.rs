@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 use std::collections::BTreeMap;
 
-pub(super) fn runner(cases: u32) -> TestRunner {
+pub(crate) fn runner(cases: u32) -> TestRunner {
     let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = cases;
@@ -31,7 +31,7 @@ pub(super) fn question(data: Vec<u16>, plan: Vec<u16>) -> (Naive, Plan) {
     (Naive { tables }, plans::plan(&mut Choices::new(plan)))
 }
 
-pub(super) fn numbers(most: usize) -> impl Strategy<Value = Vec<u16>> {
+pub(crate) fn numbers(most: usize) -> impl Strategy<Value = Vec<u16>> {
     vec(any::<u16>(), 0..most)
 }
 
