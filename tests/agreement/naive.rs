@@ -68,6 +68,7 @@ impl Run<'_> {
                 self.aggregate(&self.relation(input)?, by, measures)
             }
             Relation::Pick { input, by, order } => Ok(first(self.relation(input)?, by, order)),
+            Relation::Union { .. } | Relation::Window { .. } => unreachable!("not drawn"),
         }
     }
 
