@@ -4,7 +4,7 @@ use crate::answer::{self, Misfit};
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::engine::Engine;
 use crate::lower::{self, Audit, Lowered};
-use crate::model::{KpiId, Model, SourceId};
+use crate::model::{FunnelId, KpiId, Model, SourceId};
 use crate::plan::Plan;
 use crate::query::Query;
 use crate::table::Table;
@@ -34,6 +34,9 @@ pub fn run(
     }
     for (source, keys) in facts.overlaps.iter().filter(|(_, keys)| !keys.is_empty()) {
         errors.push(overlaps(model, *source, keys));
+    }
+    for (funnel, keys) in facts.skipped.iter().filter(|(_, keys)| !keys.is_empty()) {
+        errors.push(skipped(model, *funnel, keys));
     }
     if errors.has_errors() {
         return Err(errors);
@@ -195,6 +198,19 @@ fn overlaps(model: &Model, source: SourceId, keys: &[String]) -> Diagnostic {
     Diagnostic::error("duplicate-key", held.span, message)
         .label("two versions at once")
         .help("let each version end where the next begins")
+}
+
+fn skipped(model: &Model, funnel: FunnelId, keys: &[String]) -> Diagnostic {
+    let about = &model.funnels[funnel.0].about;
+    let subjects = &model.source(model.funnels[funnel.0].of).name;
+    let (count, examples) = (keys.len(), keys[..keys.len().min(SHOWN)].join(", "));
+    let message = format!(
+        "{count} of `{subjects}` enter a stage of `{}` before an earlier one, for example {examples}",
+        about.name
+    );
+    Diagnostic::error("skipped-stage", about.span, message)
+        .label("`skips = \"error\"`")
+        .help("correct the data, or write `skips = \"backfill\"` or `skips = \"exclude\"`")
 }
 
 fn outside(model: &Model, source: SourceId, date: jiff::civil::Date) -> Diagnostic {

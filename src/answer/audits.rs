@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::index::integer;
 use crate::lower::{Audit, Lowered};
-use crate::model::{ColumnId, Model, SourceId};
+use crate::model::{ColumnId, FunnelId, Model, SourceId};
 use crate::period::Zone;
 use crate::plan::{Rows, Value};
 use jiff::civil::Date;
@@ -16,6 +16,8 @@ pub struct Facts {
     newest: BTreeMap<SourceId, Option<Date>>,
     /// Keys of sources with history whose versions overlap.
     pub overlaps: BTreeMap<SourceId, Vec<String>>,
+    /// Keys of subjects that skip a stage of a funnel in which no one may.
+    pub skipped: BTreeMap<FunnelId, Vec<String>>,
     /// What does not fit.
     pub misfits: Vec<(Misfit, i64)>,
 }
@@ -75,10 +77,10 @@ pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
                 facts.add(Misfit::DuplicateKey(*source), &Value::Integer(missing));
             }
             Audit::Overlaps { source, output } => {
-                let mut keys: Vec<String> =
-                    rows[*output].rows.iter().flatten().map(ToString::to_string).collect();
-                keys.sort();
-                facts.overlaps.insert(*source, keys);
+                facts.overlaps.insert(*source, keys(&rows[*output]));
+            }
+            Audit::Skipped { funnel, output } => {
+                facts.skipped.insert(*funnel, keys(&rows[*output]));
             }
             Audit::Dangling { source, link, output } => {
                 facts.add(Misfit::Dangling(*source, *link), first(&rows[*output]));
@@ -118,6 +120,14 @@ pub(crate) fn repeated(rows: &Rows) -> i64 {
         [keys, prints] => keys - prints,
         _ => 0,
     }
+}
+
+/// The keys in the rows, each once.
+fn keys(rows: &Rows) -> Vec<String> {
+    let mut keys: Vec<String> = rows.rows.iter().flatten().map(ToString::to_string).collect();
+    keys.sort();
+    keys.dedup();
+    keys
 }
 
 fn first(rows: &Rows) -> &Value {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::frame::{Frame, Scans};
 use super::row::{always, only_where};
 use super::{Branch, Lowering, OutputId, shared};
-use crate::model::{ColumnId, SourceId};
+use crate::model::{ColumnId, FunnelId, SourceId};
 use crate::plan::{Aggregation, Measure, Output, Relation, Scalar};
 
 /// What an output of the plan tells about the data.
@@ -47,6 +47,13 @@ pub enum Audit {
         /// Where it stands.
         output: OutputId,
     },
+    /// The keys of subjects that skip a stage although no one may, one a row.
+    Skipped {
+        /// Whose subjects.
+        funnel: FunnelId,
+        /// Where it stands.
+        output: OutputId,
+    },
     /// One row: least and greatest moment that met the business calendar.
     BusinessRange {
         /// Of which source.
@@ -59,12 +66,15 @@ pub enum Audit {
 impl Lowering<'_> {
     /// Turns what was gathered into outputs, branches and audits.
     pub(super) fn emit(&mut self) -> (Vec<Output>, Vec<Branch>, Vec<Audit>) {
-        let frames: Vec<&Frame> = self.bases.values().map(|base| &base.frame).collect();
-        let scans = Scans::new(self.model, &frames, &|frame| self.existing(frame));
+        let drafts = self.funnels.values().flat_map(|draft| draft.frames());
+        let frames: Vec<&Frame> = self.frames.values().chain(drafts).collect();
+        let mut scans = Scans::new(self.model, &frames, &|frame| self.existing(frame));
         let mut outputs = Vec::new();
-        let branches = self.emit_branches(&scans, &mut outputs);
         let mut audits = Vec::new();
-        for source in scans.sources() {
+        let sources: Vec<SourceId> = scans.sources().collect();
+        self.emit_funnels(&mut scans, &mut outputs, &mut audits);
+        let branches = self.emit_branches(&scans, &mut outputs);
+        for source in sources {
             self.audit_rows(&scans, source, &mut outputs, &mut audits);
             self.audit_keys(&scans, source, &mut outputs, &mut audits);
             if let Some(relation) = self.overlaps(&scans, source) {
@@ -73,9 +83,9 @@ impl Lowering<'_> {
                 audits.push(Audit::Overlaps { source, output });
             }
         }
-        for base in self.bases.values() {
+        for frame in frames {
             let mut frames = Vec::new();
-            base.frame.visit(&mut |frame| frames.push(frame));
+            frame.visit(&mut |frame| frames.push(frame));
             for frame in frames {
                 self.audit_frame(&scans, frame, &mut outputs, &mut audits);
             }
@@ -143,13 +153,16 @@ impl Lowering<'_> {
         audits: &mut Vec<Audit>,
     ) {
         let held = self.model.source(frame.source);
-        let rows = scans.relation(self.model, frame);
+        let found = frame.links.iter().filter(|_| held.funnel.is_none());
+        // what is gathered or brought by journeys does not matter to a link
+        let links = Frame { below: Vec::new(), tours: Vec::new(), ..frame.clone() };
+        let rows = scans.relation(self.model, if frame.business.is_empty() { &links } else { frame });
         let mut add = |what: String, measures| {
             let relation = Relation::Aggregate { input: rows.clone(), by: Vec::new(), measures };
             let name = format!("{} {what} {}", held.name, outputs.len());
             push(outputs, name, relation)
         };
-        for linked in &frame.links {
+        for linked in found {
             let link = held.columns[linked.link.0].name.clone();
             let missing = |name: String| Scalar::IsMissing(Box::new(Scalar::Column(name)));
             let present = Scalar::Not(Box::new(missing(link.clone())));
@@ -187,7 +200,7 @@ fn count(name: &str, argument: Scalar) -> Measure {
     Measure { name: name.into(), aggregation: Aggregation::Count, argument }
 }
 
-fn push(outputs: &mut Vec<Output>, name: String, relation: Relation) -> OutputId {
+pub(super) fn push(outputs: &mut Vec<Output>, name: String, relation: Relation) -> OutputId {
     outputs.push(Output { name, relation: shared(relation) });
     outputs.len() - 1
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::frame::Scans;
 use super::gather::summable;
 use super::row::{all, always, only_where};
-use super::{Base, Lowering, NO_CLOCK, Typed, shared};
+use super::{Base, Lowering, NO_CLOCK, Rows, Typed, shared};
 use crate::model::{OtherPeriod, SourceId};
 use crate::period::{Span, Zone};
 use crate::plan::{
@@ -53,7 +53,7 @@ pub enum Merge {
 
 /// A branch while measures are added.
 pub(super) struct Draft {
-    source: SourceId,
+    rows: Rows,
     pub(super) clock: Option<Typed>,
     pub(super) transforms: Vec<OtherPeriod>,
     pub(super) measures: Vec<DraftMeasure>,
@@ -80,19 +80,19 @@ impl Lowering<'_> {
     /// The branch for rows of a source by a clock; without time the clock does not matter.
     pub(super) fn branch(
         &mut self,
-        source: SourceId,
+        rows: Rows,
         clock: Option<Typed>,
         transforms: &[OtherPeriod],
     ) -> usize {
         let clock = clock.filter(|_| !self.timeless(transforms));
         let same = |draft: &Draft| {
-            draft.source == source && draft.clock == clock && draft.transforms == transforms
+            draft.rows == rows && draft.clock == clock && draft.transforms == transforms
         };
         if let Some(found) = self.branches.iter().position(same) {
             return found;
         }
         let transforms = transforms.to_vec();
-        self.branches.push(Draft { source, clock, transforms, measures: Vec::new() });
+        self.branches.push(Draft { rows, clock, transforms, measures: Vec::new() });
         self.branches.len() - 1
     }
 
@@ -110,6 +110,14 @@ impl Lowering<'_> {
         (branch, at)
     }
 
+    /// The name of a source or stage.
+    fn rows_named(&self, (source, stage): Rows) -> &str {
+        match stage {
+            Some(stage) => &self.model.stages[stage.0].about.name,
+            None => &self.model.source(source).name,
+        }
+    }
+
     /// Tells whether the rows of a branch fall into spans of time.
     pub(super) fn is_timed(&self, branch: usize) -> bool {
         self.branches[branch].clock.is_some()
@@ -122,14 +130,14 @@ impl Lowering<'_> {
 
     pub(super) fn emit_branches(&self, scans: &Scans, outputs: &mut Vec<Output>) -> Vec<Branch> {
         let relations: Vec<(SourceId, Arc<Relation>)> = self
-            .bases
+            .frames
             .iter()
-            .map(|(source, base)| (*source, scans.relation(self.model, &base.frame)))
+            .map(|(source, frame)| (*source, scans.relation(self.model, frame)))
             .collect();
         let mut branches = Vec::new();
         for (number, draft) in self.branches.iter().enumerate() {
-            let rows = relations.iter().find(|(source, _)| *source == draft.source);
-            let (Some((_, rows)), Some(base)) = (rows, self.bases.get(&draft.source)) else {
+            let rows = relations.iter().find(|(source, _)| *source == draft.rows.0);
+            let (Some((_, rows)), Some(base)) = (rows, self.bases.get(&draft.rows)) else {
                 continue;
             };
             let emitter = Emitter { lowering: self, draft, base, rows, number };
@@ -185,7 +193,7 @@ impl Emitter<'_, '_> {
     }
 
     fn output(&self, outputs: &mut Vec<Output>, what: &str, relation: Relation) -> OutputId {
-        let source = &self.lowering.model.source(self.draft.source).name;
+        let source = &self.lowering.rows_named(self.draft.rows);
         let name = format!("{} {source} {what}", self.number);
         outputs.push(Output { name, relation: shared(relation) });
         outputs.len() - 1

@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::row::all;
+use super::view::View;
 use super::{Lowering, Typed};
 use crate::model::{ColumnId, Formula, Node, Source};
 use crate::plan::{Comparison, Scalar, Value, ValueType};
@@ -12,26 +13,42 @@ impl Lowering<'_> {
         let source = self.model.source(frame.source);
         let kind = value_type(source, id);
         frame.columns.insert(id);
-        let column = &source.columns[id.0];
-        let raw = Scalar::Column(column.name.clone());
-        if let Some(moment) = column.known_from {
-            frame.columns.insert(moment);
-            let known = self.by_as_of(source, moment);
-            let before = match &column.until_then {
-                Some(text) => Value::Text(text.clone()),
-                None => Value::Missing,
-            };
-            let before = Scalar::Literal(before, kind);
-            let scalar = Scalar::Case(Box::new(known), Box::new(raw), Box::new(before));
-            return Typed { scalar, kind };
+        let raw = Typed { scalar: Scalar::Column(source.columns[id.0].name.clone()), kind };
+        if source.funnel.is_some() {
+            return self.journey_column(id, raw);
         }
-        let tells = source.columns.iter().any(|other| other.known_from == Some(id));
-        if !tells {
-            return Typed { scalar: raw, kind };
+        let Some(moment) = self.tells(source, id) else { return raw };
+        frame.columns.insert(moment);
+        let scalar = Scalar::Column(source.columns[moment.0].name.clone());
+        let moment = Typed { scalar, kind: value_type(source, moment) };
+        self.hidden(source, id, raw, &moment)
+    }
+
+    /// The column that tells from when on a column is known; itself where it tells that of others.
+    pub(super) fn tells(&self, source: &Source, id: ColumnId) -> Option<ColumnId> {
+        let itself = || source.columns.iter().any(|other| other.known_from == Some(id));
+        source.columns[id.0].known_from.or_else(|| itself().then_some(id))
+    }
+
+    /// A value from its moment on; before that what stands for it until then.
+    pub(super) fn hidden(
+        &self,
+        source: &Source,
+        id: ColumnId,
+        raw: Typed,
+        moment: &Typed,
+    ) -> Typed {
+        if self.view == View::Stored {
+            return raw;
         }
-        let known = self.by_as_of(source, id);
-        let before = Scalar::Literal(Value::Missing, kind);
-        Typed { scalar: Scalar::Case(Box::new(known), Box::new(raw), Box::new(before)), kind }
+        let kind = raw.kind;
+        let before = match &source.columns[id.0].until_then {
+            Some(text) => Value::Text(text.clone()),
+            None => Value::Missing,
+        };
+        let before = Box::new(Scalar::Literal(before, kind));
+        let known = Box::new(self.passed(moment));
+        Typed { scalar: Scalar::Case(known, Box::new(raw.scalar), before), kind }
     }
 
     /// A clock that is missing before its own moment needs no look at the as-of day.

@@ -6,7 +6,7 @@
 use super::branch::{DraftMeasure, How};
 use super::frame::Frame;
 use super::kpi::{NoClock, Reading};
-use super::moments::{compare, day};
+use super::moments::{Upper, compare, day};
 use super::row::{all, always, literal, missing};
 use super::{Leaf, Lowering, Typed};
 use crate::expression::{Duration, DurationUnit};
@@ -31,20 +31,25 @@ impl Lowering<'_> {
         transforms: &[OtherPeriod],
     ) -> Leaf {
         let set = &conversion.from;
-        let mut base = self.take_base(set.source);
-        let frame = &mut base.frame;
-        let clock = self.clock(frame, set, None).unwrap_or_else(|| missing(ValueType::Datetime));
-        let flag = all(self.set_conditions(frame, set, Some(&clock), &Vec::new()));
-        let at = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
-        let mut progress = Progress { at, in_time: Vec::new(), deadline: None };
-        for index in 0..conversion.steps.len() {
-            progress = self.step(frame, conversion, index, progress);
-        }
-        self.bases.insert(set.source, base);
+        let (clock, flag, progress) = self.with_rows(set, |this, frame| {
+            let clock =
+                this.clock(frame, set, None).unwrap_or_else(|| missing(ValueType::Datetime));
+            let view = this.view_of(set, true);
+            let upper = Upper::Row(Vec::new());
+            let mut flag =
+                this.seen(view, |this| this.set_conditions(frame, set, Some(&clock), &upper));
+            flag.extend(this.entered(frame, set));
+            let at = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
+            let mut progress = Progress { at, in_time: Vec::new(), deadline: None };
+            for index in 0..conversion.steps.len() {
+                progress = this.step(frame, conversion, index, progress);
+            }
+            (clock, all(flag), progress)
+        });
         let has_clock = self.has(&clock);
         let mature = progress.deadline.map_or_else(always, |last| self.not_after_as_of(&last));
         let converted = all(progress.in_time);
-        let branch = self.branch(set.source, Some(clock), transforms);
+        let branch = self.branch((set.source, set.stage), Some(clock), transforms);
         let mut count = |conditions: Vec<Scalar>| {
             let argument = literal(&Value::Boolean(true));
             let how = How::Core(Aggregation::Count);

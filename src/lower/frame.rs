@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::journey::{INDEX, Place, Tour};
 use super::row::always;
 use super::{Lowering, Typed, shared};
 use crate::dataset::ColumnType;
@@ -18,6 +19,7 @@ pub(crate) struct Frame {
     pub(super) columns: BTreeSet<ColumnId>,
     pub(super) links: Vec<Linked>,
     pub(super) below: Vec<Below>,
+    pub(super) tours: Vec<Tour>,
     /// Moments that meet a business calendar; they must lie in its range.
     pub(super) business: Vec<Scalar>,
 }
@@ -36,6 +38,8 @@ pub(super) struct Linked {
 pub(super) struct Below {
     pub(super) source: SourceId,
     pub(super) path: Path,
+    /// Where its rows stand, below a journey.
+    pub(super) place: Option<Place>,
     pub(super) frame: Frame,
     /// The key of the upper row, on a lower row.
     pub(super) key: Scalar,
@@ -63,6 +67,7 @@ impl Frame {
         see(self);
         self.links.iter().for_each(|linked| linked.frame.visit(see));
         self.below.iter().for_each(|below| below.frame.visit(see));
+        self.tours.iter().for_each(|tour| tour.frame.visit(see));
     }
 }
 
@@ -189,7 +194,13 @@ impl Scans {
             };
             (source, rows)
         };
+        wanted.retain(|source, _| model.source(*source).funnel.is_none());
         Self { existing: wanted.into_iter().map(relation).collect() }
+    }
+
+    /// Gives the journeys of a funnel, as far as they are known.
+    pub(super) fn set(&mut self, journeys: SourceId, rows: Arc<Relation>) {
+        self.existing.insert(journeys, rows);
     }
 
     /// Rows of a source that exist as of the run.
@@ -208,6 +219,9 @@ impl Scans {
         let mut relation = self.rows(frame.source).cloned().unwrap_or_else(nothing);
         for linked in &frame.links {
             relation = self.join_linked(model, frame, linked, relation);
+        }
+        for (index, tour) in frame.tours.iter().enumerate() {
+            relation = self.join_tour(model, tour, index, relation);
         }
         for (index, below) in frame.below.iter().enumerate() {
             relation = self.join_below(model, frame, below, index, relation);
@@ -244,10 +258,12 @@ impl Scans {
         index: usize,
         left: Arc<Relation>,
     ) -> Arc<Relation> {
-        let Some(key) = model.source(frame.source).key else {
-            return left;
+        let held = model.source(frame.source);
+        let own = match held.key {
+            _ if held.funnel.is_some() => INDEX.to_owned(),
+            Some(key) => held.columns[key.0].name.clone(),
+            None => return left,
         };
-        let own = model.source(frame.source).columns[key.0].name.clone();
         let lower = self.relation(model, &below.frame);
         let mut relation = left;
         if !below.measures.is_empty() {

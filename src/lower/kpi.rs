@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::branch::{DraftMeasure, How};
 use super::gather::{direction, moment_argument};
+use super::moments::Upper;
 use super::row::{all, literal, missing, operate};
 use super::{Lowering, Typed};
 use crate::check;
@@ -139,8 +140,9 @@ impl Lowering<'_> {
             }
             Node::Conversion(conversion) => {
                 kpi.so_far |= conversion.steps.iter().any(|step| step.within.is_none());
-                kpi.as_of_run |=
-                    conversion.from.filters.iter().any(|filter| looks_below(self.model, filter));
+                let from = &conversion.from;
+                kpi.as_of_run |= from.stage.is_none()
+                    && from.filters.iter().any(|filter| looks_below(self.model, filter));
                 let leaf = self.conversion(conversion, transforms);
                 self.add_leaf(kpi, leaf, ValueType::Float)
             }
@@ -197,25 +199,26 @@ impl Lowering<'_> {
         kpi: &mut LoweredKpi,
     ) -> (Leaf, ValueType) {
         let set = &aggregate.set;
+        let looks = |formula: &Formula| looks_below(self.model, formula);
         kpi.as_of_run |= !set.windows.is_empty()
-            || set.filters.iter().any(|filter| looks_below(self.model, filter));
-        kpi.as_of_run |=
-            aggregate.argument.as_ref().is_some_and(|argument| looks_below(self.model, argument));
-        let mut base = self.take_base(set.source);
-        let argument =
-            aggregate.argument.as_ref().map(|formula| self.row(&mut base.frame, formula));
+            || set.stage.is_none() && set.filters.iter().chain(&aggregate.argument).any(looks);
         let moment = moment_argument(aggregate);
-        let clock = self.clock(&mut base.frame, set, argument.as_ref().filter(|_| moment));
-        let mut flag = self.set_conditions(&mut base.frame, set, clock.as_ref(), &Vec::new());
-        let ordered = matches!(aggregate.function, A::First | A::Last);
-        if let (true, Some(clock)) = (ordered, &clock) {
-            flag.push(self.has(clock));
-        }
-        let key = self.model.source(set.source).key;
-        let key = key.map(|key| self.column(&mut base.frame, key));
-        self.bases.insert(set.source, base);
+        let (argument, clock, flag, key) = self.with_rows(set, |this, frame| {
+            let view = this.view_of(set, false);
+            let argument = aggregate.argument.as_ref();
+            let argument = this.seen(view, |this| argument.map(|it| this.row(frame, it)));
+            let clock = this.clock(frame, set, argument.as_ref().filter(|_| moment));
+            let (view, upper) = (this.view_of(set, true), Upper::Row(Vec::new()));
+            let mut flag =
+                this.seen(view, |this| this.set_conditions(frame, set, clock.as_ref(), &upper));
+            flag.extend(this.entered(frame, set));
+            let ordered = matches!(aggregate.function, A::First | A::Last);
+            flag.extend(clock.as_ref().filter(|_| ordered).map(|clock| this.has(clock)));
+            let key = this.model.source(set.source).key;
+            (argument, clock, flag, key.map(|key| this.column(frame, key)))
+        });
         self.check_clock(set, clock.is_some(), transforms);
-        let branch = self.branch(set.source, clock.clone(), transforms);
+        let branch = self.branch((set.source, set.stage), clock.clone(), transforms);
         let rows = Rows { branch, flag: all(flag), source: set.source };
         self.read(aggregate.function, rows, argument, clock, key)
     }
@@ -338,12 +341,12 @@ fn clocks(model: &Model, formula: &Formula, found: &mut Vec<String>) {
 fn gathered(model: &Model, formula: &Formula, found: &mut BTreeSet<SourceId>) {
     check::visit(model, formula, None, &mut |formula, source| match &formula.node {
         Node::Aggregate(aggregate) if source.is_none() => {
-            found.insert(aggregate.set.source);
+            found.insert(model.read_source(aggregate.set.source));
         }
         Node::Conversion(conversion) => {
-            found.insert(conversion.from.source);
+            found.insert(model.read_source(conversion.from.source));
             let firsts = conversion.steps.iter().filter_map(|step| match &step.target {
-                Target::First(aggregate) => Some(aggregate.set.source),
+                Target::First(aggregate) => Some(model.read_source(aggregate.set.source)),
                 Target::Moment(_) => None,
             });
             found.extend(firsts);

@@ -10,18 +10,25 @@ mod columns;
 mod conversion;
 mod distinct;
 mod frame;
+mod funnel;
 mod gather;
+mod journey;
 mod kpi;
 mod moments;
+mod onto;
 mod overlaps;
 mod row;
+mod score;
 mod spans;
+mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{DimensionId, Model, OtherPeriod, Set, SourceId, dimension_on};
+use crate::model::{
+    DimensionId, FunnelId, Model, OtherPeriod, Set, SourceId, StageId, dimension_on,
+};
 use crate::period::{self, Cell as PeriodCell, Zone};
 use crate::plan::{Plan, Relation, Scalar, ValueType};
 use crate::query::Query;
@@ -51,6 +58,7 @@ pub struct Lowered {
 pub fn lower(model: &Model, query: &Query, diagnostics: &mut Diagnostics) -> Option<Lowered> {
     let mut lowering = Lowering::new(model, query, diagnostics);
     let kpis = query.kpis.iter().map(|id| lowering.kpi(*id)).collect();
+    lowering.draft_funnels();
     if lowering.failed {
         return None;
     }
@@ -77,15 +85,21 @@ pub(crate) struct Lowering<'a> {
     cells: Vec<PeriodCell>,
     /// First instant after the as-of day, microseconds.
     as_of_end: i64,
-    /// Rows each source is asked for.
-    bases: BTreeMap<SourceId, Base>,
+    /// Rows each source is asked for, with everything the KPIs of the query need on them.
+    frames: BTreeMap<SourceId, frame::Frame>,
+    /// Groups and conditions of the query on the rows of sets.
+    bases: BTreeMap<Rows, Base>,
+    funnels: BTreeMap<FunnelId, funnel::Draft>,
+    view: view::View,
     branches: Vec<branch::Draft>,
     zone: Zone,
 }
 
-/// The rows of one source with everything the KPIs of the query need on them.
+/// Rows of a source, or the entries into a stage.
+pub(crate) type Rows = (SourceId, Option<StageId>);
+
+/// The groups and the condition of the query on the rows of a set.
 struct Base {
-    frame: frame::Frame,
     groups: Vec<Typed>,
     filter: Option<Scalar>,
 }
@@ -102,7 +116,10 @@ impl<'a> Lowering<'a> {
             failed: false,
             cells,
             as_of_end,
+            frames: BTreeMap::new(),
             bases: BTreeMap::new(),
+            funnels: BTreeMap::new(),
+            view: view::View::AsOf,
             branches: Vec::new(),
             zone,
         }
@@ -113,20 +130,35 @@ impl<'a> Lowering<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Takes out the rows of a source, with the groups and the condition of the query; put it back.
-    fn take_base(&mut self, source: SourceId) -> Base {
-        if let Some(base) = self.bases.remove(&source) {
-            return base;
+    /// Works on the rows of a set, which have the groups and the condition of the query.
+    fn with_rows<T>(
+        &mut self,
+        set: &Set,
+        work: impl FnOnce(&mut Self, &mut frame::Frame) -> T,
+    ) -> T {
+        let source = set.source;
+        let rows = (source, set.stage);
+        let known = self.frames.remove(&source);
+        let mut frame = known.unwrap_or_else(|| frame::Frame::new(source));
+        if !self.bases.contains_key(&rows) {
+            let view = self.view_of(set, true);
+            let base = self.seen(view, |this| this.base(&mut frame, source));
+            self.bases.insert(rows, base);
         }
-        let mut frame = frame::Frame::new(source);
+        let result = work(self, &mut frame);
+        self.frames.insert(source, frame);
+        result
+    }
+
+    fn base(&mut self, frame: &mut frame::Frame, source: SourceId) -> Base {
         let mut groups = Vec::new();
         for id in self.query.by.clone() {
-            if let Some(group) = self.group(&mut frame, id, source) {
+            if let Some(group) = self.group(frame, id, source) {
                 groups.push(group);
             }
         }
-        let filter = self.filter(&mut frame, source);
-        Base { frame, groups, filter }
+        let filter = self.filter(frame, source);
+        Base { groups, filter }
     }
 
     fn group(

@@ -2,29 +2,44 @@
 
 use super::frame::Frame;
 use super::{Lowering, Typed};
+use super::journey::Place;
+use super::view::View;
 use crate::model::{Path, Window, along};
 use crate::plan::{Comparison, Scalar, ValueType};
 
+/// The row that the bounds of windows speak of, from a gathered row.
+pub(super) enum Upper {
+    /// The row that links lead to.
+    Row(Path),
+    /// The journey it belongs to, with the view of that.
+    Journey(Place, View),
+}
+
 impl Lowering<'_> {
-    /// One window; `in last D` looks back from the end of the as-of day.
+    /// One window; `in last D` looks back from the end of the as-of day, or the moment of an entry.
     pub(super) fn window(
         &mut self,
         frame: &mut Frame,
         clock: &Typed,
         window: &Window,
-        path: &Path,
+        upper: &Upper,
     ) -> Scalar {
         let (comparison, bound) = match window {
             Window::InLast(length) => {
                 let end = self.shift(frame, clock.clone(), length, 1);
-                return Scalar::Not(Box::new(self.not_after_as_of(&end)));
+                return Scalar::Not(Box::new(self.passed(&end)));
             }
             Window::After(bound) => (Comparison::Greater, bound),
             Window::Since(bound) => (Comparison::GreaterOrEqual, bound),
             Window::Before(bound) => (Comparison::Less, bound),
             Window::Until(bound) => (Comparison::LessOrEqual, bound),
         };
-        let bound = self.row(frame, &along(path, bound.clone()));
+        let bound = match upper {
+            Upper::Row(path) => self.row(frame, &along(path, bound.clone())),
+            Upper::Journey(place, view) => {
+                self.seen(view.clone(), |this| this.on_journey(frame, place, bound))
+            }
+        };
         compare(comparison, clock.clone(), bound)
     }
 }

@@ -12,7 +12,7 @@ impl Lowering<'_> {
         match &formula.node {
             Node::Literal(value) => literal(value),
             Node::Column(column) => self.column(frame, *column),
-            Node::Walk(link, to, inner) => self.walk(frame, *link, *to, inner),
+            Node::Walk(link, to, inner) => self.walked(frame, formula, *link, *to, inner),
             Node::Criterion(id) => {
                 let when = self.model.criteria[id.0].when.clone();
                 self.row(frame, &when)
@@ -40,9 +40,9 @@ impl Lowering<'_> {
                 let inner = self.row(frame, inner);
                 self.shift(frame, inner, length, *sign)
             }
+            Node::Score(id) => self.score(frame, *id),
+            Node::Journey(funnel, inner) => self.on_own_journey(frame, *funnel, inner),
             Node::Duration(_)
-            | Node::Score(_)
-            | Node::Journey(..)
             | Node::Kpi(_)
             | Node::Conversion(_)
             | Node::OtherPeriod(..)
@@ -90,30 +90,12 @@ impl Lowering<'_> {
         length: &Duration,
         sign: i8,
     ) -> Typed {
-        let amount = i64::from(length.amount) * i64::from(sign);
-        let inner = Box::new(moment.scalar.clone());
-        let shifted = |unit, amount| Typed {
-            scalar: Scalar::Shift(inner.clone(), amount, unit),
-            kind: moment.kind,
-        };
-        let clock = |micros: i64| {
-            let instant = match moment.kind {
-                ValueType::Date => Box::new(Scalar::StartOfDay(inner.clone())),
-                _ => inner.clone(),
-            };
-            let scalar =
-                Scalar::Shift(instant, amount.saturating_mul(micros), ShiftUnit::Microseconds);
-            Typed { scalar, kind: ValueType::Datetime }
-        };
-        match length.unit {
-            DurationUnit::Minutes => clock(60_000_000),
-            DurationUnit::Hours => clock(3_600_000_000),
-            DurationUnit::Days => shifted(ShiftUnit::Days, amount),
-            DurationUnit::Weeks => shifted(ShiftUnit::Days, amount * 7),
-            DurationUnit::Months => shifted(ShiftUnit::Months, amount),
-            DurationUnit::Quarters => shifted(ShiftUnit::Months, amount * 3),
-            DurationUnit::Years => shifted(ShiftUnit::Months, amount * 12),
-            DurationUnit::BusinessDays => self.business_shift(frame, moment, amount),
+        match moved(moment.clone(), length, sign) {
+            Some(moved) => moved,
+            None => {
+                let amount = i64::from(length.amount) * i64::from(sign);
+                self.business_shift(frame, moment, amount)
+            }
         }
     }
 
@@ -133,6 +115,32 @@ impl Lowering<'_> {
             frame.business.extend(parts.iter().map(|part| part.scalar.clone()));
         }
     }
+}
+
+/// A moment moved by a length of time; nothing for business days, which need a calendar.
+pub(super) fn moved(moment: Typed, length: &Duration, sign: i8) -> Option<Typed> {
+    let amount = i64::from(length.amount) * i64::from(sign);
+    let Typed { scalar, kind } = moment;
+    let inner = Box::new(scalar);
+    let (inner, amount, unit, kind) = match length.unit {
+        DurationUnit::Minutes | DurationUnit::Hours => {
+            let hours = length.unit == DurationUnit::Hours;
+            let micros = if hours { 3_600_000_000 } else { 60_000_000 };
+            let instant = match kind {
+                ValueType::Date => Box::new(Scalar::StartOfDay(inner)),
+                _ => inner,
+            };
+            let amount = amount.saturating_mul(micros);
+            (instant, amount, ShiftUnit::Microseconds, ValueType::Datetime)
+        }
+        DurationUnit::Days => (inner, amount, ShiftUnit::Days, kind),
+        DurationUnit::Weeks => (inner, amount * 7, ShiftUnit::Days, kind),
+        DurationUnit::Months => (inner, amount, ShiftUnit::Months, kind),
+        DurationUnit::Quarters => (inner, amount * 3, ShiftUnit::Months, kind),
+        DurationUnit::Years => (inner, amount * 12, ShiftUnit::Months, kind),
+        DurationUnit::BusinessDays => return None,
+    };
+    Some(Typed { scalar: Scalar::Shift(inner, amount, unit), kind })
 }
 
 /// Gives an operator on lowered parts; also used for the arithmetic of cells.

@@ -95,6 +95,11 @@ impl Model {
         self.stages.iter().position(|item| item.about.name == name).map(StageId)
     }
 
+    /// Gives the source that is read for the rows of another: that of the subjects for journeys.
+    pub fn read_source(&self, id: SourceId) -> SourceId {
+        self.source(id).funnel.map_or(id, |funnel| self.funnels[funnel.0].of)
+    }
+
     /// Gives the source of the journeys of a stage, and the column of the entries into it.
     pub fn entries(&self, stage: StageId) -> (SourceId, ColumnId) {
         let stage = &self.stages[stage.0];

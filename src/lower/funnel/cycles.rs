@@ -1,0 +1,207 @@
+//! Journeys before any stage: every subject, and a new cycle for each time it comes back.
+
+use std::sync::Arc;
+
+use super::{Draft, column};
+use crate::lower::frame::{Frame, Scans};
+use crate::lower::journey::{BEGIN, INDEX, NEXT, START, TIME};
+use crate::lower::moments::compare;
+use crate::lower::row::{all, always, boolean, moved, only_where};
+use crate::lower::{Lowering, Typed, shared};
+use crate::model::{FunnelId, JourneyColumn, Path, SourceId};
+use crate::plan::{
+    Aggregation, Comparison, Direction, JoinKind, Measure, Relation, Scalar, Value, ValueType,
+    WindowFunction,
+};
+
+const QUIET: &str = "!quiet";
+const RESTART: &str = "!restart";
+const OWN: &str = "!own";
+const AT: &str = "!at";
+
+/// Rows that tell of activity or start a cycle.
+pub(super) struct Activity {
+    pub(super) frame: Frame,
+    key: Scalar,
+    time: Typed,
+    quiet: bool,
+    restart: bool,
+}
+
+impl Lowering<'_> {
+    pub(super) fn activity(&mut self, id: FunnelId) -> Vec<Activity> {
+        let Some(cycle) = self.model.funnels[id.0].cycle.clone() else { return Vec::new() };
+        let mut sources: Vec<(SourceId, Path)> = cycle.quiet_in.clone();
+        if !sources.iter().any(|(source, _)| *source == cycle.restarts_at) {
+            sources.push((cycle.restarts_at, cycle.path.clone()));
+        }
+        let kind = self.moment_kind(id);
+        let mut found = Vec::new();
+        for (source, path) in sources {
+            let mut frame = Frame::new(source);
+            let key = self.subject_key(&mut frame, &path);
+            let time = self.time(&mut frame);
+            let time = time.unwrap_or_else(|| crate::lower::row::missing(kind));
+            let time = self.in_kind(&self.model.funnels[id.0], time);
+            let quiet = cycle.quiet_in.iter().any(|(other, _)| *other == source);
+            found.push(Activity { frame, key, time, quiet, restart: source == cycle.restarts_at });
+        }
+        found
+    }
+
+    /// The journeys of a funnel with none of its stages.
+    pub(super) fn unentered(&self, draft: &Draft, scans: &Scans) -> Arc<Relation> {
+        let funnel = &self.model.funnels[draft.id.0];
+        let subject = self.journey_name(funnel, JourneyColumn::Subject);
+        let cycle = self.journey_name(funnel, JourneyColumn::Cycle);
+        let held = self.model.source(funnel.of);
+        let key = held.key.map_or_else(String::new, |key| held.column(key).name.clone());
+        let input = scans.relation(self.model, &draft.subjects);
+        let columns =
+            vec![(subject.clone(), column(&key)), (TIME.to_owned(), draft.time.scalar.clone())];
+        let subjects = shared(Relation::Project { input, columns });
+        let condition = present(&column(&subject));
+        let subjects = shared(Relation::Filter { input: subjects, condition });
+        let kind = draft.time.kind;
+        let none = Scalar::Literal(Value::Missing, kind);
+        let started = if funnel.cycle.is_none() {
+            let one = Scalar::Literal(Value::Integer(1), ValueType::Integer);
+            let named = |name: &str, scalar: Scalar| (name.to_owned(), scalar);
+            let columns = vec![
+                (cycle.clone(), one),
+                named(BEGIN, column(TIME)),
+                named(START, none.clone()),
+                named(NEXT, none),
+            ];
+            shared(Relation::Extend { input: subjects, columns })
+        } else {
+            self.starts(draft, scans, &subjects, &subject, &cycle)
+        };
+        let order = [subject, cycle].map(|name| (name, Direction::Ascending)).to_vec();
+        let columns = vec![(INDEX.to_owned(), WindowFunction::RowNumber)];
+        shared(Relation::Window { input: started, by: Vec::new(), order, columns })
+    }
+
+    /// One row for every start of a cycle.
+    fn starts(
+        &self,
+        draft: &Draft,
+        scans: &Scans,
+        subjects: &Arc<Relation>,
+        subject: &str,
+        cycle: &str,
+    ) -> Arc<Relation> {
+        let kind = draft.time.kind;
+        let order = || vec![(AT.to_owned(), Direction::Ascending)];
+        let by = || vec![subject.to_owned()];
+        let instants = self.instants(draft, scans, subjects, subject);
+        let latest = vec![
+            (format!("{QUIET} latest"), WindowFunction::RunningMaximum(QUIET.to_owned())),
+            (TIME.to_owned(), WindowFunction::RunningMaximum(OWN.to_owned())),
+        ];
+        let input =
+            shared(Relation::Window { input: instants, by: by(), order: order(), columns: latest });
+        let before =
+            vec![(format!("{QUIET} before"), WindowFunction::Previous(format!("{QUIET} latest")))];
+        let input = shared(Relation::Window { input, by: by(), order: order(), columns: before });
+        let condition = self.comes_back(draft, kind);
+        let input = shared(Relation::Filter { input, condition });
+        let keep = [subject, AT, TIME].map(|name| (name.to_owned(), column(name))).to_vec();
+        let input = shared(Relation::Project { input, columns: keep });
+        let number = vec![(cycle.to_owned(), WindowFunction::RowNumber)];
+        let input = shared(Relation::Window { input, by: by(), order: order(), columns: number });
+        let next = vec![(NEXT.to_owned(), WindowFunction::Previous(AT.to_owned()))];
+        let backwards = vec![(AT.to_owned(), Direction::Descending)];
+        let input = shared(Relation::Window { input, by: by(), order: backwards, columns: next });
+        let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
+        let later = Scalar::Compare(Comparison::Greater, Box::new(column(cycle)), one);
+        let start = only_where(later, Typed { scalar: column(AT), kind });
+        let columns = vec![
+            (subject.to_owned(), column(subject)),
+            (TIME.to_owned(), column(TIME)),
+            (cycle.to_owned(), column(cycle)),
+            (BEGIN.to_owned(), column(AT)),
+            (START.to_owned(), start),
+            (NEXT.to_owned(), column(NEXT)),
+        ];
+        shared(Relation::Project { input, columns })
+    }
+
+    /// One row for every instant at which something happened to a subject.
+    fn instants(
+        &self,
+        draft: &Draft,
+        scans: &Scans,
+        subjects: &Arc<Relation>,
+        subject: &str,
+    ) -> Arc<Relation> {
+        let kind = draft.time.kind;
+        let none = || Scalar::Literal(Value::Missing, kind);
+        let named = |name: &str, scalar: Scalar| (name.to_owned(), scalar);
+        let row = |key: Scalar, at: Scalar, quiet: bool, restart: bool, own: bool| {
+            let or_none = |wanted| if wanted { at.clone() } else { none() };
+            vec![
+                named(subject, key),
+                named(QUIET, or_none(quiet)),
+                named(RESTART, or_none(restart)),
+                named(OWN, or_none(own)),
+                named(AT, at.clone()),
+            ]
+        };
+        let columns = row(column(subject), column(TIME), true, false, true);
+        let mut inputs = vec![shared(Relation::Project { input: subjects.clone(), columns })];
+        let known = vec![(subject.to_owned(), column(subject))];
+        let known = shared(Relation::Project { input: subjects.clone(), columns: known });
+        for activity in &draft.activity {
+            let input = scans.relation(self.model, &activity.frame);
+            let condition = all(vec![present(&activity.time.scalar), present(&activity.key)]);
+            let input = shared(Relation::Filter { input, condition });
+            let at = activity.time.scalar.clone();
+            let columns = row(activity.key.clone(), at, activity.quiet, activity.restart, false);
+            let left = shared(Relation::Project { input, columns });
+            let on = vec![(subject.to_owned(), subject.to_owned())];
+            let (right, kind) = (known.clone(), JoinKind::Inner);
+            inputs.push(shared(Relation::Join { left, right, on, kind }));
+        }
+        let input = shared(Relation::Union { inputs });
+        let greatest = |name: &str| Measure {
+            name: name.to_owned(),
+            aggregation: Aggregation::Maximum,
+            argument: column(name),
+        };
+        let counted =
+            |name: &str| Measure { aggregation: Aggregation::Count, ..greatest(name) };
+        let itself = Measure {
+            name: format!("{OWN} rows"),
+            argument: only_where(always(), boolean(always())),
+            ..counted(OWN)
+        };
+        let measures = vec![greatest(QUIET), counted(RESTART), greatest(OWN), itself];
+        let by = vec![subject.to_owned(), AT.to_owned()];
+        shared(Relation::Aggregate { input, by, measures })
+    }
+
+    /// The subject itself, or a row that starts a cycle long enough after the latest activity.
+    fn comes_back(&self, draft: &Draft, kind: ValueType) -> Scalar {
+        let Some(cycle) = &self.model.funnels[draft.id.0].cycle else { return always() };
+        let typed = |name: &str| Typed { scalar: column(name), kind };
+        let before = typed(&format!("{QUIET} before"));
+        let Some(quiet_until) = moved(before, &cycle.dormant, 1) else { return always() };
+        let zero = Box::new(Scalar::Literal(Value::Integer(0), ValueType::Integer));
+        // the subject's own row, also where it has no moment
+        let first = Scalar::Or(vec![
+            compare(Comparison::Equal, typed(AT), typed(OWN)),
+            Scalar::IsMissing(Box::new(column(AT))),
+        ]);
+        let again = all(vec![
+            Scalar::Compare(Comparison::Greater, Box::new(column(RESTART)), zero),
+            compare(Comparison::Greater, typed(AT), typed(TIME)),
+            compare(Comparison::GreaterOrEqual, typed(AT), quiet_until),
+        ]);
+        Scalar::Or(vec![first, again])
+    }
+}
+
+pub(super) fn present(scalar: &Scalar) -> Scalar {
+    Scalar::Not(Box::new(Scalar::IsMissing(Box::new(scalar.clone()))))
+}
