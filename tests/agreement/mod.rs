@@ -1,6 +1,6 @@
 //! Agreement: every engine gives the rows that a naive reading of the plan gives.
 //!
-//! `naive` is the oracle, `oracle` tests it; `data`, `scalars` and `plans` make random questions
+//! `naive` (with `windows`) is the oracle, `oracle` tests it; `data`, `scalars` and `plans` make random questions
 //! out of `choices`, `random` asks them.
 
 pub(crate) mod choices;
@@ -11,3 +11,4 @@ mod oracle;
 mod plans;
 pub(crate) mod random;
 mod scalars;
+mod windows;

@@ -1,5 +1,6 @@
 //! A plan interpreter written straight from the comments of `plan`: a row at a time, nested loops.
 
+use super::windows;
 use gyakusan::evaluate::{Overflow, compare_values, evaluate};
 use gyakusan::plan::{
     Aggregation, Arithmetic, Direction, JoinKind, Measure, Plan, Relation, Rows, Scalar, Value,
@@ -7,6 +8,7 @@ use gyakusan::plan::{
 };
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Tables in memory, by the name of their dataset.
 pub(super) struct Naive {
@@ -29,15 +31,15 @@ struct Run<'a> {
     zone: &'a str,
 }
 
-fn index(columns: &[String], name: &str) -> usize {
+pub(super) fn index(columns: &[String], name: &str) -> usize {
     columns.iter().position(|column| column == name).unwrap_or_else(|| panic!("no column {name}"))
 }
 
-fn same(a: &[Value], b: &[Value]) -> bool {
+pub(super) fn same(a: &[Value], b: &[Value]) -> bool {
     a.iter().zip(b).all(|(a, b)| compare_values(a, b) == Ordering::Equal)
 }
 
-fn pick(row: &[Value], indexes: &[usize]) -> Vec<Value> {
+pub(super) fn pick(row: &[Value], indexes: &[usize]) -> Vec<Value> {
     indexes.iter().map(|&index| row[index].clone()).collect()
 }
 
@@ -68,8 +70,23 @@ impl Run<'_> {
                 self.aggregate(&self.relation(input)?, by, measures)
             }
             Relation::Pick { input, by, order } => Ok(first(self.relation(input)?, by, order)),
-            Relation::Union { .. } | Relation::Window { .. } => unreachable!("not drawn"),
+            Relation::Union { inputs } => self.union(inputs),
+            Relation::Window { input, by, order, columns } => {
+                windows::window(self.relation(input)?, by, order, columns)
+            }
         }
+    }
+
+    fn union(&self, inputs: &[Arc<Relation>]) -> Result<Rows, Overflow> {
+        let mut all = self.relation(&inputs[0])?;
+        for input in &inputs[1..] {
+            let more = self.relation(input)?;
+            assert_eq!(more.columns.len(), all.columns.len());
+            let places: Vec<usize> =
+                all.columns.iter().map(|name| index(&more.columns, name)).collect();
+            all.rows.extend(more.rows.iter().map(|row| pick(row, &places)));
+        }
+        Ok(all)
     }
 
     fn scalar(
@@ -209,7 +226,7 @@ fn measured(aggregation: Aggregation, mut values: Vec<Value>) -> Result<Value, O
     })
 }
 
-fn sum(values: Vec<Value>) -> Result<Value, Overflow> {
+pub(super) fn sum(values: Vec<Value>) -> Result<Value, Overflow> {
     let mut total = Value::Decimal { units: 0, scale: 0 };
     for value in values {
         let value = match value {
@@ -226,22 +243,28 @@ fn sum(values: Vec<Value>) -> Result<Value, Overflow> {
     Ok(total)
 }
 
+pub(super) fn places(columns: &[String], order: &[(String, Direction)]) -> Vec<(usize, Direction)> {
+    order.iter().map(|(name, way)| (index(columns, name), *way)).collect()
+}
+
+/// Compares rows by columns, missing values last whatever the direction.
+pub(super) fn ordering(order: &[(usize, Direction)], a: &[Value], b: &[Value]) -> Ordering {
+    let mut columns = order.iter().map(|(column, way)| {
+        let (a, b) = (&a[*column], &b[*column]);
+        let missing = (*a == Value::Missing).cmp(&(*b == Value::Missing));
+        let present = match way {
+            Direction::Ascending => compare_values(a, b),
+            Direction::Descending => compare_values(b, a),
+        };
+        missing.then(present)
+    });
+    columns.find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
+}
+
 fn first(input: Rows, by: &[String], order: &[(String, Direction)]) -> Rows {
     let keys: Vec<usize> = by.iter().map(|name| index(&input.columns, name)).collect();
-    let order: Vec<(usize, Direction)> =
-        order.iter().map(|(name, way)| (index(&input.columns, name), *way)).collect();
-    let compare = |a: &Vec<Value>, b: &Vec<Value>| {
-        let mut columns = order.iter().map(|(column, way)| {
-            let (a, b) = (&a[*column], &b[*column]);
-            let missing = (*a == Value::Missing).cmp(&(*b == Value::Missing));
-            let present = match way {
-                Direction::Ascending => compare_values(a, b),
-                Direction::Descending => compare_values(b, a),
-            };
-            missing.then(present)
-        });
-        columns.find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
-    };
+    let order = places(&input.columns, order);
+    let compare = |a: &Vec<Value>, b: &Vec<Value>| ordering(&order, a, b);
     let picked = groups(&input.rows, &keys)
         .into_iter()
         .filter_map(|(_, members)| members.into_iter().min_by(compare));

@@ -5,6 +5,7 @@ use super::data;
 use super::scalars::{Field, Maker, TYPES};
 use gyakusan::plan::{
     Aggregation, Direction, JoinKind, Measure, Output, Plan, Relation, Scalar, Value, ValueType,
+    WindowFunction,
 };
 use std::sync::Arc;
 
@@ -61,11 +62,13 @@ impl Planner<'_> {
     }
 
     fn step(&mut self, from: Made) -> Made {
-        match self.choices.below(5) {
+        match self.choices.below(7) {
             0 => self.extend(from),
             1 => self.filter(from),
             2 => self.aggregate(from),
             3 => self.pick(from),
+            4 => self.window(from),
+            5 => self.union(from),
             _ => self.project(from),
         }
     }
@@ -91,10 +94,14 @@ impl Planner<'_> {
         Made { relation: Arc::new(Relation::Scan { dataset, columns, faults }), fields }
     }
 
-    fn values(&mut self) -> Made {
-        let fields: Vec<Field> = (0..self.choices.below(3) + 1)
+    fn some_values(&mut self) -> Made {
+        let fields = (0..self.choices.below(3) + 1)
             .map(|_| Field { name: self.name(), of: self.choices.one_of(&TYPES[..8]) })
             .collect();
+        self.values(fields)
+    }
+
+    fn values(&mut self, fields: Vec<Field>) -> Made {
         let rows = (0..self.choices.below(4)).map(|_| {
             let cell = |field: &Field| match self.choices.once_in(5) {
                 true => Value::Missing,
@@ -147,7 +154,8 @@ impl Planner<'_> {
     }
 
     fn join(&mut self, left: Made) -> Made {
-        let mut right = if self.choices.once_in(4) { self.values() } else { self.scan(TABLES[1]) };
+        let mut right =
+            if self.choices.once_in(4) { self.some_values() } else { self.scan(TABLES[1]) };
         for _ in 0..self.choices.below(2) {
             right = self.step(right);
         }
@@ -218,24 +226,99 @@ impl Planner<'_> {
         (Measure { name: self.name(), aggregation, argument }, result)
     }
 
-    /// Sorts by every column, so that only equal rows tie; floats are left out before.
+    /// Sorts by every column where ties matter, so that only equal rows tie.
     fn pick(&mut self, from: Made) -> Made {
-        let fields: Vec<Field> =
-            from.fields.into_iter().filter(|field| field.of != ValueType::Float).collect();
-        let columns =
-            fields.iter().map(|field| (field.name.clone(), Scalar::Column(field.name.clone())));
-        let columns = columns.collect::<Vec<_>>();
-        if columns.is_empty() {
-            return Made { relation: from.relation, fields };
+        let Made { relation: input, fields } = exact(from);
+        if fields.is_empty() {
+            return Made { relation: input, fields };
         }
-        let input = Arc::new(Relation::Project { input: from.relation, columns });
         let by = self.keys(&fields, 2).into_iter().map(|field| field.name).collect();
-        let order = self
-            .choices
-            .shuffled(fields.iter().map(|field| field.name.clone()).collect())
-            .into_iter()
-            .map(|name| (name, self.choices.one_of(&[Direction::Ascending, Direction::Descending])))
-            .collect();
+        let order = self.order(fields.clone());
         Made { relation: Arc::new(Relation::Pick { input, by, order }), fields }
     }
+
+    fn order(&mut self, fields: Vec<Field>) -> Vec<(String, Direction)> {
+        let names = fields.into_iter().map(|field| field.name).collect();
+        let ways = [Direction::Ascending, Direction::Descending];
+        let names = self.choices.shuffled(names).into_iter();
+        names.map(|name| (name, self.choices.one_of(&ways))).collect()
+    }
+
+    fn window(&mut self, from: Made) -> Made {
+        let mut from = exact(from);
+        if from.fields.is_empty() {
+            return from;
+        }
+        from = self.with_duration(from);
+        let by = self.keys(&from.fields, 2).into_iter().map(|field| field.name).collect();
+        // every column tells all rows apart that differ; fewer give peers
+        let tells_apart = self.choices.below(2) == 0;
+        let order = if tells_apart { from.fields.clone() } else { self.keys(&from.fields, 2) };
+        let order = self.order(order);
+        let (mut columns, mut fields) = (Vec::new(), from.fields.clone());
+        for _ in 0..self.choices.below(3) + 1 {
+            let of = self.choices.one_of(&from.fields);
+            let (name, column) = (self.name(), of.name);
+            let is_sum = matches!(of.of, ValueType::Integer | ValueType::Decimal { .. })
+                || column.starts_with("length");
+            let (function, of) = match self.choices.below(if tells_apart { 5 } else { 3 }) {
+                0 if is_sum => (WindowFunction::RunningSum(column), of.of),
+                3 => (WindowFunction::Previous(column), of.of),
+                4 => (WindowFunction::RowNumber, ValueType::Integer),
+                1 => (WindowFunction::RunningMinimum(column), of.of),
+                _ => (WindowFunction::RunningMaximum(column), of.of),
+            };
+            columns.push((name.clone(), function));
+            fields.push(Field { name, of });
+        }
+        let relation = Relation::Window { input: from.relation, by, order, columns };
+        Made { relation: Arc::new(relation), fields }
+    }
+
+    /// Adds a duration that is never missing, so that the oracle, which knows no types, sees what
+    /// type its sum has.
+    fn with_duration(&mut self, from: Made) -> Made {
+        if self.choices.below(3) > 0 {
+            return from;
+        }
+        let (name, of) = (format!("length_{}", self.name()), ValueType::Duration);
+        let length = self.scalar(&from.fields, of);
+        let none = Scalar::Literal(Value::Duration(0), of);
+        let columns = vec![(name.clone(), Scalar::Coalesce(vec![length, none]))];
+        let mut fields = from.fields;
+        fields.push(Field { name, of });
+        Made { relation: Arc::new(Relation::Extend { input: from.relation, columns }), fields }
+    }
+
+    /// The rows once more: all, some, or others of the same types, their columns in another order.
+    fn union(&mut self, from: Made) -> Made {
+        let mut inputs = vec![from.relation.clone()];
+        for _ in 0..self.choices.below(2) + 1 {
+            let other = match self.choices.below(3) {
+                0 => from.clone(),
+                1 => self.filter(from.clone()),
+                _ => self.values(from.fields.clone()),
+            };
+            let names = other.fields.iter().map(|field| field.name.clone()).collect();
+            let columns = self.choices.shuffled(names).into_iter();
+            let columns = columns.map(|name| (name.clone(), Scalar::Column(name))).collect();
+            inputs.push(Arc::new(Relation::Project { input: other.relation, columns }));
+        }
+        Made { relation: Arc::new(Relation::Union { inputs }), fields: from.fields }
+    }
+}
+
+/// Leaves floats out, which are equal or not by their last digits.
+fn exact(from: Made) -> Made {
+    let is_exact = |field: &Field| field.of != ValueType::Float;
+    let fields: Vec<Field> = from.fields.into_iter().filter(is_exact).collect();
+    let columns: Vec<(String, Scalar)> = fields
+        .iter()
+        .map(|field| (field.name.clone(), Scalar::Column(field.name.clone())))
+        .collect();
+    let relation = match columns.is_empty() {
+        true => from.relation,
+        false => Arc::new(Relation::Project { input: from.relation, columns }),
+    };
+    Made { relation, fields }
 }

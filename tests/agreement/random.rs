@@ -36,7 +36,7 @@ pub(crate) fn numbers(most: usize) -> impl Strategy<Value = Vec<u16>> {
 }
 
 /// Every relation, scalar and aggregation, as `Debug` prints it.
-const NODES: [&str; 38] = [
+const NODES: [&str; 45] = [
     "Scan {",
     "Values {",
     "Filter {",
@@ -45,6 +45,13 @@ const NODES: [&str; 38] = [
     "Join {",
     "Aggregate {",
     "Pick {",
+    "Union {",
+    "Window {",
+    "RunningSum(",
+    "RunningMinimum(",
+    "RunningMaximum(",
+    "Previous(",
+    "RowNumber",
     "kind: Left",
     "kind: Inner",
     "Column(",

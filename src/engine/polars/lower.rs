@@ -14,6 +14,7 @@ use super::quantile;
 use super::scalar::Scalars;
 use super::scan::Scans;
 use super::types::{Field, PRECISION, any_value, data_type};
+use super::window;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Direction, JoinKind, Plan, Relation, Scalar, Value, ValueType};
 
@@ -95,8 +96,12 @@ fn relation(
         Relation::Join { on, kind, .. } => Ok(join(input(0)?, input(1)?, on, *kind)),
         Relation::Aggregate { by, measures, .. } => aggregate(input(0)?, by, measures, scans),
         Relation::Pick { by, order, .. } => Ok(pick(input(0)?, by, order)),
-        Relation::Union { .. } | Relation::Window { .. } => {
-            Err(vec![failure("a relation this engine does not know")])
+        Relation::Union { inputs } => {
+            let inputs: Vec<&Lowered> = (0..inputs.len()).map(input).collect::<Result<_>>()?;
+            window::union(&inputs)
+        }
+        Relation::Window { by, order, columns, .. } => {
+            window::window(input(0)?, by, order, columns)
         }
     }
 }
@@ -218,7 +223,8 @@ fn join(left: &Lowered, right: &Lowered, on: &[(String, String)], kind: JoinKind
     Lowered { frame, fields }
 }
 
-fn typed(from: &Lowered, name: &str) -> Typed {
+/// A column of a relation.
+pub(super) fn typed(from: &Lowered, name: &str) -> Typed {
     let field = from.fields.iter().find(|field| field.name == name);
     Typed {
         expr: col(name),

@@ -16,9 +16,11 @@ mod number;
 mod open;
 mod quantile;
 mod rows;
+mod running;
 mod scalar;
 mod scan;
 mod types;
+mod window;
 pub mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -5,6 +5,7 @@ mod files;
 mod large;
 mod relations;
 mod scalars;
+mod windows;
 
 use std::path::Path;
 use std::sync::Arc;
