@@ -3,7 +3,8 @@
 //! Comes after `resolve`, which reports what is wrong.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Aggregate, Column, Formula, Model, Node, Operator, SourceId, Target, Window};
+pub use crate::model::visit;
+use crate::model::{Column, Formula, Model, Node, Operator, SourceId};
 use crate::plan::Comparison;
 
 /// Warns about doubtful definitions.
@@ -13,6 +14,14 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
             negated_missing(model, formula, source, diagnostics);
         });
     };
+    for funnel in &model.funnels {
+        for id in &funnel.stages {
+            look(model.stages[id.0].entry.formula(), Some(funnel.of));
+        }
+    }
+    for rule in model.scores.iter().flat_map(|score| &score.rules) {
+        look(&rule.when, Some(rule.source));
+    }
     for criterion in &model.criteria {
         look(&criterion.when, Some(criterion.of));
     }
@@ -21,56 +30,6 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
     }
     for kpi in &model.kpis {
         look(&kpi.formula, None);
-    }
-}
-
-/// Visits a formula and all inside it, each with the source whose row it speaks of.
-pub fn visit<'m>(
-    model: &'m Model,
-    formula: &'m Formula,
-    source: Option<SourceId>,
-    see: &mut dyn FnMut(&'m Formula, Option<SourceId>),
-) {
-    see(formula, source);
-    match &formula.node {
-        Node::Walk(_, to, inner) => visit(model, inner, Some(*to), see),
-        Node::Journey(id, inner) => {
-            visit(model, inner, Some(model.funnels[id.0].journeys), see);
-        }
-        Node::In(inner, _)
-        | Node::Text(_, inner, _)
-        | Node::Shift(inner, ..)
-        | Node::OtherPeriod(_, inner) => visit(model, inner, source, see),
-        Node::Call(_, parts) | Node::Operator(_, parts) => {
-            parts.iter().for_each(|part| visit(model, part, source, see));
-        }
-        Node::Aggregate(aggregate) => gathered(model, aggregate, source, see),
-        Node::Conversion(conversion) => {
-            let below = Some(conversion.from.source);
-            let set = conversion.from.filters.iter().chain(&conversion.from.clock);
-            set.for_each(|part| visit(model, part, below, see));
-            for step in &conversion.steps {
-                match &step.target {
-                    Target::Moment(formula) => visit(model, formula, below, see),
-                    Target::First(aggregate) => gathered(model, aggregate, below, see),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn gathered<'m>(
-    model: &'m Model,
-    aggregate: &'m Aggregate,
-    outer: Option<SourceId>,
-    see: &mut dyn FnMut(&'m Formula, Option<SourceId>),
-) {
-    let own = Some(aggregate.set.source);
-    let parts = aggregate.set.filters.iter().chain(&aggregate.set.clock).chain(&aggregate.argument);
-    parts.for_each(|part| visit(model, part, own, see));
-    for bound in aggregate.set.windows.iter().filter_map(Window::bound) {
-        visit(model, bound, outer, see);
     }
 }
 

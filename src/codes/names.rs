@@ -98,6 +98,19 @@ formula = "count(leads where touches.kind = 'web')""#,
 formula = "count(leads where any(touches where kind = 'web'))""#,
     },
     CodeDoc {
+        code: "no-funnel",
+        summary: "a stage stands in no funnel",
+        explanation: "The moment of a stage depends on the stages before it, so every stage is listed in exactly one funnel.",
+        example: r#"[stage.cv]
+at = "first(touches.at)""#,
+        repaired: r#"[stage.cv]
+at = "first(touches.at)"
+[funnel.b2b]
+of = "leads"
+stages = ["cv"]
+skips = "backfill""#,
+    },
+    CodeDoc {
         code: "no-key",
         summary: "a source has no key",
         explanation: "Links lead to the key of a source, and ties are broken by it. The key is unique and always present.",

@@ -80,10 +80,19 @@ fn repair(outside: &Outside, project: &Project) -> Option<bool> {
 fn summary(project: &Project, data: bool) -> String {
     let model = &project.model;
     let data = if data { ", data opened" } else { "" };
+    let funnels = match model.funnels.len() + model.scores.len() {
+        0 => String::new(),
+        _ => format!(
+            " {} funnels, {} stages, {} scores,",
+            model.funnels.len(),
+            model.stages.len(),
+            model.scores.len()
+        ),
+    };
     format!(
-        "checked {} files: {} sources, {} criteria, {} dimensions, {} KPIs{data}",
+        "checked {} files: {} sources,{funnels} {} criteria, {} dimensions, {} KPIs{data}",
         project.sources.iter().count(),
-        model.sources.len(),
+        model.sources.iter().filter(|source| source.funnel.is_none()).count(),
         model.criteria.len(),
         model.dimensions.len(),
         model.kpis.len(),

@@ -4,6 +4,7 @@
 //! names the TOML reader. Comes after `parse`, which reads the expressions inside the strings.
 
 mod fields;
+mod funnel;
 mod kinds;
 mod name;
 mod read;
@@ -14,7 +15,7 @@ mod tests;
 
 pub use read::read;
 
-use crate::expression::Expression;
+use crate::expression::{Decimal, Duration, Expression};
 use crate::source::{Span, Spanned};
 
 /// Everything one file defines, in the order written.
@@ -26,6 +27,12 @@ pub struct Document {
     pub calendars: Vec<Definition<Calendar>>,
     /// `[source.NAME]`; only in `kpi.toml`.
     pub sources: Vec<Definition<Source>>,
+    /// `[funnel.NAME]`
+    pub funnels: Vec<Definition<Funnel>>,
+    /// `[stage.NAME]`
+    pub stages: Vec<Definition<Stage>>,
+    /// `[score.NAME]`
+    pub scores: Vec<Definition<Score>>,
     /// `[criterion.NAME]`
     pub criteria: Vec<Definition<Criterion>>,
     /// `[dimension.NAME]`
@@ -115,6 +122,70 @@ pub struct Column {
     pub until_then: Option<Spanned<String>>,
     pub scale: Option<Spanned<i64>>,
     pub currency: Option<Spanned<String>>,
+}
+
+/// `[funnel.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Funnel {
+    pub of: Option<Spanned<String>>,
+    pub stages: Option<Vec<Spanned<String>>>,
+    pub skips: Option<Spanned<String>>,
+    pub cycle: Option<Cycle>,
+}
+
+/// `cycle = { restarts_at = .., dormant = .., quiet_in = .. }`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Cycle {
+    pub span: Span,
+    pub restarts_at: Option<Spanned<String>>,
+    /// Nothing within where it was not understood, which is reported; so in the structs below.
+    pub dormant: Option<Spanned<Option<Duration>>>,
+    pub quiet_in: Option<Vec<Spanned<String>>>,
+}
+
+/// `[stage.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Stage {
+    pub at: Option<Expression>,
+    pub when: Option<Expression>,
+}
+
+/// `[score.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Score {
+    pub of: Option<Spanned<String>>,
+    pub cap: Option<Spanned<Option<Decimal>>>,
+    pub floor: Option<Spanned<Option<Decimal>>>,
+    /// `[[score.NAME.rule]]`
+    pub rules: Vec<Rule>,
+}
+
+/// `[[score.NAME.rule]]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Rule {
+    pub span: Span,
+    pub when: Option<Expression>,
+    pub points: Option<Spanned<Option<Decimal>>>,
+    pub cap: Option<Spanned<Option<Decimal>>>,
+    pub decay: Option<Decay>,
+    pub window: Option<Spanned<Option<Duration>>>,
+}
+
+/// `decay = { lose = "50%", every = "30 days", for = "180 days" }`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Decay {
+    pub span: Span,
+    /// The number before the percent sign.
+    pub lose: Option<Spanned<Option<Decimal>>>,
+    pub every: Option<Spanned<Option<Duration>>>,
+    /// The key `for`.
+    pub lasts: Option<Spanned<Option<Duration>>>,
 }
 
 /// `[criterion.NAME]`

@@ -1,6 +1,6 @@
 //! Walks the tables of one file and sorts them into definitions.
 //!
-//! Uses `syntax` for trouble with TOML itself, `kinds` and `source` for the bodies.
+//! Uses `syntax` for trouble with TOML itself, `kinds`, `funnel` and `source` for the bodies.
 
 use toml::Spanned as Located;
 use toml::de::{DeTable, DeValue};
@@ -12,11 +12,11 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 6] = ["project", "calendar", "source", "criterion", "dimension", "kpi"];
+const KINDS: [&str; 9] =
+    ["project", "calendar", "source", "funnel", "stage", "score", "criterion", "dimension", "kpi"];
 const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
 /// Kinds of the language that this version does not evaluate.
-const LATER: [&str; 8] =
-    ["funnel", "stage", "score", "plan", "agreement", "diagnosis", "test", "engine"];
+const LATER: [&str; 5] = ["plan", "agreement", "diagnosis", "test", "engine"];
 
 /// Reads one file; what cannot be read is reported and left out.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Document {
@@ -60,6 +60,9 @@ impl Reader<'_> {
             }
             "calendar" => self.each(kind, value, &mut document.calendars, Self::calendar),
             "source" => self.each(kind, value, &mut document.sources, Self::source),
+            "funnel" => self.each(kind, value, &mut document.funnels, Self::funnel),
+            "stage" => self.each(kind, value, &mut document.stages, Self::stage),
+            "score" => self.each(kind, value, &mut document.scores, Self::score),
             "criterion" => self.each(kind, value, &mut document.criteria, Self::criterion),
             "dimension" => self.each(kind, value, &mut document.dimensions, Self::dimension),
             _ => self.each(kind, value, &mut document.kpis, Self::kpi),

@@ -17,6 +17,7 @@ pub(crate) use plan::{Counted, Question};
 pub fn examine(model: &Model, engine: &dyn Engine, diagnostics: &mut Diagnostics) {
     let readable: Vec<SourceId> = (0..model.sources.len())
         .map(SourceId)
+        .filter(|source| model.source(*source).funnel.is_none())
         .filter(|source| headers_fit(model, engine, *source, diagnostics))
         .collect();
     let question = Question::new(model, &readable);

@@ -191,6 +191,14 @@ fn missing_in_comparisons(model: &Model, counted: &Counted, diagnostics: &mut Di
             }
         });
     };
+    for funnel in &model.funnels {
+        for id in &funnel.stages {
+            look(model.stages[id.0].entry.formula(), Some(funnel.of), true);
+        }
+    }
+    for rule in model.scores.iter().flat_map(|score| &score.rules) {
+        look(&rule.when, Some(rule.source), true);
+    }
     for criterion in &model.criteria {
         look(&criterion.when, Some(criterion.of), true);
     }

@@ -8,6 +8,7 @@ mod funnel;
 mod paths;
 mod reach;
 mod tree;
+mod visit;
 
 pub use display::Shown;
 pub use funnel::{
@@ -17,6 +18,7 @@ pub use funnel::{
 pub use paths::{Path, paths};
 pub use reach::{along, dimension_on};
 pub use tree::Tree;
+pub use visit::visit;
 
 use std::sync::Arc;
 

@@ -1,12 +1,13 @@
 //! Aggregates: which rows, of which source, what of them.
 
 use super::expression::article;
-use super::{Resolver, Scope, whole_days};
+use super::set::{Rows, split};
+use super::{Resolver, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::expression::{Call, Expression, Literal, Node as Written, Suffix, SuffixKind};
+use crate::expression::{Call, Expression, Node as Written, Suffix, SuffixKind};
 use crate::functions::{AggregateFunction, Takes};
 use crate::model::paths;
-use crate::model::{Aggregate, Formula, Node, Set, SourceId, Window};
+use crate::model::{Aggregate, Formula, Node, Set, SourceId};
 use crate::source::Span;
 use crate::types::Kind;
 
@@ -56,56 +57,24 @@ impl Resolver<'_> {
         }
         let of_set = takes == Takes::Set && !call.distinct;
         let (base, inner) = split(written);
-        let source = if of_set {
+        let rows = if of_set {
             self.set_source(base, &call.name.value)?
         } else {
             self.argument_source(base, &call.suffixes, &call.name.value)?
         };
-        let path = self.below(source, scope, span)?;
+        let source = rows.source;
+        let path = self.below(rows, scope, span)?;
+        let journey = self.subject_of(scope).map(|(funnel, _)| funnel);
         let suffixes: Vec<&Suffix> = inner.iter().chain(&call.suffixes).collect();
         let argument = if of_set { None } else { Some(self.expression(base, Scope::Row(source))) };
-        let set = self.set(source, &suffixes, scope);
+        let set = self.set(rows, &suffixes, scope);
         if argument.as_ref().is_some_and(|argument| argument.kind.is_poison()) {
             return None;
         }
         let function = if call.distinct { AggregateFunction::CountDistinct } else { function };
-        let kind = self.gathered_kind(function, takes, argument.as_ref(), source, call)?;
+        let kind = self.gathered_kind(function, takes, argument.as_ref(), rows, call)?;
         self.check_order(function, argument.as_ref(), &set, call)?;
-        Some((Aggregate { function, set, argument, path, journey: None }, kind))
-    }
-
-    /// The source a set names: `deals`.
-    pub(super) fn set_source(&mut self, written: &Expression, function: &str) -> Option<SourceId> {
-        let Written::Name(parts) = &written.node else {
-            if written.node != Written::Poison {
-                let message = format!("`{function}` counts the rows of a set");
-                self.diagnostics.push(
-                    Diagnostic::error("wrong-arguments", written.span, message)
-                        .label("not a set")
-                        .help(format!("write `{function}(source where ..)`")),
-                );
-            }
-            return None;
-        };
-        let first = &parts[0];
-        let found = self.model.source_named(&first.value);
-        if found.is_none() {
-            let diagnostic = self.unknown_source("set", first);
-            self.diagnostics.push(diagnostic);
-            return None;
-        }
-        if parts.len() > 1 {
-            let text: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
-            let text = text.join(".");
-            let message = format!("`{text}` is a column, `{function}` counts rows");
-            self.diagnostics.push(
-                Diagnostic::error("wrong-arguments", written.span, message).label("not a set").help(
-                    format!("write `{function}({} where {text} is not missing)` or `count(distinct {text})`", first.value),
-                ),
-            );
-            return None;
-        }
-        found
+        Some((Aggregate { function, set, argument, path, journey }, kind))
     }
 
     /// The source whose rows an argument speaks of: `over`, else the one from which links lead to
@@ -115,7 +84,7 @@ impl Resolver<'_> {
         written: &Expression,
         suffixes: &[Suffix],
         function: &str,
-    ) -> Option<SourceId> {
+    ) -> Option<Rows> {
         if let Some(over) = suffixes.iter().find(|suffix| suffix.kind == SuffixKind::Over) {
             return self.set_source(split(&over.value).0, function);
         }
@@ -123,15 +92,19 @@ impl Resolver<'_> {
         self.named_sources(written, &mut named);
         named.sort_unstable();
         named.dedup();
-        let reaches_all = |from: &&SourceId| {
-            named
-                .iter()
-                .all(|to| *to == **from || !paths(&self.model.sources, **from, *to).is_empty())
-        };
-        if let Some(lowest) = named.iter().find(reaches_all) {
-            return Some(*lowest);
+        let reaches_all = |from: &&SourceId| named.iter().all(|to| self.reaches(**from, *to));
+        // An entry knows its subject and a subject its first entry: the entries are meant.
+        let is_funnel = |id: &&SourceId| self.model.source(**id).funnel.is_some();
+        let candidates: Vec<&SourceId> = named.iter().filter(reaches_all).collect();
+        let lowest = candidates.iter().find(|id| is_funnel(id)).or(candidates.first());
+        if let Some(lowest) = lowest {
+            let source = **lowest;
+            return match self.model.source(source).funnel {
+                Some(_) => self.entries_named(written, source, function),
+                None => Some(Rows { source, stage: None }),
+            };
         }
-        if written.node == Written::Poison {
+        if written.node == Written::Poison || self.names_lost(written) {
             return None;
         }
         let diagnostic = if named.is_empty() {
@@ -156,46 +129,81 @@ impl Resolver<'_> {
         None
     }
 
-    /// Collects the sources an expression names outside nested aggregates.
-    fn named_sources(&self, written: &Expression, found: &mut Vec<SourceId>) {
-        match &written.node {
-            Written::Name(parts) => self.source_of_name(parts, found),
-            Written::Unary(_, inner) | Written::IsMissing(inner, _) | Written::Clause(inner, _) => {
-                self.named_sources(inner, found);
-            }
-            Written::Binary(_, a, b) | Written::In(a, b) => {
-                self.named_sources(a, found);
-                self.named_sources(b, found);
-            }
-            Written::Between(a, b, c) | Written::If(a, b, c) => {
-                [a, b, c].into_iter().for_each(|part| self.named_sources(part, found));
-            }
-            Written::Call(call) => {
-                let form = crate::functions::find(&call.name.value).map(|found| &found.0.form);
-                if matches!(form, Some(crate::functions::Form::Scalar { .. })) {
-                    call.arguments.iter().for_each(|part| self.named_sources(part, found));
-                }
-            }
-            _ => {}
+    /// Whether a row of one source belongs to one row of another.
+    fn reaches(&self, from: SourceId, to: SourceId) -> bool {
+        let way = |to: SourceId| from == to || !paths(&self.model.sources, from, to).is_empty();
+        match self.model.source(to).funnel {
+            Some(funnel) => way(to) || way(self.model.funnels[funnel.0].of),
+            None => way(to),
         }
     }
 
-    fn source_of_name(&self, parts: &[crate::source::Spanned<String>], found: &mut Vec<SourceId>) {
-        if parts.len() < 2 {
-            return;
+    /// The entries an argument speaks of: those into the only stage it names.
+    fn entries_named(
+        &mut self,
+        written: &Expression,
+        source: SourceId,
+        function: &str,
+    ) -> Option<Rows> {
+        let mut stages = Vec::new();
+        each_name(written, &mut |parts| stages.extend(self.model.stage_named(&parts[0].value)));
+        stages.sort_unstable();
+        stages.dedup();
+        if let [only] = stages.as_slice() {
+            return Some(Rows { source, stage: Some(*only) });
         }
+        let names: Vec<String> =
+            stages.iter().map(|id| self.model.stages[id.0].about.name.clone()).collect();
+        let last = names.last().cloned().unwrap_or_default();
+        let message = format!("`{function}` does not say of which entries");
+        self.diagnostics.push(
+            Diagnostic::error("wrong-arguments", written.span, message)
+                .label("several stages")
+                .help(format!("add `over {last}`, or `over` another of the stages")),
+        );
+        None
+    }
+
+    fn names_lost(&self, written: &Expression) -> bool {
+        let mut lost = false;
+        each_name(written, &mut |parts| lost |= self.lost.contains(&parts[0].value));
+        lost
+    }
+
+    /// Collects the sources an expression names outside nested aggregates.
+    pub(super) fn named_sources(&self, written: &Expression, found: &mut Vec<SourceId>) {
+        each_name(written, &mut |parts| self.source_of_name(parts, found));
+    }
+
+    fn source_of_name(&self, parts: &[crate::source::Spanned<String>], found: &mut Vec<SourceId>) {
+        if let Some(stage) = self.model.stage_named(&parts[0].value) {
+            found.push(self.model.entries(stage).0);
+        }
+        let Some(second) = parts.get(1) else { return };
         let source = match parts[0].value.as_str() {
-            "criterion" => self.criterion_source(&parts[1].value),
-            name => self.model.source_named(name),
+            "criterion" => self.criterion_source(&second.value),
+            "score" => self.score_source(&second.value),
+            name => self.source_named(name),
         };
         found.extend(source);
     }
 
     /// The links from a row of the set to the row at hand; empty for a formula.
-    fn below(&mut self, source: SourceId, scope: Scope, span: Span) -> Option<crate::model::Path> {
-        let Scope::Row(upper) = scope else {
+    fn below(&mut self, rows: Rows, scope: Scope, span: Span) -> Option<crate::model::Path> {
+        let Scope::Row(row) = scope else {
             return Some(Vec::new());
         };
+        let source = rows.source;
+        // Rows of a journey are those of its subject within its span.
+        let upper = self.subject_of(scope).map_or(row, |(_, subject)| subject);
+        if let Some(stage) = rows.stage {
+            let of = self.model.funnels[self.model.stages[stage.0].funnel.0].of;
+            let lower = row != of && !paths(&self.model.sources, row, of).is_empty();
+            if row == source || (lower && self.model.source(row).funnel.is_none()) {
+                self.entries_of_one(stage, span);
+                return None;
+            }
+        }
         let mut ways = paths(&self.model.sources, source, upper);
         if ways.len() == 1 && source != upper {
             return ways.pop();
@@ -229,127 +237,25 @@ impl Resolver<'_> {
         None
     }
 
-    pub(super) fn set(&mut self, source: SourceId, suffixes: &[&Suffix], scope: Scope) -> Set {
-        let mut set =
-            Set { source, stage: None, filters: Vec::new(), clock: None, windows: Vec::new() };
-        let outer = std::mem::take(&mut self.mixed_moments);
-        for suffix in suffixes {
-            match suffix.kind {
-                SuffixKind::Where => {
-                    set.filters.push(self.boolean(&suffix.value, Scope::Row(source)))
-                }
-                SuffixKind::At => set.clock = self.clock(&suffix.value, source),
-                SuffixKind::Over => {
-                    for inner in split(&suffix.value).1 {
-                        if inner.kind == SuffixKind::Where {
-                            set.filters.push(self.boolean(&inner.value, Scope::Row(source)));
-                        }
-                    }
-                }
-                kind => set.windows.extend(self.window(kind, suffix, scope)),
-            }
-        }
-        let clock = self.clock_kind(&set);
-        if !set.windows.is_empty() && clock.is_none() {
-            self.needs_time(source, suffixes[0].span);
-        }
-        self.meet_windows(&mut set, clock);
-        if std::mem::replace(&mut self.mixed_moments, outer) {
-            set.filters = set.filters.into_iter().map(whole_days::whole_days).collect();
-            set.clock = set.clock.map(whole_days::local_date);
-        }
-        set
-    }
-
-    /// Bounds and clock are dates together or datetimes together.
-    fn meet_windows(&mut self, set: &mut Set, clock: Option<Kind>) {
-        let bounds = set.windows.iter().filter_map(Window::bound).map(|bound| bound.kind.clone());
-        let kinds: Vec<Kind> = bounds.chain(clock).collect();
-        if kinds.contains(&Kind::Date) && kinds.contains(&Kind::Datetime) {
-            self.mixed_moments = true;
-        }
-        if self.mixed_moments {
-            set.windows =
-                std::mem::take(&mut set.windows).into_iter().map(whole_days::window).collect();
-        }
-    }
-
-    fn clock(&mut self, written: &Expression, source: SourceId) -> Option<Formula> {
-        let clock = self.expression(written, Scope::Row(source));
-        if clock.kind.is_moment() {
-            return Some(clock);
-        }
-        if !clock.kind.is_poison() {
-            let message =
-                format!("a clock is a date or datetime, this is {}", article(&clock.kind));
-            self.diagnostics.push(
-                Diagnostic::error("type-mismatch", written.span, message)
-                    .label("not a moment")
-                    .help("write a column of type `date` or `datetime` after `at`"),
-            );
-        }
-        Some(Formula::poison(written.span))
-    }
-
-    fn window(&mut self, kind: SuffixKind, suffix: &Suffix, scope: Scope) -> Option<Window> {
-        if kind == SuffixKind::InLast {
-            return match &suffix.value.node {
-                Written::Literal(Literal::Duration(length)) => Some(Window::InLast(*length)),
-                _ => None,
-            };
-        }
-        let bound = self.expression(&suffix.value, scope);
-        if bound.kind.is_poison() {
-            return None;
-        }
-        if !bound.kind.is_moment() {
-            let message = format!("this bounds a time and is {}", article(&bound.kind));
-            self.diagnostics.push(
-                Diagnostic::error("type-mismatch", suffix.value.span, message)
-                    .label("not a moment")
-                    .help("write a date, or a column of type `date` or `datetime`"),
-            );
-            return None;
-        }
-        Some(match kind {
-            SuffixKind::After => Window::After(bound),
-            SuffixKind::Since => Window::Since(bound),
-            SuffixKind::Before => Window::Before(bound),
-            _ => Window::Until(bound),
-        })
-    }
-
-    /// Kind of the clock of a set: `at`, else the time of the source.
-    pub(super) fn clock_kind(&self, set: &Set) -> Option<Kind> {
-        let source = self.model.source(set.source);
-        match &set.clock {
-            Some(clock) => Some(clock.kind.clone()),
-            None => source.time.map(|column| source.column(column).kind.clone()),
-        }
-    }
-
-    pub(super) fn needs_time(&mut self, source: SourceId, span: Span) {
-        let name = &self.model.source(source).name;
-        self.diagnostics.push(
-            Diagnostic::error("no-clock", span, format!("`{name}` has no time"))
-                .label("needs a clock")
-                .help(format!("declare `time` for source `{name}`, or write `at` with a column")),
-        );
-    }
-
     fn gathered_kind(
         &mut self,
         function: AggregateFunction,
         takes: Takes,
         argument: Option<&Formula>,
-        source: SourceId,
+        rows: Rows,
         call: &Call,
     ) -> Option<Kind> {
         use AggregateFunction as A;
         let kind = argument.map(|argument| &argument.kind);
         match function {
-            A::Count => return Some(Kind::count(&self.model.source(source).name)),
-            A::CountDistinct => return Some(Kind::count(&self.thing(argument?, source))),
+            A::Count => {
+                let name = match rows.stage {
+                    Some(stage) => &self.model.stages[stage.0].about.name,
+                    None => &self.model.source(rows.source).name,
+                };
+                return Some(Kind::count(name));
+            }
+            A::CountDistinct => return Some(Kind::count(&self.thing(argument?, rows.source))),
             A::Any | A::None => return Some(Kind::Boolean),
             _ => {}
         }
@@ -411,7 +317,7 @@ impl Resolver<'_> {
             return None;
         }
         let source = self.model.source(set.source);
-        if source.key.is_none() {
+        if source.key.is_none() && source.funnel.is_none() {
             let message = format!("`{}` has no key to break ties", source.name);
             let help = format!("declare `key` for source `{}`", source.name);
             self.diagnostics.push(Diagnostic::error("no-key", call.name.span, message).help(help));
@@ -421,10 +327,26 @@ impl Resolver<'_> {
     }
 }
 
-/// Parts a set from its suffixes.
-pub(super) fn split(written: &Expression) -> (&Expression, &[Suffix]) {
+/// Visits the names of an expression outside nested aggregates.
+fn each_name(written: &Expression, see: &mut dyn FnMut(&[crate::source::Spanned<String>])) {
     match &written.node {
-        Written::Clause(inner, suffixes) => (inner, suffixes),
-        _ => (written, &[]),
+        Written::Name(parts) if !parts.is_empty() => see(parts),
+        Written::Unary(_, inner) | Written::IsMissing(inner, _) | Written::Clause(inner, _) => {
+            each_name(inner, see);
+        }
+        Written::Binary(_, a, b) | Written::In(a, b) => {
+            each_name(a, see);
+            each_name(b, see);
+        }
+        Written::Between(a, b, c) | Written::If(a, b, c) => {
+            [a, b, c].into_iter().for_each(|part| each_name(part, see));
+        }
+        Written::Call(call) => {
+            let form = crate::functions::find(&call.name.value).map(|found| &found.0.form);
+            if matches!(form, Some(crate::functions::Form::Scalar { .. })) {
+                call.arguments.iter().for_each(|part| each_name(part, see));
+            }
+        }
+        _ => {}
     }
 }

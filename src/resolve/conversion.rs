@@ -1,11 +1,13 @@
 //! Cohort conversions: `a -> b within D`.
 
-use super::aggregate::split;
+use super::set::{Rows, split};
 use super::{Resolver, Scope, whole_days};
 use crate::diagnostic::Diagnostic;
-use crate::expression::{DurationUnit, Expression, Step as WrittenStep, Suffix};
+use crate::expression::{
+    DurationUnit, Expression, Node as Written, Step as WrittenStep, Suffix, SuffixKind,
+};
 use crate::functions::AggregateFunction;
-use crate::model::{Conversion, Formula, Node, Set, Step, Target};
+use crate::model::{Aggregate, Conversion, Formula, Node, Path, Set, StageId, Step, Target, paths};
 use crate::source::Span;
 use crate::types::Kind;
 
@@ -24,13 +26,13 @@ impl Resolver<'_> {
             );
         }
         let (base, suffixes) = split(from);
-        let Some(source) = self.set_source(base, "->") else {
+        let Some(rows) = self.set_source(base, "->") else {
             return Formula::poison(span);
         };
         let suffixes: Vec<&Suffix> = suffixes.iter().collect();
-        let set = self.set(source, &suffixes, scope);
+        let set = self.set(rows, &suffixes, scope);
         if self.clock_kind(&set).is_none() {
-            self.needs_time(source, from.span);
+            self.needs_time(rows.source, from.span);
             return Formula::poison(span);
         }
         let mut targets = Vec::new();
@@ -63,6 +65,10 @@ impl Resolver<'_> {
             return None;
         }
         let (target, suffixes) = split(&written.target);
+        if let Some(stage) = self.stage_target(target) {
+            let target = self.entry_target(stage, suffixes, from, written.target.span)?;
+            return Some(Step { target, within });
+        }
         if let Some(suffix) = suffixes.first() {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -88,6 +94,75 @@ impl Resolver<'_> {
             return None;
         }
         Some(Step { target: self.target(formula)?, within })
+    }
+
+    /// The stage a step leads to: `mql` or `mql.at`.
+    fn stage_target(&self, target: &Expression) -> Option<StageId> {
+        let Written::Name(parts) = &target.node else { return None };
+        match parts.as_slice() {
+            [stage] => self.model.stage_named(&stage.value),
+            [stage, at] if at.value == "at" => self.model.stage_named(&stage.value),
+            _ => None,
+        }
+    }
+
+    /// The entry into a stage: of the same journey, or the first below the row at hand.
+    fn entry_target(
+        &mut self,
+        stage: StageId,
+        suffixes: &[Suffix],
+        from: &Set,
+        span: Span,
+    ) -> Option<Target> {
+        let funnel = self.model.stages[stage.0].funnel;
+        let (journeys, of) = {
+            let funnel = &self.model.funnels[funnel.0];
+            (funnel.journeys, funnel.of)
+        };
+        let other = suffixes.iter().find(|suffix| suffix.kind != SuffixKind::Where);
+        if let Some(suffix) = other {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "wrong-arguments",
+                    suffix.span,
+                    "an entry is narrowed by `where` only",
+                )
+                .help("leave it out; the window of the step stands after `within`"),
+            );
+            return None;
+        }
+        let same = from.source == journeys;
+        let upper = self.subject_of(Scope::Row(from.source)).map_or(from.source, |(_, of)| of);
+        let above = upper == of || !paths(&self.model.sources, of, upper).is_empty();
+        if (same || !above) && suffixes.is_empty() {
+            let moment = match same {
+                true => self.entry(stage, span),
+                false => self.stage_on_row(stage, &[], span, from.source),
+            };
+            return (!moment.kind.is_poison()).then_some(Target::Moment(moment));
+        }
+        let rows = Rows { source: journeys, stage: Some(stage) };
+        let path = match (same, above) {
+            (true, _) => Path::new(),
+            (_, true) => self.way(journeys, upper, span, "at")?,
+            (false, false) => {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        "wrong-arguments",
+                        suffixes[0].span,
+                        "this row has one entry at most, nothing to choose from",
+                    )
+                    .help("put the condition on the left side of `->`"),
+                );
+                return None;
+            }
+        };
+        let suffixes: Vec<&Suffix> = suffixes.iter().collect();
+        let set = self.set(rows, &suffixes, Scope::Row(from.source));
+        let journey = self.model.source(from.source).funnel;
+        let argument = Some(self.entry(stage, span));
+        let function = AggregateFunction::First;
+        Some(Target::First(Box::new(Aggregate { function, set, argument, path, journey })))
     }
 
     fn target(&mut self, formula: Formula) -> Option<Target> {

@@ -1,4 +1,4 @@
-//! Criteria, dimensions and KPIs, resolved on demand; duplicates and circles are found here.
+//! All definitions, resolved on demand; duplicates and circles are found here.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::expression::{Expression, Node as Written};
 use crate::model::{
-    About, Criterion, CriterionId, Dimension, DimensionId, DimensionValue, Formula, Good, Kpi,
-    KpiId, Node, SourceId, along,
+    About, Criterion, Dimension, DimensionValue, Formula, Good, Kpi, ScoreId, SourceId, StageId,
 };
 use crate::source::{Span, Spanned};
 
@@ -20,6 +19,9 @@ pub(super) struct Progress {
     active: Vec<(usize, Span)>,
     done: Vec<bool>,
 }
+
+/// Names that are taken: place and kind of the definition.
+pub(super) type Seen = BTreeMap<String, (Span, &'static str)>;
 
 #[derive(Debug, Clone)]
 struct Item {
@@ -42,29 +44,40 @@ impl Resolver<'_> {
     }
 
     fn register(&mut self, documents: &[Document]) {
-        let mut seen: BTreeMap<String, (Span, &'static str)> = BTreeMap::new();
+        let mut seen = Seen::new();
+        self.register_funnels(documents, &mut seen);
+        self.register_named(documents, &mut seen);
+        self.register_cycle();
+    }
+
+    fn register_named(&mut self, documents: &[Document], seen: &mut Seen) {
         for document in documents {
+            for definition in &document.scores {
+                if self.is_new(seen, &definition.name, "score") {
+                    self.register_score(definition);
+                }
+            }
             for definition in &document.criteria {
-                if self.is_new(&mut seen, &definition.name, "criterion") {
+                if self.is_new(seen, &definition.name, "criterion") {
                     self.register_criterion(definition);
                 }
             }
             for definition in &document.dimensions {
-                if self.is_new(&mut seen, &definition.name, "dimension") {
+                if self.is_new(seen, &definition.name, "dimension") {
                     self.register_dimension(definition);
                 }
             }
             for definition in &document.kpis {
-                if self.is_new(&mut seen, &definition.name, "kpi") {
+                if self.is_new(seen, &definition.name, "kpi") {
                     self.register_kpi(definition);
                 }
             }
         }
     }
 
-    fn is_new(
+    pub(super) fn is_new(
         &mut self,
-        seen: &mut BTreeMap<String, (Span, &'static str)>,
+        seen: &mut Seen,
         name: &Spanned<String>,
         kind: &'static str,
     ) -> bool {
@@ -151,7 +164,7 @@ impl Resolver<'_> {
         self.model.kpis.push(kpi);
     }
 
-    fn item(
+    pub(super) fn item(
         &mut self,
         name: &Spanned<String>,
         kind: &'static str,
@@ -161,7 +174,7 @@ impl Resolver<'_> {
         self.progress.written.push(Item { name: name.clone(), kind, index, expressions });
     }
 
-    fn required(&mut self, span: Span, key: &str, example: &str) -> Option<()> {
+    pub(super) fn required(&mut self, span: Span, key: &str, example: &str) -> Option<()> {
         self.diagnostics.push(
             Diagnostic::error("missing-key", span, format!("the key `{key}` is needed"))
                 .label(format!("needs `{key}`"))
@@ -170,8 +183,8 @@ impl Resolver<'_> {
         Some(())
     }
 
-    fn source_of(&mut self, name: &Spanned<String>) -> Option<SourceId> {
-        let found = self.model.source_named(&name.value);
+    pub(super) fn source_of(&mut self, name: &Spanned<String>) -> Option<SourceId> {
+        let found = self.source_named(&name.value);
         if found.is_none() {
             let diagnostic = self.unknown_source("source", name);
             self.diagnostics.push(diagnostic);
@@ -245,6 +258,8 @@ impl Resolver<'_> {
         let Item { kind, index, expressions, .. } = self.progress.written[item].clone();
         let outer = std::mem::take(&mut self.mixed_moments);
         match kind {
+            "stage" => self.resolve_stage(StageId(index), &expressions[0]),
+            "score" => self.resolve_score(ScoreId(index), &expressions),
             "criterion" => {
                 let of = self.model.criteria[index].of;
                 if of != NO_SOURCE {
@@ -293,7 +308,12 @@ impl Resolver<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn demand(&mut self, kind: &str, name: &Spanned<String>, span: Span) -> Option<usize> {
+    pub(super) fn demand(
+        &mut self,
+        kind: &str,
+        name: &Spanned<String>,
+        span: Span,
+    ) -> Option<usize> {
         let found = self
             .progress
             .written
@@ -311,6 +331,7 @@ impl Resolver<'_> {
         let names: Vec<String> = match kind {
             "criterion" => model.criteria.iter().map(|item| item.about.name.clone()).collect(),
             "dimension" => model.dimensions.iter().map(|item| item.about.name.clone()).collect(),
+            "score" => model.scores.iter().map(|item| item.about.name.clone()).collect(),
             _ => self.kpi_names(),
         };
         let found = names.iter().position(|candidate| *candidate == name.value);
@@ -322,114 +343,12 @@ impl Resolver<'_> {
         }
         found
     }
-
-    pub(super) fn kpi_names(&self) -> Vec<String> {
-        self.model.kpis.iter().map(|kpi| kpi.about.name.clone()).collect()
-    }
-
-    pub(super) fn criterion_source(&self, name: &str) -> Option<SourceId> {
-        let found = self.model.criteria.iter().find(|criterion| criterion.about.name == name)?;
-        (found.of != NO_SOURCE).then_some(found.of)
-    }
-
-    pub(super) fn kpi_reference(
-        &mut self,
-        name: &Spanned<String>,
-        span: Span,
-        scope: Scope,
-    ) -> Formula {
-        let Some(index) = self.demand("kpi", name, span) else {
-            return Formula::poison(span);
-        };
-        if scope != Scope::Formula {
-            let message =
-                format!("`kpi.{}` is a number of many rows, one row has none", name.value);
-            return self.fail(
-                Diagnostic::error("mixed-levels", span, message)
-                    .label("a KPI on a row")
-                    .help("use it in the formula of a KPI"),
-            );
-        }
-        let kind = self.model.kpis[index].formula.kind.clone();
-        if kind.is_poison() {
-            return Formula::poison(span);
-        }
-        Formula::new(Node::Kpi(KpiId(index)), kind, span)
-    }
-
-    pub(super) fn criterion_reference(
-        &mut self,
-        name: &Spanned<String>,
-        span: Span,
-        scope: Scope,
-    ) -> Formula {
-        let Some(index) = self.demand("criterion", name, span) else {
-            return Formula::poison(span);
-        };
-        let criterion = &self.model.criteria[index];
-        let of = criterion.of;
-        if of == NO_SOURCE || criterion.when.kind.is_poison() {
-            return Formula::poison(span);
-        }
-        let Scope::Row(source) = scope else {
-            let message = format!("`criterion.{}` holds for a row, a KPI needs many", name.value);
-            let of = &self.model.source(of).name;
-            let help = format!("write `count({of} where criterion.{})`", name.value);
-            return self.fail(
-                Diagnostic::error("mixed-levels", span, message)
-                    .label("needs an aggregate")
-                    .help(help),
-            );
-        };
-        let kind = criterion.when.kind.clone();
-        match self.way(source, of, span, "..") {
-            Some(path) => {
-                along(&path, Formula::new(Node::Criterion(CriterionId(index)), kind, span))
-            }
-            None => Formula::poison(span),
-        }
-    }
-
-    pub(super) fn dimension_reference(
-        &mut self,
-        name: &Spanned<String>,
-        span: Span,
-        scope: Scope,
-    ) -> Formula {
-        let Some(index) = self.demand("dimension", name, span) else {
-            return Formula::poison(span);
-        };
-        let Scope::Row(source) = scope else {
-            let message =
-                format!("`dimension.{}` has a value for a row, a KPI needs many", name.value);
-            return self.fail(
-                Diagnostic::error("mixed-levels", span, message).label("needs an aggregate").help(
-                    format!(
-                        "write `where dimension.{} = ..`, or group with `--by {}`",
-                        name.value, name.value
-                    ),
-                ),
-            );
-        };
-        match crate::model::dimension_on(&self.model, DimensionId(index), source) {
-            Ok(formula) => Formula { span, ..formula },
-            Err(message) => self.fail(
-                Diagnostic::error("unreachable", span, message).label("not reachable").help(
-                    format!(
-                        "add `{} = \"..\"` to `of` of dimension `{}`",
-                        self.model.source(source).name,
-                        name.value
-                    ),
-                ),
-            ),
-        }
-    }
 }
 
 /// Stands for the source of a criterion whose `of` is unknown.
 pub(super) const NO_SOURCE: SourceId = SourceId(usize::MAX);
 
-fn about(name: &Spanned<String>, about: &document::About) -> About {
+pub(super) fn about(name: &Spanned<String>, about: &document::About) -> About {
     let text = |part: &Option<Spanned<String>>| part.as_ref().map(|part| part.value.clone());
     About {
         name: name.value.clone(),

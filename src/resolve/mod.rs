@@ -5,17 +5,26 @@
 
 mod aggregate;
 mod conversion;
+mod cycle;
+mod decay;
 mod definitions;
 mod expression;
+mod funnel;
+mod journeys;
 mod names;
 mod operators;
-
 mod project;
+mod references;
+mod score;
+mod set;
 mod sources;
+mod stage;
 mod units;
 mod whole_days;
 
 pub use names::RESERVED;
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
@@ -41,9 +50,21 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         stages: Vec::new(),
         scores: Vec::new(),
     };
-    let mut resolver = Resolver::new(model, diagnostics);
-    resolver.define(documents);
-    resolver.model
+    let mut whole_days = BTreeSet::new();
+    loop {
+        // Kinds of entries follow from what the stages look at, so these are understood first.
+        let mut found = Diagnostics::default();
+        let mut resolver = Resolver::new(model.clone(), &mut found);
+        resolver.whole_days.clone_from(&whole_days);
+        resolver.define(documents);
+        let resolved = resolver.model;
+        let days = whole_days::funnels(&resolved);
+        if days.is_subset(&whole_days) {
+            diagnostics.extend(found.iter().cloned());
+            return resolved;
+        }
+        whole_days.extend(days);
+    }
 }
 
 /// Resolves a condition on the rows of a source against a finished model.
@@ -73,11 +94,22 @@ pub(crate) struct Resolver<'a> {
     diagnostics: &'a mut Diagnostics,
     /// A date met a datetime in the condition at hand.
     mixed_moments: bool,
+    /// Funnels that work in whole days.
+    whole_days: BTreeSet<String>,
+    /// Stages that cannot be used, which is reported; their names are silent.
+    lost: BTreeSet<String>,
 }
 
 impl<'a> Resolver<'a> {
     fn new(model: Model, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { model, progress: Progress::default(), diagnostics, mixed_moments: false }
+        Self {
+            model,
+            progress: Progress::default(),
+            diagnostics,
+            mixed_moments: false,
+            whole_days: BTreeSet::new(),
+            lost: BTreeSet::new(),
+        }
     }
 
     /// Reports and gives poison.
@@ -92,8 +124,25 @@ impl<'a> Resolver<'a> {
 
     /// Makes an error for the name of a source that does not exist.
     fn unknown_source(&self, what: &str, name: &Spanned<String>) -> Diagnostic {
-        let known = self.model.sources.iter().map(|source| source.name.as_str());
-        unknown(what, &name.value, name.span, known)
+        let model = &self.model;
+        if let Some(funnel) = model.funnels.iter().find(|it| it.about.name == name.value) {
+            let stages: Vec<String> =
+                funnel.stages.iter().map(|id| model.stages[id.0].about.name.clone()).collect();
+            let message =
+                format!("`{}` is a funnel, its rows are entries into its stages", name.value);
+            return Diagnostic::error("unknown-name", name.span, message)
+                .label("not a set")
+                .help(format!("write {}", names::listed(&stages)));
+        }
+        let sources = model.sources.iter().filter(|source| source.funnel.is_none());
+        let known = sources.map(|source| source.name.as_str());
+        let stages = model.stages.iter().map(|stage| stage.about.name.as_str());
+        unknown(what, &name.value, name.span, known.chain(stages))
+    }
+
+    /// A source that is declared; the journeys of a funnel are not named.
+    fn source_named(&self, name: &str) -> Option<SourceId> {
+        self.model.source_named(name).filter(|id| self.model.source(*id).funnel.is_none())
     }
 }
 

@@ -18,9 +18,10 @@ impl Resolver<'_> {
         if RESERVED.contains(&first.value.as_str()) {
             return self.reference(&first.value, rest, span, scope);
         }
-        match scope {
-            Scope::Formula => self.name_in_formula(parts, span),
-            Scope::Row(source) => self.name_on_row(first, rest, span, source),
+        match (scope, self.subject_of(scope)) {
+            (Scope::Formula, _) => self.name_in_formula(parts, span),
+            (_, Some((funnel, _))) => self.name_on_journey(funnel, first, rest, span),
+            (Scope::Row(source), None) => self.name_on_row(first, rest, span, source),
         }
     }
 
@@ -37,10 +38,18 @@ impl Resolver<'_> {
                 Diagnostic::error("syntax", span, message).help(format!("write `{kind}.name`")),
             );
         };
+        if let Some((funnel, of)) = self.subject_of(scope)
+            && matches!(kind, "criterion" | "score")
+        {
+            let inner = self.reference(kind, rest, span, Scope::Row(of));
+            return self.through_subject(funnel, inner);
+        }
         match kind {
             "kpi" => self.kpi_reference(name, span, scope),
             "criterion" => self.criterion_reference(name, span, scope),
             "dimension" => self.dimension_reference(name, span, scope),
+            "score" => self.score_reference(name, span, scope),
+            "stage" | "funnel" => self.stage_as_name(kind, name, span),
             _ => self.fail(
                 Diagnostic::error(
                     "unsupported-yet",
@@ -55,7 +64,13 @@ impl Resolver<'_> {
 
     fn name_in_formula(&mut self, parts: &[Spanned<String>], span: Span) -> Formula {
         let first = &parts[0];
-        if self.model.source_named(&first.value).is_none() {
+        if self.lost.contains(&first.value) && self.source_named(&first.value).is_none() {
+            return Formula::poison(span);
+        }
+        if self.model.stage_named(&first.value).is_some() {
+            return self.stage_in_formula(parts, span);
+        }
+        if self.source_named(&first.value).is_none() {
             let mut diagnostic = self.unknown_source("source", first);
             if self.kpi_names().contains(&first.value) {
                 diagnostic.help = Some(format!("write `kpi.{}`", first.value));
@@ -80,16 +95,25 @@ impl Resolver<'_> {
         )
     }
 
-    fn name_on_row(
+    pub(super) fn name_on_row(
         &mut self,
         first: &Spanned<String>,
         rest: &[Spanned<String>],
         span: Span,
         source: SourceId,
     ) -> Formula {
+        let own = self.model.source(source).column_named(&first.value).is_some();
+        if !own || !rest.is_empty() {
+            if let Some(stage) = self.model.stage_named(&first.value) {
+                return self.stage_on_row(stage, rest, span, source);
+            }
+            if self.lost.contains(&first.value) && self.source_named(&first.value).is_none() {
+                return Formula::poison(span);
+            }
+        }
         if rest.is_empty() || self.model.source(source).column_named(&first.value).is_some() {
             let own = self.model.source(source).column_named(&first.value).is_some();
-            let is_source = self.model.source_named(&first.value);
+            let is_source = self.source_named(&first.value);
             if own && (rest.is_empty() || is_source.is_none()) {
                 return self.follow(source, std::slice::from_ref(first), rest, span);
             }
@@ -100,8 +124,14 @@ impl Resolver<'_> {
                 };
             }
         }
-        let Some(target) = self.model.source_named(&first.value) else {
-            let names = self.model.sources.iter().map(|source| source.name.as_str());
+        let Some(target) = self.source_named(&first.value) else {
+            if self.model.source_named(&first.value).is_some() {
+                let diagnostic = self.unknown_source("set", first);
+                return self.fail(diagnostic);
+            }
+            let sources = self.model.sources.iter().map(|source| source.name.as_str());
+            let stages = self.model.stages.iter().map(|stage| stage.about.name.as_str());
+            let names = sources.chain(stages);
             let columns = self.model.source(source).columns.iter().map(|it| it.name.as_str());
             let (name, span) = (&first.value, first.span);
             let diagnostic = super::unknown("source", name, span, names.chain(columns));
@@ -188,6 +218,16 @@ impl Resolver<'_> {
                 )
             }
         }
+    }
+
+    /// `stage.mql`: stages are named without the kind.
+    fn stage_as_name(&mut self, kind: &str, name: &Spanned<String>, span: Span) -> Formula {
+        let message = format!("`{kind}.{}` is no value", name.value);
+        let help = match kind {
+            "stage" => format!("write `{}`, as in `count({})`", name.value, name.value),
+            _ => "write a stage of the funnel, as in `count(mql)`".to_owned(),
+        };
+        self.fail(Diagnostic::error("wrong-arguments", span, message).label("no value").help(help))
     }
 
     fn set_as_value(&mut self, part: &Spanned<String>, span: Span) -> Formula {

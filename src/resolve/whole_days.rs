@@ -1,6 +1,8 @@
 //! Where dates and datetimes meet, everything is a whole local day.
 
-use crate::model::{Formula, Node, Operator, Window};
+use std::collections::BTreeSet;
+
+use crate::model::{Formula, Funnel, Model, Node, Operator, Set, SourceId, Window, visit};
 use crate::types::Kind;
 
 /// Takes every datetime of a condition as its local calendar day. Sets inside keep their own rule.
@@ -49,4 +51,67 @@ pub(super) fn window(window: Window) -> Window {
 
 fn day(kind: Kind) -> Kind {
     if kind == Kind::Datetime { Kind::Date } else { kind }
+}
+
+/// Names the funnels whose stages look at a date.
+pub(super) fn funnels(model: &Model) -> BTreeSet<String> {
+    let on_days = model.funnels.iter().filter(|funnel| looks_at_days(model, funnel));
+    on_days.map(|funnel| funnel.about.name.clone()).collect()
+}
+
+fn looks_at_days(model: &Model, funnel: &Funnel) -> bool {
+    let cycle = funnel.cycle.iter();
+    let sources = cycle.flat_map(|cycle| {
+        cycle.quiet_in.iter().map(|(source, _)| *source).chain([cycle.restarts_at])
+    });
+    sources.chain([funnel.of]).any(|source| dated(model, source))
+        || funnel.stages.iter().any(|id| {
+            let formula = model.stages[id.0].entry.formula();
+            formula.kind == Kind::Date || sees_days(model, formula, funnel.of)
+        })
+}
+
+fn dated(model: &Model, source: SourceId) -> bool {
+    let source = model.source(source);
+    source.time.is_some_and(|time| source.column(time).kind == Kind::Date)
+}
+
+/// Whether a condition gathers rows by dates, itself or in what it names.
+fn sees_days(model: &Model, formula: &Formula, source: SourceId) -> bool {
+    let mut found = false;
+    visit(model, formula, Some(source), &mut |part, _| {
+        found |= match &part.node {
+            Node::Aggregate(aggregate) => {
+                let argument = aggregate.argument.as_ref().filter(|it| it.kind.is_moment());
+                set_in_days(model, &aggregate.set, argument)
+            }
+            Node::Criterion(id) => {
+                let criterion = &model.criteria[id.0];
+                sees_days(model, &criterion.when, criterion.of)
+            }
+            Node::Dimension(id, index) => {
+                let value = &model.dimensions[id.0].of[*index];
+                sees_days(model, &value.value, value.source)
+            }
+            Node::Score(id) => {
+                let score = &model.scores[id.0];
+                score.rules.iter().any(|rule| rule.source != score.of && dated(model, rule.source))
+            }
+            _ => false,
+        };
+    });
+    found
+}
+
+/// Whether rows of a set come by dates. An argument that is a moment takes the place of the clock.
+fn set_in_days(model: &Model, set: &Set, argument: Option<&Formula>) -> bool {
+    let clock = match argument.or(set.clock.as_ref()) {
+        Some(clock) => clock.kind == Kind::Date,
+        None => dated(model, set.source),
+    };
+    let bound = |bound: &Formula| {
+        bound.kind == Kind::Date
+            && !matches!(bound.node, Node::Literal(_) | Node::Operator(Operator::LocalDate, _))
+    };
+    clock || set.windows.iter().filter_map(Window::bound).any(bound)
 }
