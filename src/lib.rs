@@ -65,6 +65,10 @@ pub mod hash;
 
 pub mod run;
 
+pub mod list;
+
+pub mod leads;
+
 pub mod explain;
 
 pub mod examine;

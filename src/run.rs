@@ -1,11 +1,11 @@
 //! One query from model to table: lowered, computed, checked against the data, answered.
 
-use crate::answer::{self, Misfit};
+use crate::answer::{self, Facts, Misfit};
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::engine::Engine;
-use crate::lower::{self, Audit, Lowered};
+use crate::lower::{self, Audit, Listing, Lowered};
 use crate::model::{FunnelId, KpiId, Model, SourceId};
-use crate::plan::Plan;
+use crate::plan::{Plan, Rows};
 use crate::query::Query;
 use crate::table::Table;
 
@@ -22,10 +22,39 @@ pub fn run(
     definitions: &str,
 ) -> Result<Table, Diagnostics> {
     let lowered = lowered(model, query)?;
+    let (plan, audits) = (&lowered.plan, &lowered.audits);
+    let (rows, _) = checked(model, engine, plan, audits)?;
+    answer::answer(model, query, &lowered, &rows, definitions)
+        .map_err(|overflow| collected(vec![overflow]))
+}
+
+/// Lists rows of sets, one by one, in no particular order; the errors say why that cannot be.
+pub fn list(
+    model: &Model,
+    query: &Query,
+    listings: &[Listing],
+    engine: &dyn Engine,
+) -> Result<Vec<Rows>, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let Some(listed) = lower::listing(model, query, listings, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let (mut rows, _) = checked(model, engine, &listed.plan, &listed.audits)?;
+    rows.truncate(listings.len());
+    Ok(rows)
+}
+
+/// Runs a plan and looks at what its checks found.
+fn checked(
+    model: &Model,
+    engine: &dyn Engine,
+    plan: &Plan,
+    audits: &[Audit],
+) -> Result<(Vec<Rows>, Facts), Diagnostics> {
     let rows = engine
-        .run(&lowered.plan)
-        .map_err(|errors| collected(beyond_calendar(model, engine, &lowered, errors)))?;
-    let facts = answer::facts(model, &lowered, &rows);
+        .run(plan)
+        .map_err(|errors| collected(beyond_calendar(model, engine, plan, audits, errors)))?;
+    let facts = answer::facts(model, audits, &rows);
     let mut errors = Diagnostics::default();
     for (misfit, count) in &facts.misfits {
         match explained(model, engine, *misfit, *count) {
@@ -38,34 +67,28 @@ pub fn run(
     for (funnel, keys) in facts.skipped.iter().filter(|(_, keys)| !keys.is_empty()) {
         errors.push(skipped(model, *funnel, keys));
     }
-    if errors.has_errors() {
-        return Err(errors);
-    }
-    answer::answer(model, query, &lowered, &rows, definitions)
-        .map_err(|overflow| collected(vec![overflow]))
+    if errors.has_errors() { Err(errors) } else { Ok((rows, facts)) }
 }
 
 /// Names the sources whose days the calendar does not know; other errors stay as they are.
 fn beyond_calendar(
     model: &Model,
     engine: &dyn Engine,
-    lowered: &Lowered,
+    plan: &Plan,
+    audits: &[Audit],
     errors: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
     if errors.iter().all(|error| error.code != "beyond-calendar") {
         return errors;
     }
-    let (mut outputs, mut audits) = (Vec::new(), Vec::new());
-    for audit in &lowered.audits {
+    let (mut outputs, mut ranges) = (Vec::new(), Vec::new());
+    for audit in audits {
         if let Audit::BusinessRange { source, output } = audit {
-            audits.push(Audit::BusinessRange { source: *source, output: outputs.len() });
-            outputs.push(lowered.plan.outputs[*output].clone());
+            ranges.push(Audit::BusinessRange { source: *source, output: outputs.len() });
+            outputs.push(plan.outputs[*output].clone());
         }
     }
-    let plan = Plan { outputs, ..lowered.plan.clone() };
-    let Ok(rows) = engine.run(&plan) else { return errors };
-    let ranges =
-        Lowered { plan, kpis: Vec::new(), branches: Vec::new(), audits, cells: Vec::new() };
+    let Ok(rows) = engine.run(&Plan { outputs, ..plan.clone() }) else { return errors };
     let misfits = answer::facts(model, &ranges, &rows).misfits;
     let found =
         misfits.iter().filter_map(|(misfit, count)| explained(model, engine, *misfit, *count).ok());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::index::integer;
-use crate::lower::{Audit, Lowered};
+use crate::lower::Audit;
 use crate::model::{ColumnId, FunnelId, Model, SourceId};
 use crate::period::Zone;
 use crate::plan::{Rows, Value};
@@ -48,10 +48,10 @@ impl Facts {
 }
 
 /// Reads the outputs of the checks.
-pub fn facts(model: &Model, lowered: &Lowered, rows: &[Rows]) -> Facts {
+pub fn facts(model: &Model, audits: &[Audit], rows: &[Rows]) -> Facts {
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let mut facts = Facts::default();
-    for audit in &lowered.audits {
+    for audit in audits {
         match audit {
             Audit::Rows { source, output, keyed, timed, columns } => {
                 let Some(row) = rows[*output].rows.first() else {

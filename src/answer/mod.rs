@@ -28,7 +28,7 @@ pub fn answer(
     rows: &[Rows],
     definitions: &str,
 ) -> Result<Table, Diagnostic> {
-    let facts = facts(model, lowered, rows);
+    let facts = facts(model, &lowered.audits, rows);
     let index = Index::new(query, lowered, rows);
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let answering = Answering { model, query, lowered, index: &index, facts: &facts, zone };

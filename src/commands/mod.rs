@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod leads;
 mod progress;
 mod project;
 mod question;
@@ -40,7 +41,8 @@ Examples:
   kpi init my-kpis && cd my-kpis
   kpi check --data
   kpi run --by channel,month --period \"last 12 months\"
-  kpi explain win_rate";
+  kpi explain win_rate
+  kpi leads mql --period \"this month\" --by channel";
 
 /// KPI definitions that marketing and sales share: checked, explained, evaluated.
 #[derive(Debug, Parser)]
@@ -68,6 +70,7 @@ enum Command {
     Check(check::Check),
     Run(run::Run),
     Explain(explain::Explain),
+    Leads(leads::Leads),
     Init(init::Init),
     Sample(sample::Sample),
     Completions(completions::Completions),
@@ -93,6 +96,7 @@ pub fn main() -> u8 {
         Command::Check(command) => command.run(&outside),
         Command::Run(command) => command.run(&outside),
         Command::Explain(command) => command.run(&outside),
+        Command::Leads(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),
         Command::Completions(command) => command.run(),

@@ -42,6 +42,16 @@ impl Project {
         }
     }
 
+    /// Opens a project without errors; `None` after complaining.
+    pub(super) fn sound(outside: &Outside) -> Option<Self> {
+        let project = Self::open(outside)?;
+        if project.diagnostics.has_errors() {
+            outside.complain(&project.diagnostics, &project.sources);
+            return None;
+        }
+        Some(project)
+    }
+
     /// The as-of day unless another is asked for: that of the project, else today.
     pub(super) fn as_of(&self) -> Date {
         let project = &self.model.project;

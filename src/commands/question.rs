@@ -26,6 +26,17 @@ pub(super) struct Question {
 
 /// Makes the query; the errors are in the words.
 pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Question, Diagnostics> {
+    let mut query = question_about(project, words)?;
+    let mut problems = Diagnostics::default();
+    let left_out = choose(project, &mut query, &mut problems);
+    if problems.has_errors() { Err(problems) } else { Ok(Question { query, left_out }) }
+}
+
+/// Makes a query of the KPIs that are named; the errors are in the words.
+pub(super) fn question_about(
+    project: &mut Project,
+    words: &Words<'_>,
+) -> Result<Query, Diagnostics> {
     let mut problems = Diagnostics::default();
     let settings = project.model.project.settings;
     let as_of = match words.as_of.map(period::parse_date) {
@@ -50,12 +61,8 @@ pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Quest
         let file = project.sources.add("--where", text);
         parse::parse_plain(file, text, &mut problems)
     });
-    let mut query = Query { kpis: Vec::new(), named, by, by_period, period, as_of, filter };
-    if problems.has_errors() {
-        return Err(problems);
-    }
-    let left_out = choose(project, &mut query, &mut problems);
-    if problems.has_errors() { Err(problems) } else { Ok(Question { query, left_out }) }
+    let query = Query { kpis: Vec::new(), named, by, by_period, period, as_of, filter };
+    if problems.has_errors() { Err(problems) } else { Ok(query) }
 }
 
 fn names(project: &Project, words: &[String], problems: &mut Diagnostics) -> Vec<KpiId> {

@@ -55,11 +55,7 @@ fn format(word: &str) -> Result<&'static Report, String> {
 
 impl Run {
     pub(super) fn run(self, outside: &Outside) -> u8 {
-        let Some(mut project) = Project::open(outside) else { return NO_ANSWER };
-        if project.diagnostics.has_errors() {
-            outside.complain(&project.diagnostics, &project.sources);
-            return NO_ANSWER;
-        }
+        let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
         let words = Words {
             kpis: &self.kpis,
             by: &self.by,

@@ -151,6 +151,16 @@ impl Reader<'_> {
     }
 
     /// Reads a whole number.
+    pub(super) fn boolean(&mut self, table: &DeTable, name: &str) -> Option<Spanned<bool>> {
+        let (_, value) = entry(table, name)?;
+        let DeValue::Boolean(flag) = value.get_ref() else {
+            let help = format!("write `{name} = true` or `{name} = false`, without quotes");
+            self.wrong_type(name, value, "true or false", help);
+            return None;
+        };
+        Some(Spanned::new(*flag, self.span(value.span())))
+    }
+
     pub(super) fn integer(&mut self, table: &DeTable, name: &str) -> Option<Spanned<i64>> {
         let (_, value) = entry(table, name)?;
         let DeValue::Integer(digits) = value.get_ref() else {

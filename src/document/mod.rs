@@ -119,6 +119,7 @@ pub struct Column {
     pub empty: Option<Spanned<String>>,
     pub bad_values: Option<Spanned<String>>,
     pub known_from: Option<Spanned<String>>,
+    pub pii: Option<Spanned<bool>>,
     pub until_then: Option<Spanned<String>>,
     pub scale: Option<Spanned<i64>>,
     pub currency: Option<Spanned<String>>,

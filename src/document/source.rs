@@ -22,7 +22,7 @@ const SOURCE: [&str; 10] = [
     "history",
     "columns",
 ];
-const COLUMN: [&str; 12] = [
+const COLUMN: [&str; 13] = [
     "type",
     "from",
     "format",
@@ -32,6 +32,7 @@ const COLUMN: [&str; 12] = [
     "empty",
     "bad_values",
     "known_from",
+    "pii",
     "until_then",
     "scale",
     "currency",
@@ -105,6 +106,7 @@ impl Reader<'_> {
             empty: self.text(table, "empty"),
             bad_values: self.text(table, "bad_values"),
             known_from: self.text(table, "known_from"),
+            pii: self.boolean(table, "pii"),
             until_then: self.text(table, "until_then"),
             scale: self.integer(table, "scale"),
             currency: self.text(table, "currency"),

@@ -63,9 +63,22 @@ pub enum Audit {
     },
 }
 
+impl Audit {
+    fn output_mut(&mut self) -> &mut OutputId {
+        match self {
+            Audit::Rows { output, .. }
+            | Audit::DuplicateKeys { output, .. }
+            | Audit::Overlaps { output, .. }
+            | Audit::Dangling { output, .. }
+            | Audit::Skipped { output, .. }
+            | Audit::BusinessRange { output, .. } => output,
+        }
+    }
+}
+
 impl Lowering<'_> {
-    /// Turns what was gathered into outputs, branches and audits.
-    pub(super) fn emit(&mut self) -> (Vec<Output>, Vec<Branch>, Vec<Audit>) {
+    /// Turns what was gathered into outputs, branches and audits; so many outputs come before.
+    pub(super) fn emit_with(&self, before: usize) -> (Scans, Vec<Output>, Vec<Branch>, Vec<Audit>) {
         let drafts = self.funnels.values().flat_map(|draft| draft.frames());
         let frames: Vec<&Frame> = self.frames.values().chain(drafts).collect();
         let mut scans = Scans::new(self.model, &frames, &|frame| self.existing(frame));
@@ -90,7 +103,10 @@ impl Lowering<'_> {
                 self.audit_frame(&scans, frame, &mut outputs, &mut audits);
             }
         }
-        (outputs, branches, audits)
+        for audit in &mut audits {
+            *audit.output_mut() += before;
+        }
+        (scans, outputs, branches, audits)
     }
 
     fn audit_rows(

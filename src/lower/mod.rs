@@ -13,6 +13,7 @@ mod frame;
 mod funnel;
 mod gather;
 mod journey;
+mod listing;
 mod kpi;
 mod moments;
 mod onto;
@@ -36,6 +37,7 @@ use crate::query::Query;
 pub use audit::Audit;
 pub(crate) use audit::unique;
 pub use branch::{Branch, Measured, Merge, OutputId};
+pub use listing::{Listed, Listing, listing};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
 pub use spans::{EARLIEST, NO_CLOCK};
 
@@ -62,7 +64,7 @@ pub fn lower(model: &Model, query: &Query, diagnostics: &mut Diagnostics) -> Opt
     if lowering.failed {
         return None;
     }
-    let (outputs, branches, audits) = lowering.emit();
+    let (_, outputs, branches, audits) = lowering.emit_with(0);
     let plan = Plan { outputs, time_zone: model.project.time_zone.clone() };
     Some(Lowered { plan, kpis, branches, audits, cells: lowering.cells })
 }

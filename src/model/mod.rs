@@ -188,6 +188,8 @@ pub struct Column {
     pub known_from: Option<ColumnId>,
     /// The value before that moment.
     pub until_then: Option<String>,
+    /// It tells who somebody is; shown only where asked for.
+    pub pii: bool,
     /// Texts declared to mean "missing".
     pub declares_missing: bool,
 }

@@ -84,6 +84,12 @@ impl Zone {
         let local = self.0.to_datetime(instant(micros));
         format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
     }
+
+    /// Gives an instant on the local clock with its offset, as RFC 3339 says.
+    pub fn rfc3339(&self, micros: i64) -> String {
+        let local = instant(micros).to_zoned(self.0.clone());
+        local.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
+    }
 }
 
 fn instant(micros: i64) -> Timestamp {

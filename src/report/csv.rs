@@ -96,13 +96,13 @@ fn value(cell: &Cell, kpi: &crate::table::KpiTitle) -> String {
 
 /// A text that a spreadsheet would take for a formula gets a quote before it; Japanese ones read
 /// full-width signs alike.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     const STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if text.starts_with(STARTS) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// One row as RFC 4180 says, with a plain line break.
-fn row(out: &mut String, fields: impl IntoIterator<Item = String>) {
+pub(super) fn row(out: &mut String, fields: impl IntoIterator<Item = String>) {
     for (index, field) in fields.into_iter().enumerate() {
         if index > 0 {
             out.push(',');

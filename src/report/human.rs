@@ -58,7 +58,7 @@ fn cell(shown: &Shown, style: Style) -> String {
 }
 
 /// A grid with painted titles; columns from `numbers` on stand to the right.
-fn grid(titles: &[String], rows: &[Vec<String>], numbers: Range<usize>, style: Style) -> Grid {
+pub(super) fn grid(titles: &[String], rows: &[Vec<String>], numbers: Range<usize>, style: Style) -> Grid {
     let rule = LineStyle::none().fill('─').junction('─');
     let lines = TableStyle::new().top_border(rule).header_separator(rule).bottom_border(rule);
     let mut grid = Grid::new();
@@ -137,6 +137,6 @@ fn parts(widths: &[u16], names: usize, width: usize) -> Vec<Range<usize>> {
 }
 
 /// The grid without blanks at line ends.
-fn text(grid: &Grid) -> String {
+pub(super) fn text(grid: &Grid) -> String {
     grid.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

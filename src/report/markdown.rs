@@ -64,7 +64,7 @@ fn row(out: &mut String, cells: &[String]) {
 }
 
 /// Text that cannot break out of a cell or become markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for character in harmless(text).chars() {
         if r"|\`*_<[]~&$".contains(character) {

@@ -7,12 +7,15 @@ mod decimal;
 mod human;
 mod json;
 mod layout;
+mod list;
 mod markdown;
 mod number;
 mod terminal;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use list::{LIST_FORMATS, list};
 
 use crate::table::Table;
 

@@ -55,6 +55,7 @@ pub(super) fn source(
         links: (index == JourneyColumn::Subject.index()).then_some(of),
         known_from: None,
         until_then: None,
+        pii: false,
         declares_missing: false,
     });
     Source {

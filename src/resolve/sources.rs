@@ -189,6 +189,7 @@ impl Reader<'_> {
             links,
             known_from: None,
             until_then,
+            pii: body.pii.as_ref().is_some_and(|pii| pii.value),
             declares_missing: body.missing.is_some(),
         };
         let stored = dataset::Column {
