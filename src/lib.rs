@@ -43,6 +43,10 @@ pub mod period;
 
 pub mod calendar;
 
+pub mod statistics;
+
+pub mod attribution;
+
 pub mod model;
 
 pub mod resolve;
