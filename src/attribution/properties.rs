@@ -169,7 +169,9 @@ proptest! {
     }
 
     #[test]
-    fn a_single_touch_gets_everything(paths in paths(), channel in 0_u32..5, direct in any::<bool>()) {
+    fn a_single_touch_gets_everything(
+        paths in paths(), channel in 0_u32..5, direct in any::<bool>()
+    ) {
         let touch = Touch { channel, moment: 5, direct };
         let moments = vec![Some(1), None];
         let single = Path { touches: vec![touch], since: None, value: Some(ENTRY), moments };
@@ -218,10 +220,9 @@ proptest! {
         let all = iterated(&paths, None);
         let channels: BTreeSet<u32> =
             paths.iter().flat_map(|path| &path.touches).map(|touch| touch.channel).collect();
-        let effects: BTreeMap<u32, f64> = channels
-            .iter()
-            .map(|channel| (*channel, if all > 0.0 { 1.0 - iterated(&paths, Some(*channel)) / all } else { 0.0 }))
-            .collect();
+        let lost = |channel| all - iterated(&paths, Some(channel));
+        let effects: BTreeMap<u32, f64> =
+            channels.into_iter().map(|channel| (channel, lost(channel))).collect();
         let whole: f64 = effects.values().sum();
         let found = shares(&Model::Markov, Repeats::AsIs, &paths).unwrap();
         for (channel, effect) in effects {

@@ -139,11 +139,11 @@ fn near(model: &Model, paths: &[Path], hand: &[f64]) {
     }
 }
 
-/// The example that goes round since S. Bryl, "Marketing multi-channel attribution model" (2016):
-/// of three paths one converts, which is 1/3. Without the first channel 1/6 is left, without one of
+/// The paths of an example that goes round since S. Bryl, "Marketing multi-channel attribution model
+/// with R" (2016), by hand: of three paths one converts, which is 1/3. Without the first channel 1/6 is left, without one of
 /// the others nothing: 1/2 : 1 : 1.
 #[test]
-fn removal_effects_agree_with_a_published_example() {
+fn removal_effects_agree_with_hand_computed_ones() {
     let paths = [path("ABC", Some(100)), path("A", None), path("BC", None)];
     near(&Model::Markov, &paths, &[0.2, 0.4, 0.4]);
     let found = credits(&Model::Markov, Repeats::AsIs, &paths).unwrap();
@@ -151,10 +151,10 @@ fn removal_effects_agree_with_a_published_example() {
     assert_eq!(units, [20, 40, 40]);
 }
 
-/// S. Puzyrov, "Markov chain attribution: simple explanation of removal effect" (2019): 4/5 convert;
-/// without the first channel 1/5, without the second 2/5, so 3/4 : 1/2.
+/// The paths of S. Puzyrov, "Markov chain attribution: simple explanation of removal effect" (2019),
+/// by hand: 4/5 convert; without the first channel 1/5, without the second 2/5, so 3/4 : 1/2.
 #[test]
-fn removal_effects_agree_with_another() {
+fn removal_effects_split_each_entry_by_its_own_channels() {
     let one = Some(ENTRY);
     let paths = [path("A", one), path("A", one), path("B", one), path("AB", one), path("A", None)];
     near(&Model::Markov, &paths, &[0.6, 0.4]);

@@ -13,7 +13,7 @@ pub(super) const TIME_DECAY: Method = Method {
 /// Weights `2^(-age / half_life)`.
 ///
 /// Ages are taken from the latest touch: from any later moment the ratios are the same. A touch
-/// more than [`DIGITS`] half-lives older than the latest gets nothing.
+/// more than 48 half-lives older than the latest gets nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeDecay {
     /// In microseconds.

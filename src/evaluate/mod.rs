@@ -1,7 +1,7 @@
 //! What a scalar of a plan is worth on one row, in exact arithmetic and free of any engine.
 //!
 //! Comes after `plan`. The cells of a result are computed with it (sums and counts give ratios),
-//! and tests hold the engines against it. Only this area names the `num` crates.
+//! and tests hold the engines against it.
 
 mod arithmetic;
 mod business;
