@@ -10,7 +10,7 @@ use crate::source::Span;
 pub(super) type Points = (Option<Duration>, Decimal);
 
 /// Digits after the point that are kept.
-const DIGITS: u8 = 12;
+const DIGITS: u8 = 14;
 /// Steps of one decay.
 const STEPS: u32 = 1_000;
 
