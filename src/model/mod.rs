@@ -109,6 +109,37 @@ impl Model {
         (journeys, ColumnId(JourneyColumn::Entry(stage.position).index()))
     }
 
+    /// Gives the name of a column in full: `leads.industry`, `mql.at`, `b2b.cycle`.
+    pub fn column_name(&self, source: SourceId, column: ColumnId) -> String {
+        let held = self.source(source);
+        let name = &held.column(column).name;
+        match held.funnel.map(|_| JourneyColumn::at(column.0)) {
+            Some(JourneyColumn::Entry(_)) => format!("{name}.at"),
+            Some(JourneyColumn::Backfilled(_) | JourneyColumn::RecordedEarlier(_)) => name.clone(),
+            _ => format!("{}.{name}", held.name),
+        }
+    }
+
+    /// Gives the stage that a column of journeys is about.
+    pub fn stage_of(&self, source: SourceId, column: ColumnId) -> Option<StageId> {
+        let funnel = self.source(source).funnel?;
+        let position = match JourneyColumn::at(column.0) {
+            JourneyColumn::Subject | JourneyColumn::Cycle => return None,
+            JourneyColumn::Entry(position)
+            | JourneyColumn::Backfilled(position)
+            | JourneyColumn::RecordedEarlier(position) => position,
+        };
+        self.funnels[funnel.0].stages.get(position).copied()
+    }
+
+    /// Gives the name of the rows of a set: that of its stage, else of its source.
+    pub fn set_name(&self, set: &Set) -> &str {
+        match set.stage {
+            Some(stage) => &self.stages[stage.0].about.name,
+            None => &self.source(set.source).name,
+        }
+    }
+
     /// Finds a KPI by name.
     pub fn kpi_named(&self, name: &str) -> Option<KpiId> {
         self.kpis.iter().position(|item| item.about.name == name).map(KpiId)
