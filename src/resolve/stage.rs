@@ -121,7 +121,7 @@ impl Resolver<'_> {
                 aggregate.set.windows.iter().any(|window| matches!(window, Window::InLast(_)));
             match aggregate.function {
                 A::Percentile(_) => {
-                    found.push((part.span, "a median needs all its rows at every moment"))
+                    found.push((part.span, "a percentile needs all its rows at every moment"))
                 }
                 A::Count | A::Sum | A::Any | A::None => {}
                 _ if slides => {
