@@ -136,7 +136,7 @@ impl Resolver<'_> {
         for (span, reason) in found {
             self.diagnostics.push(
                 Diagnostic::error(
-                    "wrong-arguments",
+                    "cannot-replay",
                     span,
                     format!("this cannot be replayed over time: {reason}"),
                 )
