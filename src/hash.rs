@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Kpi, Model, Shown, Source};
+use crate::model::{Entry, Funnel, Kpi, Model, Score, ScoreStep, Shown, Source, Stage};
+use crate::plan::Value;
 
 /// Hex digits that are shown.
 const SHOWN: usize = 12;
@@ -12,7 +13,11 @@ const SHOWN: usize = 12;
 pub fn semantic_hash(model: &Model) -> String {
     let mut lines = vec![format!("project {}", settings(model))];
     lines.push(format!("calendar {:?}", model.calendar));
-    lines.extend(model.sources.iter().map(|it| source(model, it)));
+    let files = model.sources.iter().filter(|it| it.funnel.is_none());
+    lines.extend(files.map(|it| source(model, it)));
+    lines.extend(model.funnels.iter().map(|it| funnel(model, it)));
+    lines.extend(model.stages.iter().map(|it| stage(model, it)));
+    lines.extend(model.scores.iter().map(|it| score(model, it)));
     for criterion in &model.criteria {
         let shown = Shown { model, formula: &criterion.when, source: Some(criterion.of) };
         let of = &model.source(criterion.of).name;
@@ -57,6 +62,57 @@ fn source(model: &Model, source: &Source) -> String {
     let roles = (name(source.key), name(source.time), name(source.known_at), history);
     let (path, format) = (&source.dataset.path, &source.dataset.format);
     format!("source {} {path} {format:?} {roles:?} {}", source.name, columns.join(" "))
+}
+
+fn funnel(model: &Model, funnel: &Funnel) -> String {
+    let stages: Vec<&str> =
+        funnel.stages.iter().map(|id| model.stages[id.0].about.name.as_str()).collect();
+    let cycle = funnel.cycle.as_ref().map(|cycle| {
+        let mut quiet: Vec<&str> =
+            cycle.quiet_in.iter().map(|(source, _)| model.source(*source).name.as_str()).collect();
+        quiet.sort_unstable();
+        quiet.dedup();
+        format!("{} {} {quiet:?}", model.source(cycle.restarts_at).name, cycle.dormant)
+    });
+    let of = &model.source(funnel.of).name;
+    let Funnel { about, skips, whole_days, .. } = funnel;
+    format!("funnel {} of {of} {stages:?} {skips:?} {cycle:?} {whole_days}", about.name)
+}
+
+fn stage(model: &Model, stage: &Stage) -> String {
+    let of = Some(model.funnels[stage.funnel.0].of);
+    let shown = Shown { model, formula: stage.entry.formula(), source: of };
+    let word = if matches!(stage.entry, Entry::At(_)) { "at" } else { "when" };
+    format!("stage {} {word}: {shown}", stage.about.name)
+}
+
+fn score(model: &Model, score: &Score) -> String {
+    let mut rules: Vec<String> = score
+        .rules
+        .iter()
+        .map(|rule| {
+            let shown = Shown { model, formula: &rule.when, source: Some(rule.source) };
+            let of = &model.source(rule.source).name;
+            let points: Vec<String> = rule.steps.iter().map(|step| point(score, step)).collect();
+            let cap = rule.cap.map(|cap| decimal(cap, score.scale));
+            format!("{of} {points:?} {cap:?}: {shown}")
+        })
+        .collect();
+    rules.sort();
+    let bound = |bound: Option<i64>| bound.map(|bound| decimal(bound, score.scale));
+    let (cap, floor) = (bound(score.cap), bound(score.floor));
+    let of = (score.of.0 < model.sources.len()).then(|| &model.source(score.of).name);
+    format!("score {} of {of:?} {cap:?} {floor:?} {}", score.about.name, rules.join("; "))
+}
+
+fn point(score: &Score, step: &ScoreStep) -> String {
+    let points = decimal(step.points, score.scale);
+    step.after.map_or(points.clone(), |after| format!("{points} after {after}"))
+}
+
+/// A number in one spelling, whatever the scale of its score.
+fn decimal(units: i64, scale: u8) -> String {
+    Value::Decimal { units: i128::from(units), scale }.to_string()
 }
 
 fn kpi(model: &Model, kpi: &Kpi) -> String {

@@ -84,13 +84,7 @@ pub fn entries(model: &Model, stage: StageId) -> Set {
     let (source, entry) = model.entries(stage);
     let column = model.source(source).column(entry);
     let clock = Formula::new(Node::Column(entry), column.kind.clone(), column.span);
-    Set {
-        source,
-        stage: Some(stage),
-        filters: Vec::new(),
-        clock: Some(clock),
-        windows: Vec::new(),
-    }
+    Set { source, stage: Some(stage), filters: Vec::new(), clock: Some(clock), windows: Vec::new() }
 }
 
 /// A column of the journeys of a stage.

@@ -42,6 +42,23 @@ formula = "sum(deals.amount, deals.amount)""#,
 formula = "sum(deals.amount)""#,
     },
     CodeDoc {
+        code: "cannot-replay",
+        summary: "the condition of a stage cannot be followed through time",
+        explanation: "The moment of a stage with `when` is found by looking at the condition at every moment at which it can change. Counts, sums, `any` and `none` can be followed, a median or a sliding `first` cannot.",
+        example: r#"[stage.large]
+when = "median(deals.amount) >= 1_000_000 JPY"
+[funnel.b2b]
+of = "leads"
+stages = ["large"]
+skips = "backfill""#,
+        repaired: r#"[stage.large]
+when = "any(deals where amount >= 1_000_000 JPY)"
+[funnel.b2b]
+of = "leads"
+stages = ["large"]
+skips = "backfill""#,
+    },
+    CodeDoc {
         code: "bad-pattern",
         summary: "a pattern after `matches` cannot be read",
         explanation: "The text after `matches` is a regular expression. Where none is needed, `contains` and `starts with` are easier to read.",

@@ -126,8 +126,7 @@ impl Leads {
 
 fn column(source: &Source, name: &str) -> Result<ColumnId, Diagnostic> {
     source.column_named(name).ok_or_else(|| {
-        let near =
-            suggest::nearest(name, source.columns.iter().map(|column| column.name.as_str()));
+        let near = suggest::nearest(name, source.columns.iter().map(|column| column.name.as_str()));
         let message = format!("there is no column of `{}` named `{name}`", source.name);
         let names: Vec<&str> = source.columns.iter().map(|it| it.name.as_str()).collect();
         let help = suggest::did_you_mean(&near)

@@ -34,12 +34,12 @@ impl Reader<'_> {
                 span,
                 restarts_at: self.named(inner, "restarts_at"),
                 dormant: self.duration(inner, "dormant"),
-                quiet_in: self.texts(inner, "quiet_in").map(normal),
+                quiet_in: self.list(inner, "quiet_in"),
             }
         });
         Funnel {
             of: self.named(table, "of"),
-            stages: self.texts(table, "stages").map(normal),
+            stages: self.list(table, "stages"),
             skips: self.text(table, "skips"),
             cycle,
         }
@@ -62,14 +62,12 @@ impl Reader<'_> {
         }
     }
 
-    fn rules(&mut self, table: &DeTable) -> Vec<Rule> {
-        let Some((_, value)) = entry(table, "rule") else {
-            return Vec::new();
-        };
+    fn rules(&mut self, table: &DeTable) -> Option<Vec<Rule>> {
+        let (_, value) = entry(table, "rule")?;
         let help = "write `[[score.NAME.rule]]` above `when` and `points`";
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong_type("rule", value, "a list of tables", help);
-            return Vec::new();
+            return Some(Vec::new());
         };
         let mut rules = Vec::new();
         for item in items.iter() {
@@ -78,7 +76,7 @@ impl Reader<'_> {
                 _ => self.wrong_type("rule", item, "a list of tables", help),
             }
         }
-        rules
+        Some(rules)
     }
 
     fn rule(&mut self, table: &DeTable, span: Span) -> Rule {
@@ -101,6 +99,20 @@ impl Reader<'_> {
             decay,
             window: self.duration(table, "window"),
         }
+    }
+
+    /// Reads names; none where the key is absent, an empty list where it is not understood.
+    fn list(&mut self, table: &DeTable, key: &str) -> Option<Vec<Spanned<String>>> {
+        let (_, value) = entry(table, key)?;
+        let names = self.texts(table, key);
+        if names.as_ref().is_some_and(Vec::is_empty) && !self.is_broken(&value.span()) {
+            let message = format!("`{key}` names nothing");
+            self.diagnostics.push(
+                Diagnostic::error("bad-value", self.span(value.span()), message)
+                    .help(format!("write it as `{key} = [\"..\", \"..\"]`")),
+            );
+        }
+        Some(names.map(normal).unwrap_or_default())
     }
 
     fn named(&mut self, table: &DeTable, key: &str) -> Option<Spanned<String>> {

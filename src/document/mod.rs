@@ -130,6 +130,7 @@ pub struct Column {
 #[expect(missing_docs, reason = "keys of the language")]
 pub struct Funnel {
     pub of: Option<Spanned<String>>,
+    /// Empty where it was not understood, which is reported; so in `quiet_in`.
     pub stages: Option<Vec<Spanned<String>>>,
     pub skips: Option<Spanned<String>>,
     pub cycle: Option<Cycle>,
@@ -161,8 +162,8 @@ pub struct Score {
     pub of: Option<Spanned<String>>,
     pub cap: Option<Spanned<Option<Decimal>>>,
     pub floor: Option<Spanned<Option<Decimal>>>,
-    /// `[[score.NAME.rule]]`
-    pub rules: Vec<Rule>,
+    /// `[[score.NAME.rule]]`; nothing where the key is absent.
+    pub rules: Option<Vec<Rule>>,
 }
 
 /// `[[score.NAME.rule]]`

@@ -15,6 +15,9 @@ pub(super) fn sort(phrases: &Phrases<'_>, item: Item) -> &'static str {
         Item::Kpi(_) => phrases.say("KPI", "指標"),
         Item::Criterion(_) => phrases.say("criterion", "条件"),
         Item::Dimension(_) => phrases.say("dimension", "切り口"),
+        Item::Score(_) => phrases.say("score", "スコア"),
+        Item::Stage(_) => phrases.say("stage", "ステージ"),
+        Item::Funnel(_) => phrases.say("funnel", "ファネル"),
         Item::Source(_) => phrases.say("source", "データ"),
         Item::Column(..) => phrases.say("column", "列"),
     }
@@ -29,13 +32,7 @@ pub(super) fn sentence(phrases: &Phrases<'_>, item: Item) -> String {
 }
 
 fn about<'a>(phrases: &Phrases<'a>, item: Item) -> Option<&'a About> {
-    let model = phrases.model;
-    match item {
-        Item::Kpi(id) => Some(&model.kpis[id.0].about),
-        Item::Criterion(id) => Some(&model.criteria[id.0].about),
-        Item::Dimension(id) => Some(&model.dimensions[id.0].about),
-        Item::Source(_) | Item::Column(..) => None,
-    }
+    item.about(phrases.model)
 }
 
 /// What the formula says.
@@ -65,6 +62,9 @@ pub(super) fn reading(phrases: &Phrases<'_>, item: Item) -> String {
             });
             values.collect::<Vec<_>>().join(phrases.say("; ", "、"))
         }
+        Item::Score(id) => phrases.score_reading(id),
+        Item::Stage(id) => phrases.stage_reading(id),
+        Item::Funnel(id) => phrases.funnel_reading(id),
         Item::Source(id) => source_reading(phrases, model.source(id)),
         Item::Column(id, column) => {
             let source = model.source(id);
@@ -118,6 +118,18 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
             facts.add("when", "条件式", criterion.written.to_string());
             facts.reading(item);
         }
+        Item::Score(id) => {
+            facts.score(id);
+            facts.reading(item);
+        }
+        Item::Stage(id) => {
+            facts.stage(id);
+            facts.reading(item);
+        }
+        Item::Funnel(id) => {
+            facts.funnel(id);
+            facts.reading(item);
+        }
         Item::Dimension(id) => facts.dimension(id),
         Item::Source(id) => facts.source(model.source(id)),
         Item::Column(id, column) => facts.column(model.source(id), column),
@@ -130,13 +142,13 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
     facts.found
 }
 
-struct Facts<'p, 'm> {
-    phrases: &'p Phrases<'m>,
+pub(super) struct Facts<'p, 'm> {
+    pub(super) phrases: &'p Phrases<'m>,
     found: Vec<Fact>,
 }
 
 impl Facts<'_, '_> {
-    fn add(&mut self, english: &str, japanese: &str, text: impl Into<String>) {
+    pub(super) fn add(&mut self, english: &str, japanese: &str, text: impl Into<String>) {
         self.found.push((self.phrases.say(english, japanese).to_owned(), text.into()));
     }
 

@@ -113,6 +113,8 @@ impl Drawing {
             let (open, close) = match item {
                 Item::Criterion(_) => ("{{", "}}"),
                 Item::Dimension(_) => ("[/", "/]"),
+                Item::Stage(_) => ("[[", "]]"),
+                Item::Score(_) => ("(", ")"),
                 _ => ("([", "])"),
             };
             let _ = writeln!(text, "  n{index}{open}{label}{close}");
@@ -145,6 +147,8 @@ impl Drawing {
             let shape = match item {
                 Item::Criterion(_) => "hexagon",
                 Item::Dimension(_) => "parallelogram",
+                Item::Stage(_) => "cds",
+                Item::Score(_) => "octagon",
                 _ => "ellipse",
             };
             let _ = writeln!(text, "  n{index} [label={label}, shape={shape}];");

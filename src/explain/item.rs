@@ -1,6 +1,8 @@
 //! What can be explained: definitions, sources and their columns, found by name.
 
-use crate::model::{ColumnId, CriterionId, DimensionId, KpiId, Model, SourceId};
+use crate::model::{
+    About, ColumnId, CriterionId, DimensionId, FunnelId, KpiId, Model, ScoreId, SourceId, StageId,
+};
 
 /// Something with a name in a model; in the order of lineage, columns first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +13,12 @@ pub enum Item {
     Column(SourceId, ColumnId),
     /// A criterion.
     Criterion(CriterionId),
+    /// A score.
+    Score(ScoreId),
+    /// A stage of a funnel.
+    Stage(StageId),
+    /// A funnel.
+    Funnel(FunnelId),
     /// A dimension.
     Dimension(DimensionId),
     /// A KPI.
@@ -27,62 +35,76 @@ impl Item {
                 format!("{}.{}", source.name, source.column(column).name)
             }
             Item::Criterion(id) => format!("criterion.{}", model.criteria[id.0].about.name),
+            Item::Score(id) => format!("score.{}", model.scores[id.0].about.name),
+            Item::Stage(id) => format!("stage.{}", model.stages[id.0].about.name),
+            Item::Funnel(id) => format!("funnel.{}", model.funnels[id.0].about.name),
             Item::Dimension(id) => format!("dimension.{}", model.dimensions[id.0].about.name),
             Item::Kpi(id) => format!("kpi.{}", model.kpis[id.0].about.name),
         }
     }
 
-    /// Gives the label of a definition that has one of its own.
-    pub fn label(self, model: &Model) -> Option<&str> {
-        let about = match self {
+    /// Gives the words of a definition.
+    pub(super) fn about(self, model: &Model) -> Option<&About> {
+        Some(match self {
             Item::Source(_) | Item::Column(..) => return None,
             Item::Criterion(id) => &model.criteria[id.0].about,
+            Item::Score(id) => &model.scores[id.0].about,
+            Item::Stage(id) => &model.stages[id.0].about,
+            Item::Funnel(id) => &model.funnels[id.0].about,
             Item::Dimension(id) => &model.dimensions[id.0].about,
             Item::Kpi(id) => &model.kpis[id.0].about,
-        };
+        })
+    }
+
+    /// Gives the label of a definition that has one of its own.
+    pub fn label(self, model: &Model) -> Option<&str> {
+        let about = self.about(model)?;
         (about.label != about.name).then_some(about.label.as_str())
     }
 
-    /// Tells whether it is a criterion, dimension or KPI.
+    /// Tells whether it is a definition, not a source or column.
     pub fn is_definition(self) -> bool {
         !matches!(self, Item::Source(_) | Item::Column(..))
     }
 }
 
-/// Lists every criterion, dimension and KPI.
+/// Lists every definition.
 pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
     let criteria = (0..model.criteria.len()).map(|index| Item::Criterion(CriterionId(index)));
+    let scores = (0..model.scores.len()).map(|index| Item::Score(ScoreId(index)));
+    let stages = (0..model.stages.len()).map(|index| Item::Stage(StageId(index)));
+    let funnels = (0..model.funnels.len()).map(|index| Item::Funnel(FunnelId(index)));
     let dimensions = (0..model.dimensions.len()).map(|index| Item::Dimension(DimensionId(index)));
     let kpis = (0..model.kpis.len()).map(|index| Item::Kpi(KpiId(index)));
-    criteria.chain(dimensions).chain(kpis)
+    criteria.chain(scores).chain(stages).chain(funnels).chain(dimensions).chain(kpis)
 }
 
-/// Finds by `kpi.x`, `criterion.x`, `dimension.x`, a bare `x`, a source or `source.column`. A bare
-/// name that is a definition and a source means the definition.
+/// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`. A bare name that is
+/// a definition and a source means the definition; a column of a stage means the stage.
 pub fn find(model: &Model, name: &str) -> Option<Item> {
-    let kpi = |name: &str| model.kpi_named(name).map(Item::Kpi);
-    let dimension = |name: &str| model.dimension_named(name).map(Item::Dimension);
-    let criterion = |name: &str| {
-        let found = model.criteria.iter().position(|item| item.about.name == name);
-        found.map(|index| Item::Criterion(CriterionId(index)))
+    let of_kind = |kind: &str, name: &str| {
+        let full = format!("{kind}.{name}");
+        definitions(model).find(|item| item.name(model) == full)
     };
-    let whole = kpi(name)
-        .or_else(|| criterion(name))
-        .or_else(|| dimension(name))
-        .or_else(|| model.source_named(name).map(Item::Source));
+    let source =
+        |name: &str| model.source_named(name).filter(|id| model.source(*id).funnel.is_none());
+    let kinds = ["kpi", "criterion", "dimension", "score", "stage", "funnel"];
+    let whole = kinds.into_iter().find_map(|kind| of_kind(kind, name));
+    let whole = whole.or_else(|| source(name).map(Item::Source));
     if whole.is_some() {
         return whole;
     }
     let (first, rest) = name.split_once('.')?;
     let qualified = match first {
-        "kpi" => kpi(rest),
-        "criterion" => criterion(rest),
-        "dimension" => dimension(rest),
-        "source" => model.source_named(rest).map(Item::Source),
+        "source" => source(rest).map(Item::Source),
+        kind => of_kind(kind, rest),
+    };
+    let stage = || match rest {
+        "at" | "cycle" | "backfilled" | "recorded_earlier" => of_kind("stage", first),
         _ => None,
     };
-    qualified.or_else(|| {
-        let source = model.source_named(first)?;
+    qualified.or_else(stage).or_else(|| {
+        let source = source(first)?;
         let column = model.source(source).column_named(rest)?;
         Some(Item::Column(source, column))
     })
@@ -95,7 +117,7 @@ pub fn names(model: &Model) -> Vec<String> {
         name.split_once('.').map_or(name.clone(), |(_, bare)| bare.to_owned())
     };
     let mut names: Vec<String> = definitions(model).map(bare).collect();
-    for source in &model.sources {
+    for source in model.sources.iter().filter(|source| source.funnel.is_none()) {
         names.push(source.name.clone());
         names.extend(source.columns.iter().map(|it| format!("{}.{}", source.name, it.name)));
     }

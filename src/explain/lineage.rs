@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::item::{Item, definitions};
 use crate::functions::AggregateFunction;
 use crate::model::{
-    Aggregate, ColumnId, Formula, Model, Node, Path, Set, SourceId, Target, Window,
+    Aggregate, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, ScoreId, Set, SourceId,
+    StageId, Target, Window,
 };
 
 /// What an input is needed for.
@@ -44,6 +45,9 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
                 visit.formula(&value.value, Some(value.source), Role::Value);
             }
         }
+        Item::Score(id) => visit.score(id),
+        Item::Stage(id) => visit.stage(id),
+        Item::Funnel(id) => visit.funnel(id),
         Item::Source(_) | Item::Column(..) => {}
     }
     visit.found
@@ -101,6 +105,14 @@ impl Visit<'_> {
     }
 
     fn column(&mut self, source: SourceId, column: ColumnId, role: Role) {
+        if let Some(funnel) = self.model.source(source).funnel {
+            match self.model.stage_of(source, column) {
+                Some(stage) => self.add(Item::Stage(stage), role),
+                None if role == Role::Link => {}
+                None => self.add(Item::Funnel(funnel), role),
+            }
+            return;
+        }
         self.add(Item::Column(source, column), role);
         if let Some(known) = self.model.source(source).column(column).known_from {
             self.add(Item::Column(source, known), Role::Known);
@@ -129,6 +141,53 @@ impl Visit<'_> {
         to
     }
 
+    fn score(&mut self, id: ScoreId) {
+        let model = self.model;
+        for rule in &model.scores[id.0].rules {
+            self.formula(&rule.when, Some(rule.source), Role::Condition);
+            self.path(rule.source, &rule.path);
+            if !rule.path.is_empty() {
+                self.dated(rule.source);
+            }
+        }
+    }
+
+    /// A stage rests on the one before it and, before the first, on the subject's own time.
+    fn stage(&mut self, id: StageId) {
+        let model = self.model;
+        let stage = &model.stages[id.0];
+        let funnel = &model.funnels[stage.funnel.0];
+        let role = if matches!(stage.entry, Entry::At(_)) { Role::Clock } else { Role::Condition };
+        self.formula(stage.entry.formula(), Some(funnel.of), role);
+        match stage.position.checked_sub(1).and_then(|before| funnel.stages.get(before)) {
+            Some(before) => self.add(Item::Stage(*before), Role::Order),
+            None => self.existence(funnel.of),
+        }
+        if let Some(cycle) = &funnel.cycle {
+            self.dated(cycle.restarts_at);
+            cycle.quiet_in.iter().for_each(|(source, _)| self.dated(*source));
+        }
+    }
+
+    fn funnel(&mut self, id: FunnelId) {
+        let model = self.model;
+        let funnel = &model.funnels[id.0];
+        self.add(Item::Source(funnel.of), Role::Rows);
+        self.existence(funnel.of);
+        funnel.stages.iter().for_each(|stage| self.add(Item::Stage(*stage), Role::Rows));
+        for (source, path) in funnel.cycle.iter().flat_map(|cycle| &cycle.quiet_in) {
+            self.path(*source, path);
+        }
+    }
+
+    /// The moments of the rows of a source are looked at.
+    fn dated(&mut self, source: SourceId) {
+        if let Some(time) = self.model.source(source).time {
+            self.add(Item::Column(source, time), Role::Clock);
+        }
+        self.existence(source);
+    }
+
     /// `source` is the one of the row at hand.
     fn formula(&mut self, formula: &Formula, source: Option<SourceId>, role: Role) {
         match &formula.node {
@@ -147,7 +206,7 @@ impl Visit<'_> {
             Node::Journey(id, inner) => {
                 self.formula(inner, Some(self.model.funnels[id.0].journeys), role);
             }
-            Node::Score(_) => {}
+            Node::Score(id) => self.add(Item::Score(*id), role),
             Node::Criterion(id) => self.add(Item::Criterion(*id), Role::Condition),
             Node::Dimension(id, _) => self.add(Item::Dimension(*id), role),
             Node::Kpi(id) => self.add(Item::Kpi(*id), role),
@@ -192,7 +251,10 @@ impl Visit<'_> {
 
     /// On the row level the clock matters only to windows.
     fn set(&mut self, set: &Set, outer: Option<SourceId>) {
-        self.add(Item::Source(set.source), Role::Rows);
+        match set.stage {
+            Some(stage) => self.add(Item::Stage(stage), Role::Rows),
+            None => self.add(Item::Source(set.source), Role::Rows),
+        }
         self.existence(set.source);
         for filter in &set.filters {
             self.formula(filter, Some(set.source), Role::Condition);

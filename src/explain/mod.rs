@@ -7,6 +7,7 @@
 mod about;
 mod definition;
 mod display;
+mod funnel;
 mod graph;
 mod item;
 mod lineage;

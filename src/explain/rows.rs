@@ -52,17 +52,28 @@ impl<'m> Sets<'_, 'm> {
                     self.formula(&value.value, Some(value.source));
                 }
             }
+            Item::Score(id) => {
+                for rule in &model.scores[id.0].rules {
+                    self.formula(&rule.when, Some(rule.source));
+                }
+            }
+            Item::Stage(id) => {
+                let stage = &model.stages[id.0];
+                let of = model.funnels[stage.funnel.0].of;
+                self.formula(stage.entry.formula(), Some(of));
+            }
+            Item::Funnel(id) => {
+                let stages = model.funnels[id.0].stages.iter();
+                stages.for_each(|stage| self.item(Item::Stage(*stage)));
+            }
             Item::Source(_) | Item::Column(..) => {}
         }
     }
 
     fn formula(&mut self, formula: &'m Formula, source: Option<SourceId>) {
         match &formula.node {
-            Node::Literal(_)
-            | Node::Duration(_)
-            | Node::Column(_)
-            | Node::Score(_)
-            | Node::Poison => {}
+            Node::Literal(_) | Node::Duration(_) | Node::Column(_) | Node::Poison => {}
+            Node::Score(id) => self.item(Item::Score(*id)),
             Node::Walk(_, to, inner) => self.formula(inner, Some(*to)),
             Node::Journey(id, inner) => {
                 self.formula(inner, Some(self.phrases.model.funnels[id.0].journeys));
@@ -111,9 +122,11 @@ impl<'m> Sets<'_, 'm> {
             Some(moment) => Some(phrases.value(moment, Some(set.source))),
             None => phrases.clock(set),
         };
-        let mut name = model.source(set.source).name.clone();
+        let mut name = phrases.set_name(set);
         if let Some(outer) = outer {
-            let outer = &model.source(outer).name;
+            let row = model.source(outer);
+            let subject = row.funnel.map(|id| model.source(model.funnels[id.0].of));
+            let outer = &subject.unwrap_or(row).name;
             name.push_str(&match phrases.japanese {
                 true => format!("（{outer} ごと）"),
                 false => format!(" (of each of {outer})"),

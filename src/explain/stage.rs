@@ -2,12 +2,16 @@
 
 use std::fmt::Write;
 
+use super::funnel;
 use super::item::{Item, find};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::expression::PeriodUnit;
 use crate::functions::AggregateFunction;
-use crate::model::{Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Set, SourceId, Tree};
+use crate::model::{
+    Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Operator, Set, SourceId, StageId,
+    Tree,
+};
 use crate::period;
 use crate::query::{Asked, Query};
 use crate::run;
@@ -50,6 +54,9 @@ fn expression(model: &Model, item: Item) -> String {
         Item::Kpi(id) => format!("{}\n", model.kpis[id.0].written),
         Item::Criterion(id) => format!("{}\n", model.criteria[id.0].written),
         Item::Dimension(id) => by_source(model, id, |value| format!("  {}\n", value.written)),
+        Item::Stage(id) => format!("{}\n", model.stages[id.0].written),
+        Item::Funnel(id) => funnel::funnel_expression(model, id),
+        Item::Score(id) => funnel::score_expression(model, id),
         Item::Source(_) | Item::Column(..) => format!("{}\n", item.name(model)),
     }
 }
@@ -68,6 +75,12 @@ fn formula(model: &Model, item: Item) -> String {
             let tree = Tree { model, formula: &value.value, source: Some(value.source) };
             indented(&tree.to_string())
         }),
+        Item::Stage(id) => funnel::stage_tree(model, id),
+        Item::Funnel(id) => {
+            let stages = model.funnels[id.0].stages.iter();
+            stages.map(|stage| funnel::stage_tree(model, *stage)).collect()
+        }
+        Item::Score(id) => funnel::score_tree(model, id),
         Item::Source(_) => format!("{}\n", item.name(model)),
         Item::Column(source, column) => {
             let kind = &model.source(source).column(column).kind;
@@ -90,7 +103,7 @@ fn by_source(
     text
 }
 
-fn indented(text: &str) -> String {
+pub(super) fn indented(text: &str) -> String {
     text.lines().fold(String::new(), |mut all, line| {
         let _ = writeln!(all, "  {line}");
         all
@@ -113,6 +126,20 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
             let sources: Vec<SourceId> =
                 model.dimensions[id.0].of.iter().map(|value| value.source).collect();
             sources.into_iter().map(|source| count(&mut model, source, Vec::new())).collect()
+        }
+        Item::Score(id) => {
+            let of = model.scores[id.0].of;
+            let span = model.scores[id.0].about.span;
+            let points = Formula::new(Node::Score(id), Kind::plain(), span);
+            let some = Node::Operator(Operator::IsMissing, vec![points]);
+            let some = Formula::new(some, Kind::Boolean, span);
+            let some = Node::Operator(Operator::Not, vec![some]);
+            vec![count(&mut model, of, vec![Formula::new(some, Kind::Boolean, span)])]
+        }
+        Item::Stage(id) => vec![count_entries(&mut model, id)],
+        Item::Funnel(id) => {
+            let stages = model.funnels[id.0].stages.clone();
+            stages.into_iter().map(|stage| count_entries(&mut model, stage)).collect()
         }
         Item::Source(id) | Item::Column(id, _) => vec![count(&mut model, id, Vec::new())],
     };
@@ -142,14 +169,28 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
 
 /// Adds a KPI that counts rows.
 fn count(model: &mut Model, source: SourceId, filters: Vec<Formula>) -> KpiId {
-    let set = Set { source, stage: None, filters, clock: None, windows: Vec::new() };
+    count_set(model, Set { source, stage: None, filters, clock: None, windows: Vec::new() })
+}
+
+/// Adds a KPI that counts entries into a stage.
+fn count_entries(model: &mut Model, stage: StageId) -> KpiId {
+    let (source, column) = model.entries(stage);
+    let kind = model.source(source).column(column).kind.clone();
+    let span = model.stages[stage.0].about.span;
+    let clock = Some(Formula::new(Node::Column(column), kind, span));
+    let stage = Some(stage);
+    count_set(model, Set { source, stage, filters: Vec::new(), clock, windows: Vec::new() })
+}
+
+fn count_set(model: &mut Model, set: Set) -> KpiId {
+    let thing = model.set_name(&set).to_owned();
     let function = AggregateFunction::Count;
     let aggregate = Aggregate { function, set, argument: None, path: Vec::new(), journey: None };
     let span = Span::new(FileId(0), 0..0);
-    let kind = Kind::count(&model.source(source).name);
+    let kind = Kind::count(&thing);
     let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);
     let written = crate::expression::Expression { node: crate::expression::Node::Poison, span };
-    let name = format!("count of {}", model.source(source).name);
+    let name = format!("count of {thing}");
     let about = crate::model::About {
         label: name.clone(),
         name,

@@ -172,7 +172,8 @@ impl Lowering<'_> {
         let found = frame.links.iter().filter(|_| held.funnel.is_none());
         // what is gathered or brought by journeys does not matter to a link
         let links = Frame { below: Vec::new(), tours: Vec::new(), ..frame.clone() };
-        let rows = scans.relation(self.model, if frame.business.is_empty() { &links } else { frame });
+        let rows =
+            scans.relation(self.model, if frame.business.is_empty() { &links } else { frame });
         let mut add = |what: String, measures| {
             let relation = Relation::Aggregate { input: rows.clone(), by: Vec::new(), measures };
             let name = format!("{} {what} {}", held.name, outputs.len());

@@ -9,9 +9,7 @@ use super::view::{Sight, View};
 use super::{Lowering, Typed};
 use crate::diagnostic::Diagnostic;
 use crate::functions::AggregateFunction as A;
-use crate::model::{
-    Aggregate, ColumnId, Formula, FunnelId, Node, Path, Set, SourceId, Window,
-};
+use crate::model::{Aggregate, ColumnId, Formula, FunnelId, Node, Path, Set, SourceId, Window};
 use crate::plan::{Aggregation, Arithmetic, Comparison, Direction, Scalar, Value, ValueType};
 use crate::source::Span;
 use crate::types::Kind;
@@ -111,13 +109,15 @@ impl Lowering<'_> {
         let view = match &outer {
             View::At(Sight { entry: Some(entry), strict, masked, .. }) => {
                 let entry = self.entry_column(place.funnel, *entry);
-                let moment =
-                    self.seen(View::Stored, |this| this.on_journey(&mut below.frame, &place, &entry));
+                let moment = self
+                    .seen(View::Stored, |this| this.on_journey(&mut below.frame, &place, &entry));
                 View::At(Sight { moment, strict: *strict, entry: None, masked: *masked })
             }
             View::At(sight) => View::At(sight.clone()),
             View::Own { .. } => match place.clock.clone() {
-                Some(moment) => View::At(Sight { moment, strict: false, entry: None, masked: false }),
+                Some(moment) => {
+                    View::At(Sight { moment, strict: false, entry: None, masked: false })
+                }
                 None => View::AsOf,
             },
             other => other.clone(),
@@ -141,7 +141,13 @@ impl Lowering<'_> {
 
     /// A row counts from the entry into an earlier stage on; one from before the subject counts at
     /// the subject's own time.
-    fn not_before(&mut self, below: &mut Below, place: &Place, clock: &Typed, from: &str) -> Scalar {
+    fn not_before(
+        &mut self,
+        below: &mut Below,
+        place: &Place,
+        clock: &Typed,
+        from: &str,
+    ) -> Scalar {
         let kind = self.moment_kind(place.funnel);
         let from = self.of_journey(&mut below.frame, place, from, kind);
         let time = self.of_journey(&mut below.frame, place, TIME, kind);
@@ -203,8 +209,7 @@ impl Lowering<'_> {
             A::First => aggregate.set.clock.is_none() || !moment_argument(aggregate),
             _ => false,
         };
-        let from_on =
-            |window: &Window| matches!(window, Window::After(_) | Window::Since(_));
+        let from_on = |window: &Window| matches!(window, Window::After(_) | Window::Since(_));
         let stays = |formula: &Formula| !Changes::of(self.model, source, formula).any();
         let held = self.model.source(source);
         first

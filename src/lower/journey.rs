@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::frame::{Frame, Scans};
 use super::moments::compare;
-use super::row::{all, boolean, always};
+use super::row::{all, always, boolean};
 use super::{Lowering, Typed, shared};
 use crate::model::{Formula, FunnelId, Model, Node, Path, along};
 use crate::plan::{Comparison, JoinKind, Relation, Scalar, ValueType};

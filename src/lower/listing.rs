@@ -72,9 +72,7 @@ impl Lowering<'_> {
             flags.extend(this.entered(frame, set));
             if let (Some(asked), Some(clock)) = (&this.query.period, &clock) {
                 let day = super::moments::day(clock.clone());
-                let bound = |date| {
-                    Box::new(Scalar::Literal(Value::Date(date), ValueType::Date))
-                };
+                let bound = |date| Box::new(Scalar::Literal(Value::Date(date), ValueType::Date));
                 let side = || Box::new(day.scalar.clone());
                 let (first, end) = (bound(asked.span.start), bound(asked.span.end));
                 flags.push(Scalar::Compare(Comparison::GreaterOrEqual, side(), first));

@@ -13,8 +13,8 @@ mod frame;
 mod funnel;
 mod gather;
 mod journey;
-mod listing;
 mod kpi;
+mod listing;
 mod moments;
 mod onto;
 mod overlaps;
@@ -37,8 +37,8 @@ use crate::query::Query;
 pub use audit::Audit;
 pub(crate) use audit::unique;
 pub use branch::{Branch, Measured, Merge, OutputId};
-pub use listing::{Listed, Listing, listing};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
+pub use listing::{Listed, Listing, listing};
 pub use spans::{EARLIEST, NO_CLOCK};
 
 /// A plan and the way back from its rows to cells.

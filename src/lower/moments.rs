@@ -1,9 +1,9 @@
 //! Windows: bounds on the moments of gathered rows.
 
 use super::frame::Frame;
-use super::{Lowering, Typed};
 use super::journey::Place;
 use super::view::View;
+use super::{Lowering, Typed};
 use crate::model::{Path, Window, along};
 use crate::plan::{Comparison, Scalar, ValueType};
 

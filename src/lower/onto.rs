@@ -4,7 +4,9 @@
 //! hand. So criteria and dimensions are written out and links are pushed down to the columns, and
 //! what is gathered below a subject is gathered below its journey.
 
-use crate::model::{Aggregate, Column, Formula, FunnelId, Model, Node, Path, SourceId, Window, along};
+use crate::model::{
+    Aggregate, Column, Formula, FunnelId, Model, Node, Path, SourceId, Window, along,
+};
 
 /// Gives a formula of the row at the end of `path` as one of a row of `base`.
 pub(super) fn onto(model: &Model, base: SourceId, path: &Path, formula: &Formula) -> Formula {

@@ -112,8 +112,11 @@ impl Lowering<'_> {
                 let Some(moment) = self.tells(source, *id) else {
                     return self.version_of(source, formula, raw);
                 };
-                let inner =
-                    Formula::new(Node::Column(moment), source.column(moment).kind.clone(), end.span);
+                let inner = Formula::new(
+                    Node::Column(moment),
+                    source.column(moment).kind.clone(),
+                    end.span,
+                );
                 let moment = self.stored(frame, &crate::model::along(&path, inner));
                 self.hidden(source, *id, raw, &moment)
             }
@@ -135,7 +138,12 @@ impl Lowering<'_> {
         self.seen(View::Stored, |this| this.walk(frame, *link, *to, inner))
     }
 
-    fn version_of(&mut self, source: &crate::model::Source, formula: &Formula, raw: Typed) -> Typed {
+    fn version_of(
+        &mut self,
+        source: &crate::model::Source,
+        formula: &Formula,
+        raw: Typed,
+    ) -> Typed {
         if source.history.is_none() || self.view == View::AsOf {
             return raw;
         }
@@ -195,7 +203,8 @@ pub(super) fn end_of(formula: &Formula) -> (Path, &Formula) {
 fn has_journey(model: &crate::model::Model, source: SourceId, formula: &Formula) -> bool {
     let mut found = false;
     crate::check::visit(model, formula, Some(source), &mut |formula, _| {
-        found |= matches!(formula.node, Node::Journey(..) | Node::Criterion(_) | Node::Dimension(..));
+        found |=
+            matches!(formula.node, Node::Journey(..) | Node::Criterion(_) | Node::Dimension(..));
     });
     found
 }

@@ -26,13 +26,13 @@ impl Display for Shown<'_> {
         match &self.formula.node {
             Node::Literal(value) => literal(f, value, &self.formula.kind),
             Node::Duration(duration) => duration.fmt(f),
-            Node::Column(column) => match self.source.map(|id| self.model.source(id)) {
-                Some(source) => write!(f, "{}.{}", source.name, source.column(*column).name),
+            Node::Column(column) => match self.source {
+                Some(source) => f.write_str(&self.model.column_name(source, *column)),
                 None => f.write_str("?"),
             },
             Node::Walk(link, to, inner) => {
-                if let Some(source) = self.source.map(|id| self.model.source(id)) {
-                    write!(f, "{}.{} -> ", source.name, source.column(*link).name)?;
+                if let Some(source) = self.source {
+                    write!(f, "{} -> ", self.model.column_name(source, *link))?;
                 }
                 self.on(inner, Some(*to)).fmt(f)
             }
@@ -123,7 +123,7 @@ impl<'a> Shown<'a> {
 
     fn set(&self, f: &mut Formatter<'_>, set: &'a Set) -> fmt::Result {
         let source = self.model.source(set.source);
-        f.write_str(&source.name)?;
+        f.write_str(self.model.set_name(set))?;
         for (index, filter) in set.filters.iter().enumerate() {
             let word = if index == 0 { "where" } else { "and" };
             write!(f, " {word} {}", self.on(filter, Some(set.source)))?;

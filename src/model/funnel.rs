@@ -3,7 +3,7 @@
 //! A funnel gives one *journey* for every subject (and cycle): a row of a source that no file holds,
 //! with the entries into its stages as columns. So a stage is a set of journeys with a clock.
 
-use super::{About, Formula, Path, SourceId};
+use super::{About, ColumnId, Formula, Model, Path, Set, SourceId};
 use crate::expression::{Duration, Expression};
 
 /// A funnel: the stages a subject goes through.
@@ -170,6 +170,51 @@ impl JourneyColumn {
             (_, position, 2) => JourneyColumn::Entry(position),
             (_, position, 0) => JourneyColumn::Backfilled(position),
             (_, position, _) => JourneyColumn::RecordedEarlier(position),
+        }
+    }
+}
+
+impl Model {
+    /// Gives the source that is read for the rows of another: that of the subjects for journeys.
+    pub fn read_source(&self, id: SourceId) -> SourceId {
+        self.source(id).funnel.map_or(id, |funnel| self.funnels[funnel.0].of)
+    }
+
+    /// Gives the source of the journeys of a stage, and the column of the entries into it.
+    pub fn entries(&self, stage: StageId) -> (SourceId, ColumnId) {
+        let stage = &self.stages[stage.0];
+        let journeys = self.funnels[stage.funnel.0].journeys;
+        (journeys, ColumnId(JourneyColumn::Entry(stage.position).index()))
+    }
+
+    /// Gives the name of a column in full: `leads.industry`, `mql.at`, `b2b.cycle`.
+    pub fn column_name(&self, source: SourceId, column: ColumnId) -> String {
+        let held = self.source(source);
+        let name = &held.column(column).name;
+        match held.funnel.map(|_| JourneyColumn::at(column.0)) {
+            Some(JourneyColumn::Entry(_)) => format!("{name}.at"),
+            Some(JourneyColumn::Backfilled(_) | JourneyColumn::RecordedEarlier(_)) => name.clone(),
+            _ => format!("{}.{name}", held.name),
+        }
+    }
+
+    /// Gives the stage that a column of journeys is about.
+    pub fn stage_of(&self, source: SourceId, column: ColumnId) -> Option<StageId> {
+        let funnel = self.source(source).funnel?;
+        let position = match JourneyColumn::at(column.0) {
+            JourneyColumn::Subject | JourneyColumn::Cycle => return None,
+            JourneyColumn::Entry(position)
+            | JourneyColumn::Backfilled(position)
+            | JourneyColumn::RecordedEarlier(position) => position,
+        };
+        self.funnels[funnel.0].stages.get(position).copied()
+    }
+
+    /// Gives the name of the rows of a set: that of its stage, else of its source.
+    pub fn set_name(&self, set: &Set) -> &str {
+        match set.stage {
+            Some(stage) => &self.stages[stage.0].about.name,
+            None => &self.source(set.source).name,
         }
     }
 }

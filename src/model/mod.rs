@@ -5,6 +5,7 @@
 
 mod display;
 mod funnel;
+mod gathered;
 mod paths;
 mod reach;
 mod tree;
@@ -15,6 +16,7 @@ pub use funnel::{
     Cycle, Entry, Funnel, FunnelId, JourneyColumn, Rule, Score, ScoreId, Skips, Stage, StageId,
     Step as ScoreStep,
 };
+pub use gathered::{Aggregate, Conversion, OtherPeriod, Set, Step, Target, Window};
 pub use paths::{Path, paths};
 pub use reach::{along, dimension_on};
 pub use tree::Tree;
@@ -23,8 +25,8 @@ pub use visit::visit;
 use std::sync::Arc;
 
 use crate::dataset::Dataset;
-use crate::expression::{Duration, Expression, PeriodUnit};
-use crate::functions::{AggregateFunction, Function};
+use crate::expression::{Duration, Expression};
+use crate::functions::Function;
 use crate::period;
 use crate::plan::{BusinessCalendar, Comparison, TextTest, Value};
 use crate::source::Span;
@@ -95,18 +97,6 @@ impl Model {
     /// Finds a stage by name.
     pub fn stage_named(&self, name: &str) -> Option<StageId> {
         self.stages.iter().position(|item| item.about.name == name).map(StageId)
-    }
-
-    /// Gives the source that is read for the rows of another: that of the subjects for journeys.
-    pub fn read_source(&self, id: SourceId) -> SourceId {
-        self.source(id).funnel.map_or(id, |funnel| self.funnels[funnel.0].of)
-    }
-
-    /// Gives the source of the journeys of a stage, and the column of the entries into it.
-    pub fn entries(&self, stage: StageId) -> (SourceId, ColumnId) {
-        let stage = &self.stages[stage.0];
-        let journeys = self.funnels[stage.funnel.0].journeys;
-        (journeys, ColumnId(JourneyColumn::Entry(stage.position).index()))
     }
 
     /// Finds a KPI by name.
@@ -364,103 +354,6 @@ pub enum Operator {
     If,
     /// The local calendar day of a datetime.
     LocalDate,
-}
-
-/// Rows gathered into one value.
-#[derive(Debug, Clone)]
-pub struct Aggregate {
-    /// How.
-    pub function: AggregateFunction,
-    /// Which rows.
-    pub set: Set,
-    /// Of what, on a row of the set; absent for `count`, `any`, `none` of a set.
-    pub argument: Option<Formula>,
-    /// On the row level: the links from a row of the set to the row at hand; where that is a journey,
-    /// to its subject.
-    pub path: Vec<(ColumnId, SourceId)>,
-    /// The row at hand is a journey of this funnel: only rows of its span are gathered.
-    pub journey: Option<FunnelId>,
-}
-
-/// Rows of a source, filtered, with a clock.
-#[derive(Debug, Clone)]
-pub struct Set {
-    /// Rows of what.
-    pub source: SourceId,
-    /// Entries into this stage: journeys that entered it; filters see them at that moment.
-    pub stage: Option<StageId>,
-    /// Conditions on the row, all true.
-    pub filters: Vec<Formula>,
-    /// `at ..`; else the time of the source.
-    pub clock: Option<Formula>,
-    /// Windows relative to the row at hand.
-    pub windows: Vec<Window>,
-}
-
-/// A bound on the moments of gathered rows. Formulas speak of the row at hand, not of the gathered.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "words of the language")]
-pub enum Window {
-    InLast(Duration),
-    After(Formula),
-    Since(Formula),
-    Before(Formula),
-    Until(Formula),
-}
-
-impl Window {
-    /// The moment it is bounded by; none of `in last`.
-    pub fn bound(&self) -> Option<&Formula> {
-        match self {
-            Window::InLast(_) => None,
-            Window::After(bound)
-            | Window::Since(bound)
-            | Window::Before(bound)
-            | Window::Until(bound) => Some(bound),
-        }
-    }
-}
-
-/// `a -> b within D -> ..`
-#[derive(Debug, Clone)]
-pub struct Conversion {
-    /// Entries.
-    pub from: Set,
-    /// Steps, at least one.
-    pub steps: Vec<Step>,
-    /// Dates and datetimes meet: whole local days throughout.
-    pub whole_days: bool,
-}
-
-/// One step of a conversion.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// Where it leads.
-    pub target: Target,
-    /// `None` is `ever`.
-    pub within: Option<Duration>,
-}
-
-/// What a step looks for.
-#[derive(Debug, Clone)]
-pub enum Target {
-    /// A moment of the entry's row.
-    Moment(Formula),
-    /// The first such moment below the entry's row, from the start of the step on.
-    First(Box<Aggregate>),
-}
-
-/// Other spans than the cell's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OtherPeriod {
-    /// The span of equal length just before.
-    Previous,
-    /// Twelve months earlier.
-    SamePeriodLastYear,
-    /// From the start of the unit on.
-    ToDate(PeriodUnit),
-    /// The span of this length that ends with the cell.
-    Rolling(Duration),
 }
 
 impl Formula {

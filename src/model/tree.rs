@@ -85,13 +85,7 @@ impl<'a> Lines<'a> {
     }
 
     fn link(&self, link: ColumnId, source: Option<SourceId>) -> String {
-        source.map_or_else(
-            || "?".to_owned(),
-            |id| {
-                let source = self.model.source(id);
-                format!("{}.{}", source.name, source.column(link).name)
-            },
-        )
+        source.map_or_else(|| "?".to_owned(), |id| self.model.column_name(id, link))
     }
 
     fn aggregate(&mut self, aggregate: &'a Aggregate, of: &Formula, source: Option<SourceId>) {
@@ -117,7 +111,7 @@ impl<'a> Lines<'a> {
 
     fn set(&mut self, word: &str, set: &'a Set, outer: Option<SourceId>) {
         let source = self.model.source(set.source);
-        self.line(&format!("{word} {}", source.name));
+        self.line(&format!("{word} {}", self.model.set_name(set)));
         self.inside(|lines| {
             for filter in &set.filters {
                 lines.part("where", filter, Some(set.source));

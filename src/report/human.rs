@@ -58,7 +58,12 @@ fn cell(shown: &Shown, style: Style) -> String {
 }
 
 /// A grid with painted titles; columns from `numbers` on stand to the right.
-pub(super) fn grid(titles: &[String], rows: &[Vec<String>], numbers: Range<usize>, style: Style) -> Grid {
+pub(super) fn grid(
+    titles: &[String],
+    rows: &[Vec<String>],
+    numbers: Range<usize>,
+    style: Style,
+) -> Grid {
     let rule = LineStyle::none().fill('─').junction('─');
     let lines = TableStyle::new().top_border(rule).header_separator(rule).bottom_border(rule);
     let mut grid = Grid::new();

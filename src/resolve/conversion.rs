@@ -119,18 +119,7 @@ impl Resolver<'_> {
             let funnel = &self.model.funnels[funnel.0];
             (funnel.journeys, funnel.of)
         };
-        let other = suffixes.iter().find(|suffix| suffix.kind != SuffixKind::Where);
-        if let Some(suffix) = other {
-            self.diagnostics.push(
-                Diagnostic::error(
-                    "wrong-arguments",
-                    suffix.span,
-                    "an entry is narrowed by `where` only",
-                )
-                .help("leave it out; the window of the step stands after `within`"),
-            );
-            return None;
-        }
+        self.only_where(suffixes)?;
         let same = from.source == journeys;
         let upper = self.subject_of(Scope::Row(from.source)).map_or(from.source, |(_, of)| of);
         let above = upper == of || !paths(&self.model.sources, of, upper).is_empty();
@@ -163,6 +152,17 @@ impl Resolver<'_> {
         let argument = Some(self.entry(stage, span));
         let function = AggregateFunction::First;
         Some(Target::First(Box::new(Aggregate { function, set, argument, path, journey })))
+    }
+
+    fn only_where(&mut self, suffixes: &[Suffix]) -> Option<()> {
+        let other = suffixes.iter().find(|suffix| suffix.kind != SuffixKind::Where);
+        let Some(suffix) = other else { return Some(()) };
+        let message = "an entry is narrowed by `where` only";
+        self.diagnostics.push(
+            Diagnostic::error("wrong-arguments", suffix.span, message)
+                .help("leave it out; the window of the step stands after `within`"),
+        );
+        None
     }
 
     fn target(&mut self, formula: Formula) -> Option<Target> {

@@ -9,8 +9,8 @@ use crate::source::Span;
 /// Points from some time after the moment of a row on.
 pub(super) type Points = (Option<Duration>, Decimal);
 
-/// Digits after the point that are kept.
-const DIGITS: u8 = 14;
+/// Digits after the point that are kept: points of tens of thousands of rows still add up exactly.
+const DIGITS: u8 = 13;
 /// Steps of one decay.
 const STEPS: u32 = 1_000;
 

@@ -43,9 +43,16 @@ impl Resolver<'_> {
                 self.lose(definition.body.stages.iter().flatten());
             }
         }
-        for (name, definition) in written {
-            if !placed.contains_key(name) {
-                self.without_funnel(&definition.name);
+        let unknown: Vec<&str> =
+            placed.keys().map(String::as_str).filter(|name| !written.contains_key(name)).collect();
+        for (name, definition) in &written {
+            if placed.contains_key(*name) {
+                continue;
+            }
+            // A misspelt name in a funnel is reported there.
+            match crate::suggest::nearest(name, unknown.iter().copied()).is_empty() {
+                true => self.without_funnel(&definition.name),
+                false => _ = self.lost.insert(definition.name.value.clone()),
             }
         }
     }
@@ -89,7 +96,7 @@ impl Resolver<'_> {
         let body = &definition.body;
         let span = definition.name.span;
         let listed = body.stages.as_deref().unwrap_or_default();
-        if listed.is_empty() {
+        if body.stages.is_none() {
             self.required(span, "stages", "stages = [\"cv\", \"mql\", \"sql\", \"won\"]");
         }
         let skips = self.skips(&body.skips, span);
@@ -211,7 +218,7 @@ impl Resolver<'_> {
             None => self.required(written.span, "dormant", "dormant = \"180 days\"").and(None),
         };
         let listed = written.quiet_in.as_deref().unwrap_or_default();
-        if listed.is_empty() {
+        if written.quiet_in.is_none() {
             self.required(written.span, "quiet_in", "quiet_in = [\"touches\", \"activities\"]");
         }
         let quiet_in: Vec<(SourceId, Path)> =

@@ -25,28 +25,7 @@ pub(super) fn source(
     stages: &[String],
     whole_days: bool,
 ) -> Source {
-    let subject = model.source(of);
-    let key = subject.key.unwrap_or_default();
-    let (key_kind, key_type) =
-        (subject.column(key).kind.clone(), subject.dataset.columns.get(key.0));
-    let key_type = key_type.map_or(ColumnType::Text, |column| column.kind);
-    let entry = if whole_days { Kind::Date } else { Kind::Datetime };
-    let entry_type = if whole_days { ColumnType::Date } else { ColumnType::Datetime };
-    let mut columns = vec![
-        (subject.column(key).name.clone(), key_kind, key_type),
-        ("cycle".to_owned(), Kind::plain(), ColumnType::Integer),
-    ];
-    for (text, ..) in &mut columns {
-        while stages.contains(text) {
-            text.push('_');
-        }
-    }
-    for stage in stages {
-        columns.push((stage.clone(), entry.clone(), entry_type));
-        for flag in ["backfilled", "recorded_earlier"] {
-            columns.push((format!("{stage}.{flag}"), Kind::Boolean, ColumnType::Boolean));
-        }
-    }
+    let columns = columns(model.source(of), stages, whole_days);
     let stored = columns.iter().map(|(text, _, kind)| stored(text, *kind)).collect();
     let meaning = columns.into_iter().enumerate().map(|(index, (text, kind, _))| Column {
         name: text,
@@ -58,22 +37,57 @@ pub(super) fn source(
         pii: false,
         declares_missing: false,
     });
+    let dataset = Dataset {
+        name: name.value.clone(),
+        path: String::new(),
+        format: Format::Parquet,
+        columns: stored,
+    };
     Source {
         name: name.value.clone(),
         span: name.span,
         columns: meaning.collect(),
-        dataset: Arc::new(Dataset {
-            name: name.value.clone(),
-            path: String::new(),
-            format: Format::Parquet,
-            columns: stored,
-        }),
+        dataset: Arc::new(dataset),
         key: None,
         time: None,
         known_at: None,
         history: None,
         funnel: Some(funnel),
     }
+}
+
+/// Names, kinds and types of the columns; a stage keeps its name.
+fn columns(
+    subject: &Source,
+    stages: &[String],
+    whole_days: bool,
+) -> Vec<(String, Kind, ColumnType)> {
+    let key = subject.key.unwrap_or_default();
+    let key_type = subject.dataset.columns.get(key.0).map(|column| column.kind);
+    let key_type = key_type.unwrap_or(ColumnType::Text);
+    let (entry, entry_type) = match whole_days {
+        true => (Kind::Date, ColumnType::Date),
+        false => (Kind::Datetime, ColumnType::Datetime),
+    };
+    let mut columns = vec![
+        (subject.column(key).name.clone(), subject.column(key).kind.clone(), key_type),
+        ("cycle".to_owned(), Kind::plain(), ColumnType::Integer),
+    ];
+    for (text, ..) in &mut columns {
+        while stages.contains(text) {
+            text.push('_');
+        }
+    }
+    if columns[0].0 == columns[1].0 {
+        columns[1].0.push('_');
+    }
+    for stage in stages {
+        columns.push((stage.clone(), entry.clone(), entry_type));
+        for flag in ["backfilled", "recorded_earlier"] {
+            columns.push((format!("{stage}.{flag}"), Kind::Boolean, ColumnType::Boolean));
+        }
+    }
+    columns
 }
 
 fn stored(name: &str, kind: ColumnType) -> dataset::Column {

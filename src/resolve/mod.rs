@@ -10,6 +10,8 @@ mod decay;
 mod definitions;
 mod expression;
 mod funnel;
+#[cfg(test)]
+mod funnel_tests;
 mod journeys;
 mod names;
 mod operators;

@@ -221,13 +221,22 @@ impl Resolver<'_> {
     }
 
     /// `stage.mql`: stages are named without the kind.
-    fn stage_as_name(&mut self, kind: &str, name: &Spanned<String>, span: Span) -> Formula {
-        let message = format!("`{kind}.{}` is no value", name.value);
+    pub(super) fn stage_as_name(
+        &mut self,
+        kind: &str,
+        name: &Spanned<String>,
+        span: Span,
+    ) -> Formula {
+        let message = format!("a {kind} is named without `{kind}.`");
         let help = match kind {
             "stage" => format!("write `{}`, as in `count({})`", name.value, name.value),
             _ => "write a stage of the funnel, as in `count(mql)`".to_owned(),
         };
-        self.fail(Diagnostic::error("wrong-arguments", span, message).label("no value").help(help))
+        self.fail(
+            Diagnostic::error("wrong-arguments", span, message)
+                .label("leave the kind out")
+                .help(help),
+        )
     }
 
     fn set_as_value(&mut self, part: &Spanned<String>, span: Span) -> Formula {

@@ -29,11 +29,12 @@ impl Resolver<'_> {
             Some(of) => self.source_of(of),
             None => self.required(span, "of", "of = \"leads\"").and(None),
         };
-        if body.rules.is_empty() {
+        if body.rules.is_none() {
             let help = format!("[[score.{}.rule]]` with `when` and `points", definition.name.value);
             self.required(span, "rule", &help);
         }
-        let drafts: Vec<Draft> = body.rules.iter().filter_map(|rule| self.draft(rule)).collect();
+        let drafts: Vec<Draft> =
+            body.rules.iter().flatten().filter_map(|rule| self.draft(rule)).collect();
         let number = |written: &Option<Spanned<Option<Decimal>>>| {
             written.as_ref().and_then(|number| number.value)
         };

@@ -32,6 +32,10 @@ impl Resolver<'_> {
             return None;
         };
         let first = &parts[0];
+        if let ("stage" | "funnel", [_, name]) = (first.value.as_str(), parts.as_slice()) {
+            self.stage_as_name(&first.value, name, written.span);
+            return None;
+        }
         let stage = self.model.stage_named(&first.value);
         let source = match stage {
             Some(stage) => Some(self.model.entries(stage).0),

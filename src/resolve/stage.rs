@@ -8,7 +8,7 @@ use crate::document::{self, Definition};
 use crate::expression::{Expression, Node as Written};
 use crate::functions::AggregateFunction;
 use crate::model::{
-    Entry, Formula, FunnelId, JourneyColumn, Model, Node, SourceId, Stage, StageId, Window, visit,
+    Entry, Formula, FunnelId, Model, Node, SourceId, Stage, StageId, Window, visit,
 };
 use crate::source::Span;
 
@@ -121,7 +121,7 @@ impl Resolver<'_> {
                 aggregate.set.windows.iter().any(|window| matches!(window, Window::InLast(_)));
             match aggregate.function {
                 A::Percentile(_) => {
-                    found.push((part.span, "a median needs all its rows at every moment"))
+                    found.push((part.span, "a percentile needs all its rows at every moment"))
                 }
                 A::Count | A::Sum | A::Any | A::None => {}
                 _ if slides => {
@@ -136,7 +136,7 @@ impl Resolver<'_> {
         for (span, reason) in found {
             self.diagnostics.push(
                 Diagnostic::error(
-                    "wrong-arguments",
+                    "cannot-replay",
                     span,
                     format!("this cannot be replayed over time: {reason}"),
                 )
@@ -202,16 +202,7 @@ pub(super) fn stages_in(
         let span = place.unwrap_or(part.span);
         match &part.node {
             Node::Column(column) => {
-                let funnel = at.and_then(|at| model.source(at).funnel);
-                let position = match JourneyColumn::at(column.0) {
-                    JourneyColumn::Subject | JourneyColumn::Cycle => None,
-                    JourneyColumn::Entry(position)
-                    | JourneyColumn::Backfilled(position)
-                    | JourneyColumn::RecordedEarlier(position) => Some(position),
-                };
-                let stage = funnel.zip(position).and_then(|(funnel, position)| {
-                    model.funnels[funnel.0].stages.get(position).copied()
-                });
+                let stage = at.and_then(|at| model.stage_of(at, *column));
                 found.extend(stage.map(|stage| (stage, span)));
             }
             Node::Aggregate(aggregate) => {

@@ -227,3 +227,18 @@ fn the_program_agrees_with_the_naive_reading() {
         .run(&random::numbers_of_a_case(), |(model, data)| check(&model, &data))
         .unwrap_or_else(|failure| panic!("{failure}"));
 }
+
+#[test]
+fn every_random_project_is_understood() {
+    let understood = |(model, data): (Vec<u16>, Vec<u16>)| {
+        let (project, _) = random::case(model, data);
+        let workspace = Workspace::empty();
+        written::write(&project, &workspace);
+        let ran = workspace.kpi(&["check"]);
+        let said = || TestCaseError::fail(format!("{}{}", ran.stdout, ran.stderr));
+        if ran.code == 0 { Ok(()) } else { Err(said()) }
+    };
+    runner(80)
+        .run(&random::numbers_of_a_case(), understood)
+        .unwrap_or_else(|failure| panic!("{failure}"));
+}

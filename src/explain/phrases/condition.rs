@@ -33,6 +33,9 @@ impl Phrases<'_> {
             Node::Walk(_, to, inner) if self.column(formula, source).is_none() => {
                 self.condition(inner, Some(*to))
             }
+            Node::Journey(id, inner) => {
+                self.condition(inner, Some(self.model.funnels[id.0].journeys))
+            }
             Node::Aggregate(aggregate) => {
                 let there_is = aggregate.function != AggregateFunction::None;
                 let set = self.set(&aggregate.set, source);

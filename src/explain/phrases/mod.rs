@@ -8,7 +8,7 @@ mod set;
 mod value;
 
 use crate::expression::{Duration, DurationUnit, PeriodUnit};
-use crate::model::{About, Formula, Model, Node, SourceId, paths};
+use crate::model::{About, ColumnId, Formula, JourneyColumn, Model, Node, SourceId, paths};
 use crate::plan::Value;
 use crate::types::Kind;
 
@@ -30,7 +30,7 @@ impl<'a> Phrases<'a> {
     }
 
     /// A definition by its label; by its full name where it has none.
-    fn named(&self, about: &About, drawer: &str) -> String {
+    pub(super) fn named(&self, about: &About, drawer: &str) -> String {
         match (about.label == about.name, self.japanese) {
             (true, _) => format!("{drawer}.{}", about.name),
             (false, true) => format!("「{}」", about.label),
@@ -66,11 +66,30 @@ impl<'a> Phrases<'a> {
             (at, node) = (*to, &inner.node);
         }
         let Node::Column(column) = node else { return None };
+        if self.model.source(at).funnel.is_some() {
+            return Some(self.journey_column(at, *column));
+        }
         let last = &self.model.source(at).column(*column).name;
         if links.is_empty() || paths(&self.model.sources, start, at).len() == 1 {
             return Some(format!("{}.{last}", self.model.source(at).name));
         }
         Some(format!("{}.{}.{last}", self.model.source(start).name, links.join(".")))
+    }
+
+    /// A column of journeys: the entry into a stage, its flags, the number of the cycle.
+    fn journey_column(&self, source: SourceId, column: ColumnId) -> String {
+        let Some(stage) = self.model.stage_of(source, column) else {
+            return self.say("the number of the cycle", "周回の番号").to_owned();
+        };
+        let stage = self.stage_name(stage);
+        let (english, japanese) = match JourneyColumn::at(column.0) {
+            JourneyColumn::Backfilled(_) => ("a backfilled entry into", "への到達が補われたこと"),
+            JourneyColumn::RecordedEarlier(_) => {
+                ("an entry recorded too early into", "への到達が作成日時より前に記録されたこと")
+            }
+            _ => ("the entry into", "に入った時点"),
+        };
+        if self.japanese { spaced(&stage, japanese) } else { format!("{english} {stage}") }
     }
 
     pub(super) fn duration(&self, duration: Duration) -> String {
@@ -108,7 +127,7 @@ impl<'a> Phrases<'a> {
         word.to_owned()
     }
 
-    fn literal(&self, value: &Value, kind: &Kind) -> String {
+    pub(super) fn literal(&self, value: &Value, kind: &Kind) -> String {
         let percent = matches!(kind, Kind::Number(unit) if unit.ratio);
         let text = match value {
             Value::Missing => return self.say("missing", "値なし").to_owned(),

@@ -1,13 +1,13 @@
 //! Sets of rows and conversions in words.
 
 use super::{Phrases, spaced};
-use crate::model::{Aggregate, Conversion, Set, SourceId, Step, Target, Window};
+use crate::model::{Aggregate, Conversion, Formula, Node, Set, SourceId, Step, Target, Window};
 
 impl Phrases<'_> {
     /// Rows with their conditions; in the formula of a KPI with their clock.
     pub(in crate::explain) fn set(&self, set: &Set, outer: Option<SourceId>) -> String {
         let rows = self.rows(set, outer);
-        let shown = outer.is_none() || set.clock.is_some();
+        let shown = (outer.is_none() || set.clock.is_some()) && !self.by_entry(set);
         match self.clock(set).filter(|_| shown) {
             Some(clock) if self.japanese => format!("{rows}（{}）", spaced(&clock, "の日付")),
             Some(clock) => format!("{rows} (dated by {clock})"),
@@ -17,20 +17,36 @@ impl Phrases<'_> {
 
     /// Rows with their conditions.
     fn rows(&self, set: &Set, outer: Option<SourceId>) -> String {
-        let name = &self.model.source(set.source).name;
+        let name = self.set_name(set);
         let windows: Vec<String> =
             set.windows.iter().map(|window| self.window(window, outer)).collect();
         let filters = self.filters(set);
         if self.japanese {
             let words: Vec<String> = windows.into_iter().chain(filters).collect();
-            return if words.is_empty() { name.clone() } else { spaced(&words.join("、"), name) };
+            return if words.is_empty() { name } else { spaced(&words.join("、"), &name) };
         }
-        let mut text = name.clone();
+        let mut text = name;
         windows.iter().for_each(|window| text.push_str(&format!(" {window}")));
         if let Some(filters) = filters {
             text.push_str(&format!(" for which {filters}"));
         }
         text
+    }
+
+    /// Rows of what: of a source, or entries into a stage.
+    pub(in crate::explain) fn set_name(&self, set: &Set) -> String {
+        match (set.stage, self.japanese) {
+            (Some(stage), true) => spaced(&self.stage_name(stage), "への到達"),
+            (Some(stage), false) => format!("entries into {}", self.stage_name(stage)),
+            (None, _) => self.model.source(set.source).name.clone(),
+        }
+    }
+
+    /// Whether the clock is the entry itself, which the name of the set says already.
+    fn by_entry(&self, set: &Set) -> bool {
+        let own = set.stage.map(|stage| self.model.entries(stage).1);
+        let clock = set.clock.as_ref().map(|clock| &clock.node);
+        own.is_some_and(|own| matches!(clock, Some(Node::Column(column)) if *column == own))
     }
 
     /// The conditions of a set, all in one; none where every row counts.
@@ -98,7 +114,10 @@ impl Phrases<'_> {
 
     fn step(&self, step: &Step, source: SourceId) -> String {
         let target = match &step.target {
-            Target::Moment(moment) => self.value(moment, Some(source)),
+            Target::Moment(moment) => match self.entered(moment, source) {
+                Some(stage) => stage,
+                None => self.value(moment, Some(source)),
+            },
             Target::First(first) => self.target(first, source),
         };
         match (&step.within, self.japanese) {
@@ -112,8 +131,26 @@ impl Phrases<'_> {
         }
     }
 
+    /// The stage whose entry a moment is.
+    fn entered(&self, moment: &Formula, source: SourceId) -> Option<String> {
+        let stage = match &moment.node {
+            Node::Column(column) => self.model.stage_of(source, *column),
+            Node::Journey(id, inner) => match inner.node {
+                Node::Column(column) => {
+                    self.model.stage_of(self.model.funnels[id.0].journeys, column)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        stage.map(|stage| self.stage_name(stage))
+    }
+
     fn target(&self, first: &Aggregate, source: SourceId) -> String {
         let rows = self.rows(&first.set, Some(source));
+        if self.by_entry(&first.set) {
+            return rows;
+        }
         let argument = first.argument.as_ref();
         let moment = argument.map(|moment| self.value(moment, Some(first.set.source)));
         match (moment, self.japanese) {

@@ -17,6 +17,10 @@ impl Phrases<'_> {
             Node::Walk(_, to, inner) if formula.kind != Kind::Boolean => {
                 self.value(inner, Some(*to))
             }
+            Node::Journey(id, inner) if formula.kind != Kind::Boolean => {
+                self.value(inner, Some(self.model.funnels[id.0].journeys))
+            }
+            Node::Score(id) => self.named(&self.model.scores[id.0].about, "score"),
             Node::Dimension(id, _) => self.named(&self.model.dimensions[id.0].about, "dimension"),
             Node::Kpi(id) => self.named(&self.model.kpis[id.0].about, "kpi"),
             Node::Aggregate(aggregate) if formula.kind != Kind::Boolean => {

@@ -19,9 +19,7 @@ use crate::lower::{Lowering, Typed, shared};
 use crate::model::{
     Aggregate, ColumnId, Formula, Node, Path, Rule, ScoreStep, SourceId, Window, along,
 };
-use crate::plan::{
-    Arithmetic, Comparison, Relation, Scalar, Value, ValueType, WindowFunction,
-};
+use crate::plan::{Arithmetic, Comparison, Relation, Scalar, Value, ValueType, WindowFunction};
 
 /// Rows whose changes are replayed.
 pub(super) struct Part {
@@ -89,7 +87,8 @@ impl Lowering<'_> {
         }
         let value = argument.map(|argument| self.row(frame, argument));
         let summed = matches!(function, WindowFunction::RunningSum(_));
-        let value = value.map(|value| if summed { crate::lower::gather::summable(value) } else { value });
+        let value =
+            value.map(|value| if summed { crate::lower::gather::summable(value) } else { value });
         let mut steps = vec![ScoreStep { after: None, points: 1 }];
         steps.extend(window.map(|after| ScoreStep { after: Some(after), points: 0 }));
         let given = Given { value, steps };
@@ -174,8 +173,7 @@ impl Lowering<'_> {
         let mut fixed = vec![self.has(&clock)];
         for window in windows.iter().filter(|window| window.bound().is_some()) {
             let Some(place) = &place else { continue };
-            let upper =
-                crate::lower::moments::Upper::Journey(place.clone(), View::Stored);
+            let upper = crate::lower::moments::Upper::Journey(place.clone(), View::Stored);
             fixed.push(self.window(frame, &clock, window, &upper));
         }
         let arrival = self.arrival(frame, &clock, kind);
@@ -200,8 +198,7 @@ impl Lowering<'_> {
         let known = day(self.column(frame, known));
         let later = compare(Comparison::Greater, known.clone(), clock.clone());
         let kind = clock.kind;
-        let scalar =
-            Scalar::Case(Box::new(later), Box::new(known.scalar), Box::new(clock.scalar));
+        let scalar = Scalar::Case(Box::new(later), Box::new(known.scalar), Box::new(clock.scalar));
         Typed { scalar, kind }
     }
 
@@ -390,8 +387,7 @@ impl Lowering<'_> {
             let before = compare(Comparison::Less, moment.clone(), next.clone());
             conditions.push(Scalar::Or(vec![last, before]));
         }
-        let input =
-            shared(Relation::Filter { input: rows.clone(), condition: all(conditions) });
+        let input = shared(Relation::Filter { input: rows.clone(), condition: all(conditions) });
         shared(Relation::Project { input, columns })
     }
 }
@@ -413,11 +409,9 @@ impl Given {
         let zero = || Box::new(Scalar::Literal(Value::Integer(0), ValueType::Integer));
         match &self.value {
             None => Scalar::Literal(Value::Integer(factor), ValueType::Integer),
-            Some(value) if factor < 0 => Scalar::Arithmetic(
-                Arithmetic::Subtract,
-                zero(),
-                Box::new(value.scalar.clone()),
-            ),
+            Some(value) if factor < 0 => {
+                Scalar::Arithmetic(Arithmetic::Subtract, zero(), Box::new(value.scalar.clone()))
+            }
             Some(value) => value.scalar.clone(),
         }
     }

@@ -169,8 +169,7 @@ impl Lowering<'_> {
             aggregation: Aggregation::Maximum,
             argument: column(name),
         };
-        let counted =
-            |name: &str| Measure { aggregation: Aggregation::Count, ..greatest(name) };
+        let counted = |name: &str| Measure { aggregation: Aggregation::Count, ..greatest(name) };
         let itself = Measure {
             name: format!("{OWN} rows"),
             argument: only_where(always(), boolean(always())),

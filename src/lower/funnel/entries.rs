@@ -56,8 +56,10 @@ impl Lowering<'_> {
         }
         let condition = all(conditions);
         let reached = only_where(condition.clone(), Typed { scalar: moved, kind });
-        let columns =
-            vec![(REACHED.to_owned(), reached), (EARLIER.to_owned(), all(vec![condition, earlier]))];
+        let columns = vec![
+            (REACHED.to_owned(), reached),
+            (EARLIER.to_owned(), all(vec![condition, earlier])),
+        ];
         shared(Relation::Extend { input: scans.relation(self.model, frame), columns })
     }
 
@@ -81,7 +83,10 @@ impl Lowering<'_> {
             skips.push(skipped.clone());
             let replacing = [
                 (JourneyColumn::Entry(earlier), column(REACHED)),
-                (JourneyColumn::Backfilled(earlier), Scalar::Literal(Value::Boolean(true), ValueType::Boolean)),
+                (
+                    JourneyColumn::Backfilled(earlier),
+                    Scalar::Literal(Value::Boolean(true), ValueType::Boolean),
+                ),
                 (JourneyColumn::RecordedEarlier(earlier), column(EARLIER)),
             ];
             for (of, value) in replacing {

@@ -125,7 +125,9 @@ impl Lowering<'_> {
             scans.set(funnel.journeys, journeys.clone());
             for (position, stage) in draft.stages.iter().enumerate() {
                 let reached = match stage {
-                    Drafted::At(frame, moment) => self.recorded(draft, scans, frame, moment, position),
+                    Drafted::At(frame, moment) => {
+                        self.recorded(draft, scans, frame, moment, position)
+                    }
                     Drafted::When(replay) => self.replayed_entries(scans, replay, &journeys),
                 };
                 journeys = match stage {
@@ -154,4 +156,3 @@ impl Lowering<'_> {
 fn column(name: &str) -> Scalar {
     Scalar::Column(name.to_owned())
 }
-

@@ -140,9 +140,7 @@ impl Lowering<'_> {
                 let mut frame = Frame::new(journeys);
                 self.shift(&mut frame, inner, length, *sign)
             }
-            Node::Aggregate(aggregate) => {
-                self.replayed_rows(replay, aggregate, formula.span)
-            }
+            Node::Aggregate(aggregate) => self.replayed_rows(replay, aggregate, formula.span),
             _ => match &end_of(formula).1.node {
                 Node::Score(id) => self.replayed_score(replay, *id, formula.span),
                 _ => self.cannot_replay(formula.span, "a value that is known later"),
@@ -166,9 +164,7 @@ impl Lowering<'_> {
         match aggregate.function {
             A::Count => running(self, false, sum),
             A::Any => some_of(running(self, false, sum)),
-            A::None => {
-                boolean(Scalar::Not(Box::new(some_of(running(self, false, sum)).scalar)))
-            }
+            A::None => boolean(Scalar::Not(Box::new(some_of(running(self, false, sum)).scalar))),
             A::Sum => running(self, true, sum),
             A::Average if window.is_none() => {
                 let total = running(self, true, sum.clone());
@@ -275,8 +271,7 @@ impl Lowering<'_> {
         };
         let condition = replay.condition.clone();
         let input = shared(Relation::Filter { input: window, condition });
-        let columns =
-            vec![("!number".to_owned(), column(INDEX)), (WHEN.to_owned(), column(WHEN))];
+        let columns = vec![("!number".to_owned(), column(INDEX)), (WHEN.to_owned(), column(WHEN))];
         let input = shared(Relation::Project { input, columns });
         let first = Measure {
             name: REACHED.to_owned(),
