@@ -20,6 +20,20 @@ pub(super) const ALL: &[CodeDoc] = &[
         repaired: "$ kpi run win_rate --as-of 2026-10-31",
     },
     CodeDoc {
+        code: "skipped-stage",
+        summary: "a subject enters a stage before an earlier one",
+        explanation: "The funnel says `skips = \"error\"`, so a recorded moment must not lie before the entry into an earlier stage.",
+        example: r#"skips = "error""#,
+        repaired: r#"skips = "backfill""#,
+    },
+    CodeDoc {
+        code: "personal-data",
+        summary: "a column tells who somebody is",
+        explanation: "Columns marked `pii` are shown only where `--show-pii` is written.",
+        example: "$ kpi leads mql --columns email",
+        repaired: "$ kpi leads mql --columns email --show-pii",
+    },
+    CodeDoc {
         code: "needs-period",
         summary: "a KPI looks at other periods and none was asked for",
         explanation: "`previous`, `to date` and the like are relative to the period of the question.",

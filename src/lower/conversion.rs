@@ -34,11 +34,8 @@ impl Lowering<'_> {
         let (clock, flag, progress) = self.with_rows(set, |this, frame| {
             let clock =
                 this.clock(frame, set, None).unwrap_or_else(|| missing(ValueType::Datetime));
-            let view = this.view_of(set, true);
             let upper = Upper::Row(Vec::new());
-            let mut flag =
-                this.seen(view, |this| this.set_conditions(frame, set, Some(&clock), &upper));
-            flag.extend(this.entered(frame, set));
+            let flag = this.set_conditions(frame, set, Some(&clock), &upper);
             let at = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
             let mut progress = Progress { at, in_time: Vec::new(), deadline: None };
             for index in 0..conversion.steps.len() {

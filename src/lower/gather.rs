@@ -28,6 +28,9 @@ impl Lowering<'_> {
             let span = self.model.source(aggregate.set.source).span;
             return self.not_by_then(&Formula::poison(span));
         }
+        if aggregate.path.is_empty() && aggregate.set.source == frame.source {
+            return self.own_entry(frame, aggregate);
+        }
         if self.settles(aggregate) {
             return self.settled(frame, aggregate);
         }
@@ -35,6 +38,16 @@ impl Lowering<'_> {
             let gathered = this.gathered(below, aggregate);
             this.value_of(below, prefix, aggregate, gathered)
         })
+    }
+
+    /// The entry of the journey itself, where it fulfils the filters.
+    fn own_entry(&mut self, frame: &mut Frame, aggregate: &Aggregate) -> Typed {
+        let clock = self.seen(View::Stored, |this| this.clock(frame, &aggregate.set, None));
+        let clock = clock.unwrap_or_else(|| missing(ValueType::Datetime));
+        let upper = Upper::Row(Vec::new());
+        let flag = all(self.set_conditions(frame, &aggregate.set, Some(&clock), &upper));
+        let kind = clock.kind;
+        Typed { scalar: only_where(flag, clock), kind }
     }
 
     /// Works on the lower rows that an aggregate gathers.
@@ -356,7 +369,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Filters and windows of a set on its rows; windows speak of the upper row.
+    /// Filters and windows of a set on its rows; windows speak of the upper row. Filters of entries
+    /// see them at their own moment.
     pub(super) fn set_conditions(
         &mut self,
         frame: &mut Frame,
@@ -364,8 +378,11 @@ impl Lowering<'_> {
         clock: Option<&Typed>,
         upper: &Upper,
     ) -> Vec<Scalar> {
-        let mut conditions: Vec<Scalar> =
-            set.filters.iter().map(|filter| self.row(frame, filter).scalar).collect();
+        let view = if set.stage.is_some() { self.view_of(set, true) } else { self.view.clone() };
+        let mut conditions: Vec<Scalar> = self.seen(view, |this| {
+            set.filters.iter().map(|filter| this.row(frame, filter).scalar).collect()
+        });
+        conditions.extend(self.entered(frame, set));
         if let Some(clock) = clock {
             let hidden = set.clock.as_ref().is_some_and(|at| self.hides_itself(frame, at));
             if set.clock.is_some() && !hidden {

@@ -208,10 +208,8 @@ impl Lowering<'_> {
             let argument = aggregate.argument.as_ref();
             let argument = this.seen(view, |this| argument.map(|it| this.row(frame, it)));
             let clock = this.clock(frame, set, argument.as_ref().filter(|_| moment));
-            let (view, upper) = (this.view_of(set, true), Upper::Row(Vec::new()));
-            let mut flag =
-                this.seen(view, |this| this.set_conditions(frame, set, clock.as_ref(), &upper));
-            flag.extend(this.entered(frame, set));
+            let upper = Upper::Row(Vec::new());
+            let mut flag = this.set_conditions(frame, set, clock.as_ref(), &upper);
             let ordered = matches!(aggregate.function, A::First | A::Last);
             flag.extend(clock.as_ref().filter(|_| ordered).map(|clock| this.has(clock)));
             let key = this.model.source(set.source).key;

@@ -66,10 +66,8 @@ impl Lowering<'_> {
                 listing.values.iter().map(|value| this.row(frame, value).scalar).collect()
             });
             let clock = this.clock(frame, set, None);
-            let (view, upper) = (this.view_of(set, true), Upper::Row(Vec::new()));
-            let mut flags =
-                this.seen(view, |this| this.set_conditions(frame, set, clock.as_ref(), &upper));
-            flags.extend(this.entered(frame, set));
+            let upper = Upper::Row(Vec::new());
+            let mut flags = this.set_conditions(frame, set, clock.as_ref(), &upper);
             if let (Some(asked), Some(clock)) = (&this.query.period, &clock) {
                 let day = super::moments::day(clock.clone());
                 let bound = |date| Box::new(Scalar::Literal(Value::Date(date), ValueType::Date));
