@@ -20,7 +20,7 @@ use super::{Duplicate, Engine, Fault, FileColumns};
 use crate::dataset::Dataset;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{Overflow, evaluate};
-use crate::plan::{JoinKind, Plan, Relation, Rows, Scalar, Value, ValueType};
+use crate::plan::{JoinKind, Measure, Plan, Relation, Rows, Scalar, Value, ValueType};
 
 type Result<T> = std::result::Result<T, Diagnostic>;
 
@@ -112,12 +112,7 @@ impl Run<'_> {
             }
             Relation::Aggregate { input, by, measures } => {
                 let input = self.relation(input)?;
-                let named = |(index, measure): (usize, &crate::plan::Measure)| {
-                    (index.to_string(), measure.argument.clone())
-                };
-                let arguments: Vec<_> = measures.iter().enumerate().map(named).collect();
-                let arguments = self.project(&input, &arguments)?;
-                group::aggregate(&input, by, measures, &arguments)
+                self.aggregate(&input, by, measures)
             }
             Relation::Pick { input, by, order } => {
                 let input = self.relation(input)?;
@@ -198,6 +193,12 @@ impl Run<'_> {
             }
         })?;
         Ok(Table { rows, ..input.without_rows() })
+    }
+
+    fn aggregate(&self, input: &Table, by: &[String], measures: &[Measure]) -> Result<Table> {
+        let named = |measure: &Measure| (measure.name.clone(), measure.argument.clone());
+        let arguments: Vec<(String, Scalar)> = measures.iter().map(named).collect();
+        group::aggregate(input, by, measures, &self.project(input, &arguments)?)
     }
 
     fn project(&self, input: &Table, columns: &[(String, Scalar)]) -> Result<Table> {
