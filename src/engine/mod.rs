@@ -1,23 +1,27 @@
 //! Runs plans over data files.
 //!
 //! [`Engine`] is all that the rest of the program sees of a data engine; [`Polars`] is the one that
-//! reads files itself. Comes after `plan` and `dataset`, the only things it knows; everything that
-//! shows results comes after it.
+//! reads files itself, [`Memory`] the one for a few rows at hand. Comes after `plan`, `dataset` and
+//! `evaluate`, the only things it knows; everything that shows results comes after it.
 
 mod business;
 mod csv;
 mod excel;
 mod files;
+mod memory;
 mod ndjson;
 mod parse;
 mod polars;
 mod records;
+mod total;
+mod trouble;
 mod zone;
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::plan::{Plan, Rows};
 
+pub use self::memory::Memory;
 pub use self::polars::{Polars, write};
 
 /// Something that computes plans.

@@ -1,27 +1,43 @@
-//! The engine on files gives the rows that the naive reading gives of the tables in memory.
+//! The engines, on files and in memory, give the rows that the naive reading gives of the tables.
 
 use super::data;
 use super::naive::Naive;
 use super::random::{numbers, question, runner};
-use gyakusan::engine::{Engine, Polars};
+use gyakusan::engine::{Engine, Memory, Polars};
 use gyakusan::evaluate::compare_values;
 use gyakusan::plan::{Plan, Rows, Value};
 use proptest::test_runner::TestCaseError;
 use std::path::Path;
 
 #[test]
-fn the_engine_agrees_with_the_naive_reading() {
+fn the_engine_in_memory_agrees_with_the_naive_reading() {
+    runner(1000)
+        .run(&(numbers(300), numbers(300)), |(data, plan)| {
+            let (naive, plan) = question(data, plan);
+            let memory = Memory { tables: naive.tables.clone() };
+            compare(&memory, &naive, &plan)
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn the_engine_on_files_agrees_with_the_naive_reading() {
     runner(200)
         .run(&(numbers(300), numbers(300)), |(data, plan)| {
             let (naive, plan) = question(data, plan);
             let directory = tempfile::tempdir().unwrap();
             write(&naive, directory.path());
-            match Polars::new(directory.path(), &plan.time_zone).unwrap().run(&plan) {
-                Ok(answer) => check(&naive, &plan, &answer),
-                Err(trouble) => Err(told(&naive, &plan, &format!("{trouble:#?}"), "the plan")),
-            }
+            let polars = Polars::new(directory.path(), &plan.time_zone).unwrap();
+            compare(&polars, &naive, &plan)
         })
         .unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn compare(engine: &dyn Engine, naive: &Naive, plan: &Plan) -> Result<(), TestCaseError> {
+    match engine.run(plan) {
+        Ok(answer) => check(naive, plan, &answer),
+        Err(trouble) => Err(told(naive, plan, &format!("{trouble:#?}"), "the plan")),
+    }
 }
 
 fn told(naive: &Naive, plan: &Plan, trouble: &str, output: &str) -> TestCaseError {

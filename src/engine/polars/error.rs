@@ -6,6 +6,7 @@
 use polars::prelude::{PolarsError, polars_err};
 
 use crate::diagnostic::Diagnostic;
+pub(super) use crate::engine::trouble::{failure, too_large};
 
 /// Begins the message of a number that does not fit.
 pub(super) const OVERFLOW: &str = "number overflow: ";
@@ -47,16 +48,4 @@ fn diagnostic(error: &PolarsError) -> Diagnostic {
         ),
         _ => failure(&first(&text)),
     }
-}
-
-/// Makes the diagnostic of a number that does not fit.
-pub(super) fn too_large(what: &str) -> Diagnostic {
-    Diagnostic::general("overflow", format!("a number is too large: {what}"))
-        .help("check the data for values that are far too large")
-}
-
-/// Makes the diagnostic of an engine that failed.
-pub(super) fn failure(reason: &str) -> Diagnostic {
-    Diagnostic::general("engine-failure", format!("the data engine failed: {reason}"))
-        .help("please report this with the definition that causes it")
 }

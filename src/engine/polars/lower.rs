@@ -243,9 +243,15 @@ fn scale(kind: ValueType) -> u8 {
 fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowered {
     let (frame, keys) = comparable(input.frame.clone(), &input.fields, by);
     let names = keys.iter().chain(order.iter().map(|(name, _)| name));
-    let columns: Vec<Expr> = names.map(|name| col(name.as_str())).collect();
+    let mut columns: Vec<Expr> = names.map(|name| col(name.as_str())).collect();
     let mut descending = vec![false; by.len()];
     descending.extend(order.iter().map(|(_, direction)| *direction == Direction::Descending));
+    if let ([], [only]) = (by, &columns[..]) {
+        // the first of rows sorted by a 128-bit number alone is not built in
+        let second = only.clone().is_null();
+        columns.push(second);
+        descending.push(false);
+    }
     let options = SortMultipleOptions::default()
         .with_order_descending_multi(descending)
         .with_nulls_last(true)

@@ -9,6 +9,7 @@ use polars::prelude::*;
 
 use super::error::overflow;
 use super::number::{decimal, fits, units};
+use crate::engine::total::Total;
 
 /// How a row differs from the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,27 +96,6 @@ fn sums<T: Copy>(
         sums.resize(marks.len(), total.units().and_then(&narrow)?);
     }
     Some(sums)
-}
-
-/// A sum that may pass beyond 128 bits and come back, so that the order of peers is of no matter.
-#[derive(Debug, Default)]
-struct Total {
-    low: i128,
-    wraps: i64,
-}
-
-impl Total {
-    fn add(&mut self, value: i128) {
-        let (low, has_wrapped) = self.low.overflowing_add(value);
-        self.low = low;
-        if has_wrapped {
-            self.wraps += if value < 0 { -1 } else { 1 };
-        }
-    }
-
-    fn units(&self) -> Option<i128> {
-        (self.wraps == 0).then_some(self.low)
-    }
 }
 
 fn extreme(

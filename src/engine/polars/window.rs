@@ -8,6 +8,7 @@ use polars::prelude::*;
 use super::arithmetic::{Typed, unified};
 use super::error::failure;
 use super::lower::{Lowered, typed};
+use super::number::unary;
 use super::running::{Mark, Pass, along};
 use super::types::{COUNT_DIGITS, Field as PlanField, PRECISION, data_type};
 use crate::diagnostic::Diagnostic;
@@ -138,7 +139,9 @@ pub(super) fn union(inputs: &[&Lowered]) -> Result<Lowered> {
         let sides: Vec<Typed> = sides.collect::<Result<_>>()?;
         let (exprs, Typed { kind, digits, .. }) = unified(&sides).map_err(|found| vec![found])?;
         for (columns, expr) in columns.iter_mut().zip(exprs) {
-            columns.push(expr.alias(name.as_str()));
+            // a plain selection of a shared frame would be lost on the way through the optimiser
+            let kept = unary(expr, data_type(kind), "union", |series| Ok(series.clone()));
+            columns.push(kept.alias(name.as_str()));
         }
         fields.push(PlanField { name: name.clone(), kind, digits });
     }

@@ -80,3 +80,106 @@ fn outputs_share_one_scan_and_agree() {
 fn project_names(input: Relation) -> Relation {
     project(input, vec![("other", of("lead")), ("last", of("at"))])
 }
+
+#[test]
+fn windows_run_across_batches() {
+    let (project, table) = events();
+    let named = |name: &str| name.to_owned();
+    let window = Relation::Window {
+        input: Arc::new(scan(&table, &["id", "lead", "amount", "at"])),
+        by: vec![named("lead")],
+        order: vec![(named("at"), Direction::Ascending)],
+        columns: vec![
+            (named("sum"), WindowFunction::RunningSum(named("amount"))),
+            (named("ids"), WindowFunction::RunningSum(named("id"))),
+            (named("before"), WindowFunction::Previous(named("id"))),
+            (named("number"), WindowFunction::RowNumber),
+            (named("least"), WindowFunction::RunningMinimum(named("at"))),
+            (named("most"), WindowFunction::RunningMaximum(named("at"))),
+        ],
+    };
+    let holds = |comparison, a: Scalar, b: Scalar| {
+        let holds = Scalar::Compare(comparison, Box::new(a), Box::new(b));
+        Scalar::Case(Box::new(holds), Box::new(integer(1)), Box::new(integer(0)))
+    };
+    let combine = |operator, a, b| Scalar::Arithmetic(operator, Box::new(a), Box::new(b));
+    let equal = |a, b| holds(Comparison::Equal, a, b);
+    let step = combine(Arithmetic::Subtract, of("id"), of("before"));
+    // the ids of a lead are an arithmetic series
+    let ends = combine(Arithmetic::Multiply, of("number"), of("id"));
+    let twice = combine(Arithmetic::Multiply, of("ids"), integer(2));
+    let series = combine(
+        Arithmetic::Subtract,
+        combine(Arithmetic::Multiply, ends, integer(2)),
+        combine(
+            Arithmetic::Multiply,
+            integer(LEADS),
+            combine(
+                Arithmetic::Multiply,
+                of("number"),
+                combine(Arithmetic::Subtract, of("number"), integer(1)),
+            ),
+        ),
+    );
+    let cents = combine(Arithmetic::Multiply, of("sum"), integer(100));
+    let measures = vec![
+        ("steps", Aggregation::Sum, equal(step, integer(LEADS))),
+        ("series", Aggregation::Sum, equal(twice, series)),
+        ("cents", Aggregation::Sum, equal(cents, of("ids"))),
+        ("numbers", Aggregation::Sum, of("number")),
+        ("least", Aggregation::CountDistinct, of("least")),
+        ("most", Aggregation::Sum, equal(of("most"), of("at"))),
+    ];
+    let found = project.run(aggregate(window, &[], measures));
+    let (all, each) = (i128::from(ROWS), i128::from(ROWS / LEADS));
+    let sum = |units| exact(units, 0);
+    let numbers = i128::from(LEADS) * each * (each + 1) / 2;
+    let steps = all - i128::from(LEADS);
+    let least = Value::Integer(LEADS);
+    assert_eq!(found, [[sum(steps), sum(all), sum(all), sum(numbers), least, sum(all)]]);
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release --lib -- --ignored --nocapture measured_window"]
+fn measured_window() {
+    use polars::prelude::*;
+    const ROWS: i64 = 20_000_000;
+    let mixed = |row: i64, by: i64| row.wrapping_mul(by).rem_euclid(1 << 40);
+    let lead = Column::new(
+        "lead".into(),
+        Vec::from_iter((0..ROWS).map(|row| mixed(row, 0x9E37_79B9_7F4A) % 1_000_000)),
+    );
+    let at =
+        Vec::from_iter((0..ROWS).map(|row| 1_700_000_000_000_000 + mixed(row, 0x5851_F42D_4C95)));
+    let at = Int64Chunked::from_vec("at".into(), at).into_datetime(TimeUnit::Microseconds, None);
+    let amount = Column::new("amount".into(), Vec::from_iter((0..ROWS).map(|row| row % 1000)));
+    let columns = vec![lead, at.into_series().into_column(), amount];
+    let mut frame = DataFrame::new(ROWS as usize, columns).unwrap();
+    let project = Project::new(&[]);
+    let file = std::fs::File::create(project.path().join("big.parquet")).unwrap();
+    ParquetWriter::new(file).finish(&mut frame).unwrap();
+    drop(frame);
+    let columns = vec![
+        column("lead", ColumnType::Integer),
+        column("at", ColumnType::Datetime),
+        column("amount", ColumnType::Integer),
+    ];
+    let table = dataset("big.parquet", Format::Parquet, columns);
+    let read = || scan(&table, &["lead", "at", "amount"]);
+    let window = Relation::Window {
+        input: Arc::new(read()),
+        by: vec!["lead".to_owned()],
+        order: vec![("at".to_owned(), Direction::Ascending)],
+        columns: vec![("sum".to_owned(), WindowFunction::RunningSum("amount".to_owned()))],
+    };
+    for (what, relation, name) in [("scan", read(), "amount"), ("window", window, "sum")] {
+        let start = std::time::Instant::now();
+        let most =
+            vec![("most", Aggregation::Maximum, of(name)), ("at", Aggregation::Maximum, of("at"))];
+        let found = project.run(aggregate(relation, &["lead"], most));
+        let peak = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let peak =
+            peak.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default().to_owned();
+        println!("{what}: {:.2} s, {} groups, {peak}", start.elapsed().as_secs_f64(), found.len());
+    }
+}

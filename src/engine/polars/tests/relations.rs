@@ -275,3 +275,20 @@ fn core_shapes_stream() {
     assert!(drawn.contains("group-by") && drawn.contains("equi-join"), "{drawn}");
     assert!(!drawn.contains("in-memory-map") && !drawn.contains("in-memory-join"), "{drawn}");
 }
+
+#[test]
+fn the_first_of_all_rows_goes_by_any_type() {
+    for (kind, low, high) in [
+        (ValueType::Decimal { scale: 2 }, exact(-150, 2), exact(20, 2)),
+        (ValueType::Text, text("a"), text("b")),
+        (ValueType::Boolean, Value::Boolean(false), Value::Boolean(true)),
+    ] {
+        let rows = [&Value::Missing, &high, &low].map(|value| vec![value.clone()]);
+        let input = Arc::new(values(&[("v", kind)], rows.to_vec()));
+        for (way, expected) in [(Direction::Ascending, &low), (Direction::Descending, &high)] {
+            let order = vec![("v".to_owned(), way)];
+            let pick = Relation::Pick { input: input.clone(), by: Vec::new(), order };
+            assert_eq!(Project::new(&[]).run(pick), [[expected.clone()]]);
+        }
+    }
+}

@@ -205,3 +205,19 @@ fn columns_that_are_not_there_are_trouble() {
     let union = Relation::Union { inputs: vec![Arc::new(input()), Arc::new(other)] };
     assert_eq!(project.codes(union), ["engine-failure"]);
 }
+
+#[test]
+fn a_union_keeps_its_columns_where_others_need_more_of_the_scan() {
+    let project = Project::new(&[("a.csv", "k,t\n1,x\n2,y\n")]);
+    let columns = vec![column("k", ColumnType::Integer), column("t", ColumnType::Text)];
+    let data = dataset("a.csv", csv(), columns);
+    let read = Arc::new(scan(&data, &["k", "t"]));
+    let condition = Scalar::Compare(Comparison::Equal, Box::new(of("k")), Box::new(integer(1)));
+    let some = Relation::Filter { input: read.clone(), condition };
+    let union = Arc::new(Relation::Union { inputs: vec![read, Arc::new(some)] });
+    let names = ["k", "t"].map(str::to_owned).to_vec();
+    let all = Relation::Scan { dataset: data, columns: names, faults: vec![name("k")] };
+    let found = project.engine().run(&plan("UTC", vec![union, Arc::new(all)])).unwrap();
+    assert_eq!((found[0].columns.len(), found[0].rows.len()), (2, 3));
+    assert_eq!((found[1].columns.len(), found[1].rows.len()), (3, 2));
+}
