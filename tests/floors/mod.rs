@@ -94,7 +94,7 @@ const JIFF: [&str; 7] = [
     "src/report/number.rs",
     "src/sample/days.rs",
 ];
-const FRACTIONS: [&str; 2] = ["src/evaluate/", "src/engine/polars/number.rs"];
+const FRACTIONS: [&str; 3] = ["src/evaluate/", "src/engine/polars/number.rs", "src/attribution/"];
 const NORMAL_FORMS: [&str; 6] = [
     "src/suggest.rs",
     "src/document/name.rs",
