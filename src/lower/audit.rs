@@ -171,7 +171,7 @@ impl Lowering<'_> {
         let held = self.model.source(frame.source);
         let found = frame.links.iter().filter(|_| held.funnel.is_none());
         // what is gathered or brought by journeys does not matter to a link
-        let links = Frame { below: Vec::new(), tours: Vec::new(), ..frame.clone() };
+        let links = Frame { below: Vec::new(), tours: Vec::new(), only: None, ..frame.clone() };
         let rows =
             scans.relation(self.model, if frame.business.is_empty() { &links } else { frame });
         let mut add = |what: String, measures| {

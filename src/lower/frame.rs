@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub(super) links: Vec<Linked>,
     pub(super) below: Vec<Below>,
     pub(super) tours: Vec<Tour>,
+    /// What its own columns and links tell: rows for which it is false are of no use.
+    pub(super) only: Option<Scalar>,
     /// Moments that meet a business calendar; they must lie in its range.
     pub(super) business: Vec<Scalar>,
 }
@@ -219,6 +221,9 @@ impl Scans {
         let mut relation = self.rows(frame.source).cloned().unwrap_or_else(nothing);
         for linked in &frame.links {
             relation = self.join_linked(model, frame, linked, relation);
+        }
+        if let Some(condition) = frame.only.clone() {
+            relation = shared(Relation::Filter { input: relation, condition });
         }
         for (index, tour) in frame.tours.iter().enumerate() {
             relation = self.join_tour(model, tour, index, relation);

@@ -13,7 +13,7 @@ use crate::lower::frame::{Frame, Scans};
 use crate::lower::journey::{INDEX, NEXT, Place};
 use crate::lower::moments::compare;
 use crate::lower::onto::Changes;
-use crate::lower::row::{all, missing, only_where};
+use crate::lower::row::{all, always, missing, only_where};
 use crate::lower::view::{Sight, View, end_of};
 use crate::lower::{Lowering, Typed, shared};
 use crate::model::{
@@ -29,6 +29,8 @@ pub(super) struct Part {
     index: Typed,
     begin: Typed,
     next: Option<Typed>,
+    /// One of these holds for every row that counts.
+    useful: Vec<Scalar>,
 }
 
 /// Something that is added up along the changes.
@@ -152,7 +154,8 @@ impl Lowering<'_> {
         let index = bring(self, INDEX, ValueType::Integer);
         let begin = bring(self, &replay.begin, replay.kind);
         let next = cyclic.then(|| bring(self, NEXT, replay.kind));
-        replay.parts.push(Part { frame, place, index, begin, next });
+        let useful = Vec::new();
+        replay.parts.push(Part { frame, place, index, begin, next, useful });
         replay.parts.len() - 1
     }
 
@@ -183,6 +186,11 @@ impl Lowering<'_> {
         }
         let rows = Counted { arrival, clock, fixed, filters, known, given };
         let changes = self.changes(frame, &rows);
+        let fits = match rows.known.is_empty() {
+            true => self.holds(frame, &rows, &rows.clock, false),
+            false => always(),
+        };
+        replay.parts[part].useful.push(fits);
         let sum = rows.given.value.as_ref().map_or(ValueType::Integer, |value| value.kind);
         replay.counted(Counter { part, kind: sum, function, changes })
     }
@@ -311,6 +319,16 @@ impl Lowering<'_> {
             }
         }
         changes
+    }
+
+    /// Leaves out rows that no counter counts before they meet their journeys.
+    pub(super) fn narrow(&self, replay: &mut Replay) {
+        for part in replay.parts.iter_mut().filter(|part| part.place.is_some()) {
+            if !part.useful.contains(&always()) {
+                part.useful.dedup();
+                part.frame.only = Some(Scalar::Or(part.useful.clone()));
+            }
+        }
     }
 
     /// The changes of one part: a relation for every moment.

@@ -18,6 +18,8 @@ const QUIET: &str = "!quiet";
 const RESTART: &str = "!restart";
 const OWN: &str = "!own";
 const AT: &str = "!at";
+/// Number of a subject: sorted and grouped by faster than its key.
+const NUMBER: &str = "!number";
 
 /// Rows that tell of activity or start a cycle.
 pub(super) struct Activity {
@@ -93,8 +95,14 @@ impl Lowering<'_> {
     ) -> Arc<Relation> {
         let kind = draft.time.kind;
         let order = || vec![(AT.to_owned(), Direction::Ascending)];
-        let by = || vec![subject.to_owned()];
-        let instants = self.instants(draft, scans, subjects, subject);
+        let by = || vec![NUMBER.to_owned()];
+        let subjects = shared(Relation::Window {
+            input: subjects.clone(),
+            by: Vec::new(),
+            order: vec![(subject.to_owned(), Direction::Ascending)],
+            columns: vec![(NUMBER.to_owned(), WindowFunction::RowNumber)],
+        });
+        let instants = self.instants(draft, scans, &subjects, subject);
         let latest = vec![
             (format!("{QUIET} latest"), WindowFunction::RunningMaximum(QUIET.to_owned())),
             (TIME.to_owned(), WindowFunction::RunningMaximum(OWN.to_owned())),
@@ -106,7 +114,7 @@ impl Lowering<'_> {
         let input = shared(Relation::Window { input, by: by(), order: order(), columns: before });
         let condition = self.comes_back(draft, kind);
         let input = shared(Relation::Filter { input, condition });
-        let keep = [subject, AT, TIME].map(|name| (name.to_owned(), column(name))).to_vec();
+        let keep = [NUMBER, AT, TIME].map(|name| (name.to_owned(), column(name))).to_vec();
         let input = shared(Relation::Project { input, columns: keep });
         let number = vec![(cycle.to_owned(), WindowFunction::RowNumber)];
         let input = shared(Relation::Window { input, by: by(), order: order(), columns: number });
@@ -116,6 +124,11 @@ impl Lowering<'_> {
         let one = Box::new(Scalar::Literal(Value::Integer(1), ValueType::Integer));
         let later = Scalar::Compare(Comparison::Greater, Box::new(column(cycle)), one);
         let start = only_where(later, Typed { scalar: column(AT), kind });
+        let named =
+            vec![(subject.to_owned(), column(subject)), (NUMBER.to_owned(), column(NUMBER))];
+        let right = shared(Relation::Project { input: subjects, columns: named });
+        let on = vec![(NUMBER.to_owned(), NUMBER.to_owned())];
+        let input = shared(Relation::Join { left: input, right, on, kind: JoinKind::Inner });
         let columns = vec![
             (subject.to_owned(), column(subject)),
             (TIME.to_owned(), column(TIME)),
@@ -141,27 +154,29 @@ impl Lowering<'_> {
         let row = |key: Scalar, at: Scalar, quiet: bool, restart: bool, own: bool| {
             let or_none = |wanted| if wanted { at.clone() } else { none() };
             vec![
-                named(subject, key),
+                named(NUMBER, key),
                 named(QUIET, or_none(quiet)),
                 named(RESTART, or_none(restart)),
                 named(OWN, or_none(own)),
                 named(AT, at.clone()),
             ]
         };
-        let columns = row(column(subject), column(TIME), true, false, true);
+        let columns = row(column(NUMBER), column(TIME), true, false, true);
         let mut inputs = vec![shared(Relation::Project { input: subjects.clone(), columns })];
-        let known = vec![(subject.to_owned(), column(subject))];
+        let known = [subject, NUMBER].map(|name| (name.to_owned(), column(name))).to_vec();
         let known = shared(Relation::Project { input: subjects.clone(), columns: known });
         for activity in &draft.activity {
             let input = scans.relation(self.model, &activity.frame);
             let condition = all(vec![present(&activity.time.scalar), present(&activity.key)]);
             let input = shared(Relation::Filter { input, condition });
             let at = activity.time.scalar.clone();
-            let columns = row(activity.key.clone(), at, activity.quiet, activity.restart, false);
+            let columns = vec![named("!key", activity.key.clone()), named(AT, at)];
             let left = shared(Relation::Project { input, columns });
-            let on = vec![(subject.to_owned(), subject.to_owned())];
+            let on = vec![("!key".to_owned(), subject.to_owned())];
             let (right, kind) = (known.clone(), JoinKind::Inner);
-            inputs.push(shared(Relation::Join { left, right, on, kind }));
+            let input = shared(Relation::Join { left, right, on, kind });
+            let columns = row(column(NUMBER), column(AT), activity.quiet, activity.restart, false);
+            inputs.push(shared(Relation::Project { input, columns }));
         }
         let input = shared(Relation::Union { inputs });
         let greatest = |name: &str| Measure {
@@ -176,7 +191,7 @@ impl Lowering<'_> {
             ..counted(OWN)
         };
         let measures = vec![greatest(QUIET), counted(RESTART), greatest(OWN), itself];
-        let by = vec![subject.to_owned(), AT.to_owned()];
+        let by = vec![NUMBER.to_owned(), AT.to_owned()];
         shared(Relation::Aggregate { input, by, measures })
     }
 

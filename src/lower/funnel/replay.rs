@@ -100,6 +100,7 @@ impl Lowering<'_> {
             condition: missing(ValueType::Boolean).scalar,
         };
         replay.condition = self.replayed(&mut replay, formula).scalar;
+        self.narrow(&mut replay);
         replay
     }
 
