@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::index::integer;
 use crate::lower::Audit;
-use crate::model::{ColumnId, FunnelId, Model, SourceId};
+use crate::model::{ColumnId, FunnelId, Model, SourceId, StageId};
 use crate::period::Zone;
 use crate::plan::{Rows, Value};
 use jiff::civil::Date;
@@ -16,6 +16,8 @@ pub struct Facts {
     newest: BTreeMap<SourceId, Option<Date>>,
     /// Keys of sources with history whose versions overlap.
     pub overlaps: BTreeMap<SourceId, Vec<String>>,
+    /// How many journeys fulfil the `when` of a stage, but never entered the one before.
+    pub waiting: BTreeMap<StageId, i64>,
     /// Keys of subjects that skip a stage of a funnel in which no one may.
     pub skipped: BTreeMap<FunnelId, Vec<String>>,
     /// What does not fit.
@@ -78,6 +80,10 @@ pub fn facts(model: &Model, audits: &[Audit], rows: &[Rows]) -> Facts {
             }
             Audit::Overlaps { source, output } => {
                 facts.overlaps.insert(*source, keys(&rows[*output]));
+            }
+            Audit::Waiting { stage, output } => {
+                let count = integer(first(&rows[*output])).unwrap_or(0);
+                facts.waiting.insert(*stage, count);
             }
             Audit::Skipped { funnel, output } => {
                 facts.skipped.insert(*funnel, keys(&rows[*output]));

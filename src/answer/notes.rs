@@ -3,7 +3,7 @@
 use super::audits::{Facts, Misfit};
 use super::index::Index;
 use crate::lower::{Lowered, NoClock};
-use crate::model::Model;
+use crate::model::{Model, StageId};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
@@ -21,6 +21,9 @@ pub(super) fn notes(
     let mut notes = without_clock(model, lowered, index, japanese);
     for (misfit, count) in &facts.misfits {
         notes.extend(misfit_note(model, *misfit, *count, japanese));
+    }
+    for (stage, count) in facts.waiting.iter().filter(|(_, count)| **count > 0) {
+        notes.push(waiting_note(model, *stage, *count, japanese));
     }
     if query.by_period.is_some() {
         for kpi in lowered.kpis.iter().filter(|kpi| kpi.as_of_run) {
@@ -61,6 +64,19 @@ fn without_clock(model: &Model, lowered: &Lowered, index: &Index<'_>, japanese: 
         }
     }
     notes
+}
+
+fn waiting_note(model: &Model, stage: StageId, count: i64, japanese: bool) -> Note {
+    let held = &model.stages[stage.0];
+    let name = &held.about.name;
+    let stages = &model.funnels[held.funnel.0].stages;
+    let before = &model.stages[stages[held.position.saturating_sub(1)].0].about.name;
+    let text = if japanese {
+        format!("{name}: 条件を満たしても、前の段階 {before} に入っていない {count} 件は数えません")
+    } else {
+        format!("{name}: {count} fulfil the condition, but never entered {before}; not counted")
+    };
+    Note { code: "waiting", text, count: Some(count) }
 }
 
 fn misfit_note(model: &Model, misfit: Misfit, count: i64, japanese: bool) -> Option<Note> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::frame::{Frame, Scans};
 use super::row::{always, only_where};
 use super::{Branch, Lowering, OutputId, shared};
-use crate::model::{ColumnId, FunnelId, SourceId};
+use crate::model::{ColumnId, FunnelId, SourceId, StageId};
 use crate::plan::{Aggregation, Measure, Output, Relation, Scalar};
 
 /// What an output of the plan tells about the data.
@@ -54,6 +54,14 @@ pub enum Audit {
         /// Where it stands.
         output: OutputId,
     },
+    /// One row: number of journeys that fulfil a `when` as of the run, but never entered the stage
+    /// before it.
+    Waiting {
+        /// Which stage.
+        stage: StageId,
+        /// Where it stands.
+        output: OutputId,
+    },
     /// One row: least and greatest moment that met the business calendar.
     BusinessRange {
         /// Of which source.
@@ -71,6 +79,7 @@ impl Audit {
             | Audit::Overlaps { output, .. }
             | Audit::Dangling { output, .. }
             | Audit::Skipped { output, .. }
+            | Audit::Waiting { output, .. }
             | Audit::BusinessRange { output, .. } => output,
         }
     }
@@ -171,7 +180,8 @@ impl Lowering<'_> {
         let held = self.model.source(frame.source);
         let found = frame.links.iter().filter(|_| held.funnel.is_none());
         // what is gathered or brought by journeys does not matter to a link
-        let links = Frame { below: Vec::new(), tours: Vec::new(), only: None, ..frame.clone() };
+        let links =
+            Frame { below: Vec::new(), tours: Vec::new(), useful: Vec::new(), ..frame.clone() };
         let rows =
             scans.relation(self.model, if frame.business.is_empty() { &links } else { frame });
         let mut add = |what: String, measures| {

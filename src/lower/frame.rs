@@ -20,8 +20,8 @@ pub(crate) struct Frame {
     pub(super) links: Vec<Linked>,
     pub(super) below: Vec<Below>,
     pub(super) tours: Vec<Tour>,
-    /// What its own columns and links tell: rows for which it is false are of no use.
-    pub(super) only: Option<Scalar>,
+    /// Conditions on its own columns and links, one of which holds for every row of use.
+    pub(super) useful: Vec<Scalar>,
     /// Moments that meet a business calendar; they must lie in its range.
     pub(super) business: Vec<Scalar>,
 }
@@ -62,6 +62,23 @@ pub(super) struct Picked {
 impl Frame {
     pub(super) fn new(source: SourceId) -> Self {
         Self { source, ..Self::default() }
+    }
+
+    /// Notes which rows are of use, besides those noted before.
+    pub(super) fn use_rows(&mut self, condition: Scalar) {
+        let mut own = true;
+        // what journeys or lower rows bring is not there yet
+        condition.columns(&mut |name| own &= !name.starts_with(['!', '#']));
+        let condition = if own { condition } else { always() };
+        if !self.useful.contains(&condition) {
+            self.useful.push(condition);
+        }
+    }
+
+    /// Which rows are worth meeting their journeys; none where all are.
+    fn only(&self) -> Option<Scalar> {
+        let all = self.tours.is_empty() || self.useful.contains(&always());
+        (!all && !self.useful.is_empty()).then(|| Scalar::Or(self.useful.clone()))
     }
 
     /// Visits this frame and all it is made of.
@@ -222,7 +239,7 @@ impl Scans {
         for linked in &frame.links {
             relation = self.join_linked(model, frame, linked, relation);
         }
-        if let Some(condition) = frame.only.clone() {
+        if let Some(condition) = frame.only() {
             relation = shared(Relation::Filter { input: relation, condition });
         }
         for (index, tour) in frame.tours.iter().enumerate() {

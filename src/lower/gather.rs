@@ -4,7 +4,7 @@ use super::frame::{Below, Frame, Picked};
 use super::journey::{INDEX, Place, TIME};
 use super::moments::{Upper, compare};
 use super::onto::Changes;
-use super::row::{all, boolean, literal, missing, only_where};
+use super::row::{all, always, boolean, literal, missing, only_where};
 use super::view::{Sight, View};
 use super::{Lowering, Typed};
 use crate::diagnostic::Diagnostic;
@@ -179,6 +179,7 @@ impl Lowering<'_> {
             None => self.clock(frame, &aggregate.set, argument.as_ref().filter(|_| moment)),
         };
         let mut flag = self.set_conditions(frame, &aggregate.set, clock.as_ref(), upper);
+        self.note_use(frame, &aggregate.set);
         if let Some(clock) = &clock {
             flag.push(self.has(clock));
             if below.place.is_some() {
@@ -193,6 +194,18 @@ impl Lowering<'_> {
             ]));
         }
         Gathered { flag: all(flag), argument, clock }
+    }
+
+    /// Rows that the filters leave out need not be looked at, where these stay the same.
+    fn note_use(&mut self, frame: &mut Frame, set: &Set) {
+        let stays = |formula: &Formula| !Changes::of(self.model, set.source, formula).any();
+        let fits = match set.filters.iter().all(stays) && set.stage.is_none() {
+            true => self.seen(View::Stored, |this| {
+                all(set.filters.iter().map(|filter| this.row(frame, filter).scalar).collect())
+            }),
+            false => always(),
+        };
+        frame.use_rows(fits);
     }
 
     fn value_of(

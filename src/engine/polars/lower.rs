@@ -55,11 +55,16 @@ pub(super) fn lower(plan: &Plan, scans: &Scans<'_>, may_compute: bool) -> Result
         return Err(problems);
     }
     let (mut lowered, mut visits): (Vec<Lowered>, Vec<u64>) = (Vec::new(), Vec::new());
+    let mut windowed: Vec<bool> = Vec::new();
     for node in &graph.nodes {
         let mut made = relation(node, &graph, &bases, &lowered, scans)?;
         let mut below = 1 + node.inputs.iter().map(|input| visits[*input]).sum::<u64>();
         below = below.saturating_mul(quantile::uses_of_input(&node.relation));
-        if node.uses > 1 && below > MOST_VISITS && may_compute {
+        // a cache lasts for one query only: what windows gave would be sorted again in the next
+        let window = matches!(*node.relation, Relation::Window { .. });
+        let mut sorts = window || node.inputs.iter().any(|input| windowed[*input]);
+        if node.uses > 1 && (sorts || below > MOST_VISITS) && may_compute {
+            sorts = false;
             let frame = made.frame.collect_with_engine(Engine::Streaming);
             let frame = frame.map_err(|error| diagnostics(&error))?.unwrap_single();
             (made.frame, below) = (frame.lazy(), 1);
@@ -68,6 +73,7 @@ pub(super) fn lower(plan: &Plan, scans: &Scans<'_>, may_compute: bool) -> Result
         }
         lowered.push(made);
         visits.push(below);
+        windowed.push(sorts);
     }
     Ok(graph.outputs.iter().map(|node| lowered[*node].clone()).collect())
 }

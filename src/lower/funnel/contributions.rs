@@ -29,8 +29,6 @@ pub(super) struct Part {
     index: Typed,
     begin: Typed,
     next: Option<Typed>,
-    /// One of these holds for every row that counts.
-    useful: Vec<Scalar>,
 }
 
 /// Something that is added up along the changes.
@@ -154,8 +152,7 @@ impl Lowering<'_> {
         let index = bring(self, INDEX, ValueType::Integer);
         let begin = bring(self, &replay.begin, replay.kind);
         let next = cyclic.then(|| bring(self, NEXT, replay.kind));
-        let useful = Vec::new();
-        replay.parts.push(Part { frame, place, index, begin, next, useful });
+        replay.parts.push(Part { frame, place, index, begin, next });
         replay.parts.len() - 1
     }
 
@@ -190,7 +187,7 @@ impl Lowering<'_> {
             true => self.holds(frame, &rows, &rows.clock, false),
             false => always(),
         };
-        replay.parts[part].useful.push(fits);
+        replay.parts[part].frame.use_rows(fits);
         let sum = rows.given.value.as_ref().map_or(ValueType::Integer, |value| value.kind);
         replay.counted(Counter { part, kind: sum, function, changes })
     }
@@ -319,16 +316,6 @@ impl Lowering<'_> {
             }
         }
         changes
-    }
-
-    /// Leaves out rows that no counter counts before they meet their journeys.
-    pub(super) fn narrow(&self, replay: &mut Replay) {
-        for part in replay.parts.iter_mut().filter(|part| part.place.is_some()) {
-            if !part.useful.contains(&always()) {
-                part.useful.dedup();
-                part.frame.only = Some(Scalar::Or(part.useful.clone()));
-            }
-        }
     }
 
     /// The changes of one part: a relation for every moment.

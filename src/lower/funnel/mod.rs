@@ -8,6 +8,7 @@ mod contributions;
 mod cycles;
 mod entries;
 mod replay;
+mod waiting;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(super) struct Draft {
     time: Typed,
     activity: Vec<cycles::Activity>,
     stages: Vec<Drafted>,
+    waiting: Vec<waiting::Waiting>,
 }
 
 /// How a stage is entered, lowered.
@@ -42,6 +44,7 @@ impl Draft {
     /// The rows it reads.
     pub(super) fn frames(&self) -> Vec<&Frame> {
         let mut frames = vec![&self.subjects];
+        frames.extend(self.waiting.iter().map(|waiting| &waiting.frame));
         frames.extend(self.activity.iter().map(|activity| &activity.frame));
         for stage in &self.stages {
             match stage {
@@ -78,7 +81,8 @@ impl Lowering<'_> {
         for position in 0..funnel.stages.len() {
             stages.push(self.drafted(&funnel, id, position));
         }
-        Draft { id, subjects, time, activity, stages }
+        let waiting = self.waiting(&funnel);
+        Draft { id, subjects, time, activity, stages, waiting }
     }
 
     fn drafted(&mut self, funnel: &Funnel, id: FunnelId, position: usize) -> Drafted {
@@ -136,6 +140,7 @@ impl Lowering<'_> {
                 };
                 scans.set(funnel.journeys, journeys.clone());
             }
+            self.emit_waiting(draft, scans, outputs, audits);
             if funnel.skips == Skips::Error {
                 let relation = self.skipped(funnel, &journeys);
                 let name = format!("{} skipped", funnel.about.name);

@@ -100,7 +100,6 @@ impl Lowering<'_> {
             condition: missing(ValueType::Boolean).scalar,
         };
         replay.condition = self.replayed(&mut replay, formula).scalar;
-        self.narrow(&mut replay);
         replay
     }
 
