@@ -91,6 +91,12 @@ impl Lowering<'_> {
         let drafts = self.funnels.values().flat_map(|draft| draft.frames());
         let frames: Vec<&Frame> = self.frames.values().chain(drafts).collect();
         let mut scans = Scans::new(self.model, &frames, &|frame| self.existing(frame));
+        for source in scans.sources().collect::<Vec<_>>() {
+            let held = self.model.source(source);
+            if let Some((from, _)) = held.history {
+                scans.set_begun(source, self.by_as_of(held, from));
+            }
+        }
         let mut outputs = Vec::new();
         let mut audits = Vec::new();
         let sources: Vec<SourceId> = scans.sources().collect();

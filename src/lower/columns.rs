@@ -38,7 +38,7 @@ impl Lowering<'_> {
         raw: Typed,
         moment: &Typed,
     ) -> Typed {
-        if self.view == View::Stored {
+        if matches!(self.view, View::Stored | View::Versions { .. }) {
             return raw;
         }
         let kind = raw.kind;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::journey::{INDEX, Place, Tour};
 use super::row::always;
+use super::view::View;
 use super::{Lowering, Typed, shared};
 use crate::dataset::ColumnType;
 use crate::model::{ColumnId, Formula, Model, Path, SourceId};
@@ -20,6 +21,8 @@ pub(crate) struct Frame {
     pub(super) links: Vec<Linked>,
     pub(super) below: Vec<Below>,
     pub(super) tours: Vec<Tour>,
+    /// Its rows are all versions that have begun, not only those in force.
+    pub(super) versions: bool,
     /// Conditions on its own columns and links, one of which holds for every row of use.
     pub(super) useful: Vec<Scalar>,
     /// Moments that meet a business calendar; they must lie in its range.
@@ -147,9 +150,13 @@ impl Lowering<'_> {
         inner: &Formula,
     ) -> Typed {
         frame.columns.insert(link);
-        let known = frame.links.iter().position(|linked| linked.link == link);
+        let versions =
+            self.model.source(to).history.is_some() && matches!(self.view, View::Versions { .. });
+        let same = |linked: &Linked| linked.link == link && linked.frame.versions == versions;
+        let known = frame.links.iter().position(same);
         let at = known.unwrap_or_else(|| {
-            frame.links.push(Linked { link, to, frame: Frame::new(to), outputs: Vec::new() });
+            let target = Frame { versions, ..Frame::new(to) };
+            frame.links.push(Linked { link, to, frame: target, outputs: Vec::new() });
             frame.links.len() - 1
         });
         let mut target = std::mem::take(&mut frame.links[at].frame);
@@ -177,6 +184,7 @@ impl Lowering<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Scans {
     existing: BTreeMap<SourceId, Arc<Relation>>,
+    begun: BTreeMap<SourceId, Arc<Relation>>,
 }
 
 impl Scans {
@@ -214,12 +222,21 @@ impl Scans {
             (source, rows)
         };
         wanted.retain(|source, _| model.source(*source).funnel.is_none());
-        Self { existing: wanted.into_iter().map(relation).collect() }
+        let existing = wanted.into_iter().map(relation).collect();
+        Self { existing, begun: BTreeMap::new() }
     }
 
     /// Gives the journeys of a funnel, as far as they are known.
     pub(super) fn set(&mut self, journeys: SourceId, rows: Arc<Relation>) {
         self.existing.insert(journeys, rows);
+    }
+
+    /// Gives the versions of a source that have begun as of the run.
+    pub(super) fn set_begun(&mut self, source: SourceId, condition: Scalar) {
+        if let Some(Relation::Filter { input, .. }) = self.rows(source).map(Arc::as_ref) {
+            let input = input.clone();
+            self.begun.insert(source, shared(Relation::Filter { input, condition }));
+        }
     }
 
     /// Rows of a source that exist as of the run.
@@ -235,7 +252,11 @@ impl Scans {
     /// Makes the relation of a frame.
     pub(super) fn relation(&self, model: &Model, frame: &Frame) -> Arc<Relation> {
         let nothing = || shared(Relation::Values { columns: Vec::new(), rows: Vec::new() });
-        let mut relation = self.rows(frame.source).cloned().unwrap_or_else(nothing);
+        let rows = match frame.versions {
+            true => self.begun.get(&frame.source),
+            false => self.rows(frame.source),
+        };
+        let mut relation = rows.cloned().unwrap_or_else(nothing);
         for linked in &frame.links {
             relation = self.join_linked(model, frame, linked, relation);
         }

@@ -69,14 +69,16 @@ fn below(aggregate: &Aggregate, funnel: FunnelId, own: &dyn Fn(&Formula) -> Form
 pub(super) struct Changes {
     /// Rows gathered, or points.
     pub(super) rows: bool,
-    /// Columns that are known from a moment on, or sources that keep versions.
+    /// Columns that are known from a moment on.
     pub(super) columns: bool,
+    /// Columns of sources that keep versions.
+    pub(super) versions: bool,
 }
 
 impl Changes {
     /// Tells whether its value may change as time passes.
     pub(super) fn any(self) -> bool {
-        self.rows || self.columns
+        self.rows || self.columns || self.versions
     }
 
     /// Looks through a formula on a row of a source, criteria and dimensions included.
@@ -92,9 +94,9 @@ impl Changes {
             Node::Aggregate(_) | Node::Score(_) => self.rows = true,
             Node::Column(id) => {
                 let held = source.map(|source| model.source(source));
-                self.columns |= held.is_some_and(|held| {
-                    held.history.is_some() || tells(held.column(*id), &held.columns, *id)
-                });
+                self.versions |= held.is_some_and(|held| held.history.is_some());
+                self.columns |=
+                    held.is_some_and(|held| tells(held.column(*id), &held.columns, *id));
             }
             Node::Criterion(id) => inner.push((source, &model.criteria[id.0].when)),
             Node::Dimension(id, index) => {

@@ -17,6 +17,11 @@ pub(super) enum View {
     AsOf,
     /// Columns as they are stored, whenever they became known.
     Stored,
+    /// All versions of linked rows, one by one; or as if there were none.
+    Versions {
+        /// The columns of such rows are missing.
+        none: bool,
+    },
     /// Rows that are gathered are seen at their own moment; all else as of the run.
     Own {
         /// The column of the entry from which on rows are looked at.
@@ -70,7 +75,9 @@ impl Lowering<'_> {
     /// A moment has come, as things are seen; false where it is missing.
     pub(super) fn passed(&self, moment: &Typed) -> Scalar {
         match &self.view {
-            View::AsOf | View::Stored | View::Own { .. } => self.not_after_as_of(moment),
+            View::AsOf | View::Stored | View::Versions { .. } | View::Own { .. } => {
+                self.not_after_as_of(moment)
+            }
             View::At(sight) => {
                 let comparison =
                     if sight.strict { Comparison::Less } else { Comparison::LessOrEqual };
@@ -107,6 +114,9 @@ impl Lowering<'_> {
         let Some((_, target)) = path.last() else { return self.row(frame, end) };
         let source = self.model.source(*target);
         match &end.node {
+            Node::Column(_) if matches!(self.view, View::Versions { .. }) => {
+                self.version(frame, source.history.is_some(), formula)
+            }
             Node::Column(id) => {
                 let raw = self.stored(frame, formula);
                 let Some(moment) = self.tells(source, *id) else {
@@ -136,6 +146,13 @@ impl Lowering<'_> {
             return self.seen(View::Stored, |this| this.row(frame, formula));
         };
         self.seen(View::Stored, |this| this.walk(frame, *link, *to, inner))
+    }
+
+    fn version(&mut self, frame: &mut Frame, kept: bool, formula: &Formula) -> Typed {
+        let Node::Walk(link, to, inner) = &formula.node else { return self.row(frame, formula) };
+        let none = self.view == View::Versions { none: true } && kept;
+        let value = self.walk(frame, *link, *to, inner);
+        if none { missing(value.kind) } else { value }
     }
 
     fn version_of(

@@ -18,5 +18,6 @@ mod replay;
 mod replays;
 mod skips;
 mod stages;
+mod versions;
 mod windows;
 mod written;

@@ -26,6 +26,8 @@ pub(super) struct Part {
     pub(super) frame: Frame,
     /// Where they stand; none for the journeys themselves.
     place: Option<Place>,
+    /// The links from a journey to rows that keep versions: one row for each of them.
+    versions: Option<Path>,
     index: Typed,
     begin: Typed,
     next: Option<Typed>,
@@ -34,18 +36,18 @@ pub(super) struct Part {
 /// Something that is added up along the changes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Counter {
-    part: usize,
+    pub(super) part: usize,
     pub(super) kind: ValueType,
-    function: WindowFunction,
-    changes: Vec<Change>,
+    pub(super) function: WindowFunction,
+    pub(super) changes: Vec<Change>,
 }
 
 /// What rows for which the flag is true add at a moment.
 #[derive(Debug, Clone, PartialEq)]
-struct Change {
-    moment: Typed,
-    flag: Scalar,
-    value: Scalar,
+pub(super) struct Change {
+    pub(super) moment: Typed,
+    pub(super) flag: Scalar,
+    pub(super) value: Scalar,
 }
 
 impl Counter {
@@ -76,7 +78,7 @@ impl Lowering<'_> {
         of_argument: bool,
         function: WindowFunction,
     ) -> Typed {
-        let part = self.part(replay, aggregate.set.source, Some(place.clone()));
+        let part = self.part(replay, aggregate.set.source, Some(place.clone()), None);
         let frame = &mut replay.parts[part].frame;
         let argument = aggregate.argument.as_ref().filter(|_| of_argument);
         if let Some(argument) = argument
@@ -124,7 +126,7 @@ impl Lowering<'_> {
         rule: &Rule,
         place: &Place,
     ) -> Typed {
-        let part = self.part(replay, rule.source, Some(place.clone()));
+        let part = self.part(replay, rule.source, Some(place.clone()), None);
         let given = Given { value: None, steps: rule.steps.clone() };
         let function = WindowFunction::RunningSum(String::new());
         self.counter(replay, part, std::slice::from_ref(&rule.when), &[], given, function)
@@ -132,14 +134,22 @@ impl Lowering<'_> {
 
     /// The number 1 while a condition on columns of the journey holds that become known.
     pub(super) fn turned(&mut self, replay: &mut Replay, formula: &Formula) -> Typed {
-        let part = self.part(replay, replay.start.source, None);
+        let part = self.part(replay, replay.start.source, None, None);
         let given = Given { value: None, steps: vec![ScoreStep { after: None, points: 1 }] };
         let function = WindowFunction::RunningSum(String::new());
         self.counter(replay, part, std::slice::from_ref(formula), &[], given, function)
     }
 
-    fn part(&mut self, replay: &mut Replay, source: SourceId, place: Option<Place>) -> usize {
-        let same = |part: &Part| part.frame.source == source && part.place == place;
+    pub(super) fn part(
+        &mut self,
+        replay: &mut Replay,
+        source: SourceId,
+        place: Option<Place>,
+        versions: Option<Path>,
+    ) -> usize {
+        let same = |part: &Part| {
+            (part.frame.source, &part.place, &part.versions) == (source, &place, &versions)
+        };
         if let Some(at) = replay.parts.iter().position(same) {
             return at;
         }
@@ -152,7 +162,7 @@ impl Lowering<'_> {
         let index = bring(self, INDEX, ValueType::Integer);
         let begin = bring(self, &replay.begin, replay.kind);
         let next = cyclic.then(|| bring(self, NEXT, replay.kind));
-        replay.parts.push(Part { frame, place, index, begin, next });
+        replay.parts.push(Part { frame, place, versions, index, begin, next });
         replay.parts.len() - 1
     }
 
@@ -214,6 +224,10 @@ impl Lowering<'_> {
             self.cannot_replay(filter.span, "a condition on rows below gathered rows");
             return;
         }
+        if changes.versions {
+            self.cannot_replay(filter.span, "a source with history behind gathered rows");
+            return;
+        }
         if !changes.columns {
             return;
         }
@@ -228,10 +242,6 @@ impl Lowering<'_> {
         });
         for (path, source, id, end) in paths {
             let held = self.model.source(source);
-            if held.history.is_some() {
-                self.cannot_replay(end.span, "a source with history");
-                continue;
-            }
             let Some(moment) = self.tells(held, id) else { continue };
             let kind = held.column(moment).kind.clone();
             let formula = along(&path, Formula::new(Node::Column(moment), kind, end.span));
@@ -423,7 +433,7 @@ impl Given {
 }
 
 /// Visits the columns of a formula, with the links around them.
-fn leaves(formula: &Formula, see: &mut dyn FnMut(&Formula)) {
+pub(super) fn leaves(formula: &Formula, see: &mut dyn FnMut(&Formula)) {
     match &formula.node {
         Node::Column(_) | Node::Walk(..) => see(formula),
         Node::Operator(_, parts) | Node::Call(_, parts) => {

@@ -8,6 +8,7 @@ mod contributions;
 mod cycles;
 mod entries;
 mod replay;
+mod versions;
 mod waiting;
 
 use std::collections::BTreeSet;

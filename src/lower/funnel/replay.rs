@@ -22,7 +22,7 @@ use crate::lower::score::{fixed_points, total};
 use crate::lower::view::end_of;
 use crate::lower::{Lowering, Typed, shared};
 use crate::model::{
-    Aggregate, ColumnId, Formula, FunnelId, JourneyColumn, Node, Rule, ScoreId, along,
+    Aggregate, ColumnId, Formula, FunnelId, JourneyColumn, Node, Operator, Rule, ScoreId, along,
 };
 use crate::plan::{
     Aggregation, Arithmetic, Comparison, Direction, JoinKind, Measure, Relation, Scalar, Value,
@@ -58,7 +58,7 @@ impl Replay {
     }
 
     /// The value of a journey that stays the same, as the replay sees it.
-    fn fixed(&mut self, value: Typed) -> Typed {
+    pub(super) fn fixed(&mut self, value: Typed) -> Typed {
         let is_boolean = value.kind == ValueType::Boolean;
         let stored = if is_boolean { as_number(value.scalar) } else { value };
         let known = self.fixed.iter().position(|(_, other)| *other == stored);
@@ -114,8 +114,15 @@ impl Lowering<'_> {
             let value = self.row(&mut replay.start, formula);
             return replay.fixed(value);
         }
-        if formula.kind == Kind::Boolean && !changes.rows {
-            return self.turning(replay, formula);
+        let logic = matches!(
+            &formula.node,
+            Node::Operator(Operator::And | Operator::Or | Operator::Not, _)
+        );
+        if formula.kind == Kind::Boolean && !changes.rows && !(logic && changes.versions) {
+            return match changes.versions {
+                true => self.versioned(replay, formula),
+                false => self.turning(replay, formula),
+            };
         }
         let mut part = |this: &mut Self, formula: &Formula| this.replayed(replay, formula);
         match &formula.node {
@@ -314,7 +321,7 @@ fn held(name: &str) -> String {
     format!("{name}=")
 }
 
-fn as_number(condition: Scalar) -> Typed {
+pub(super) fn as_number(condition: Scalar) -> Typed {
     let integer = |value| Box::new(Scalar::Literal(Value::Integer(value), ValueType::Integer));
     let scalar = Scalar::Case(Box::new(condition), integer(1), integer(0));
     Typed { scalar, kind: ValueType::Integer }
@@ -324,7 +331,7 @@ fn some_of(count: Typed) -> Typed {
     some(count.scalar)
 }
 
-fn some(count: Scalar) -> Typed {
+pub(super) fn some(count: Scalar) -> Typed {
     let zero = Box::new(Scalar::Literal(Value::Integer(0), ValueType::Integer));
     boolean(Scalar::Compare(Comparison::Greater, Box::new(count), zero))
 }
