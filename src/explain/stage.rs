@@ -153,6 +153,7 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
         named: kpis.clone(),
         kpis,
         by,
+        credit: None,
         by_period: None,
         period: elsewhere.then_some(asked),
         as_of,
