@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::plan::Value;
 use crate::query::Query;
-use crate::table::{Line, Table};
+use crate::table::{Line, Status, Table};
 use crate::types::Kind;
 
 /// Digits after the point of shares: 0.3333 is 33.33 %.
@@ -51,7 +51,11 @@ pub fn compare(
         let (own, query) = with_kpis(model, query, *id);
         let table = run(&own, &query, engine, "")?;
         for (kpi, total) in table.kpis.iter().zip(table.total.iter().flatten()) {
-            let text = (kpi.title.label.clone(), total.value.to_string());
+            let value = match total.status {
+                Status::Ok => total.value.to_string(),
+                status => status.word().to_owned(),
+            };
+            let text = (kpi.title.label.clone(), value);
             if told.insert(text.clone()) {
                 facts.push(text);
             }
@@ -116,14 +120,19 @@ fn cells(
     let too_large = || overflow(attribution);
     let mut sums = Vec::new();
     for kpi in 0..kpis {
-        let values = table.lines.iter().map(|line| exact(&line.cells[kpi].value));
-        sums.push(added(values).ok_or_else(too_large)?);
+        let values = table.lines.iter().map(|line| &line.cells[kpi]);
+        let known = values.clone().any(|cell| cell.value != Value::Missing);
+        let sum = added(values.filter_map(|cell| exact(&cell.value))).ok_or_else(too_large)?;
+        sums.push(Some(sum).filter(|_| known || table.lines.is_empty()));
     }
-    let row = |values: &mut dyn Iterator<Item = (i128, u8)>| -> Option<Cells> {
+    let row = |values: &mut dyn Iterator<Item = Option<(i128, u8)>>| -> Option<Cells> {
         let mut cells = Vec::new();
         for (value, sum) in values.zip(&sums) {
-            cells.push(shortest(value.0, value.1));
-            cells.push(share(value, *sum)?);
+            cells.push(value.map_or(Value::Missing, |(units, scale)| shortest(units, scale)));
+            cells.push(match (value, sum) {
+                (Some(value), Some(sum)) => share(value, *sum)?,
+                _ => Value::Missing,
+            });
         }
         Some(cells)
     };
@@ -133,11 +142,12 @@ fn cells(
     Ok((lines.ok_or_else(too_large)?, whole.ok_or_else(too_large)?))
 }
 
-fn exact(value: &Value) -> (i128, u8) {
+/// An exact number; none where the cell has no value, as before the data has arrived.
+fn exact(value: &Value) -> Option<(i128, u8)> {
     match value {
-        Value::Integer(units) => (i128::from(*units), 0),
-        Value::Decimal { units, scale } => (*units, *scale),
-        _ => (0, 0),
+        Value::Integer(units) => Some((i128::from(*units), 0)),
+        Value::Decimal { units, scale } => Some((*units, *scale)),
+        _ => None,
     }
 }
 

@@ -157,7 +157,9 @@ impl Resolver<'_> {
     }
 
     fn look_back(&mut self, length: Duration, span: Span) -> Option<Duration> {
-        if length.amount > 0 && length.unit != DurationUnit::BusinessDays {
+        let short =
+            [DurationUnit::BusinessDays, DurationUnit::Hours, DurationUnit::Minutes].contains(&length.unit);
+        if length.amount > 0 && !short {
             return Some(length);
         }
         let message = format!("`{length}` is no time to look back");
