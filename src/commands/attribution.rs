@@ -87,7 +87,7 @@ impl Attribution {
         FINE
     }
 
-    /// Those that are named, else all; they stand beside each other, so `--by` takes none.
+    /// Those that are named, else all.
     fn attributions(&self, project: &Project) -> Result<Vec<AttributionId>, Diagnostics> {
         let mut problems = Diagnostics::default();
         let mut found = Vec::new();
@@ -98,11 +98,7 @@ impl Attribution {
         if self.names.is_empty() {
             found = (0..project.model.attributions.len()).map(AttributionId).collect();
         }
-        if let Some(word) = self.by.iter().find(|word| word.starts_with("attribution.")) {
-            let message = format!("`{word}` in `--by` stands in `kpi run`");
-            let help = format!("write `kpi attribution {}`", word.replacen("attribution.", "", 1));
-            problems.push(Diagnostic::general("bad-argument", message).help(help));
-        } else if found.is_empty() && !problems.has_errors() {
+        if found.is_empty() && !problems.has_errors() {
             problems.push(
                 Diagnostic::general("unknown-name", "there are no attributions")
                     .help("write `[attribution.NAME]` in a file below `kpi-definitions`"),

@@ -27,17 +27,30 @@ pub(super) struct Question {
 
 /// Makes the query; the errors are in the words.
 pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Question, Diagnostics> {
-    let mut query = question_about(project, words)?;
+    let mut query = asked(project, words)?;
     let mut problems = Diagnostics::default();
     let left_out = choose(project, &mut query, &mut problems);
     if problems.has_errors() { Err(problems) } else { Ok(Question { query, left_out }) }
 }
 
-/// Makes a query of the KPIs that are named; the errors are in the words.
+/// Makes a query about rows, which no attribution splits; the errors are in the words.
 pub(super) fn question_about(
     project: &mut Project,
     words: &Words<'_>,
 ) -> Result<Query, Diagnostics> {
+    let query = asked(project, words)?;
+    let Some(id) = query.credit else { return Ok(query) };
+    let name = &project.model.attributions[id.0].about.name;
+    let mut problems = Diagnostics::default();
+    problems.push(
+        Diagnostic::general("bad-argument", format!("`attribution.{name}` splits KPIs, not rows"))
+            .help(format!("write `kpi attribution {name}`, or `kpi run KPI --by attribution.{name}`")),
+    );
+    Err(problems)
+}
+
+/// Makes a query of the KPIs that are named; the errors are in the words.
+fn asked(project: &mut Project, words: &Words<'_>) -> Result<Query, Diagnostics> {
     let mut problems = Diagnostics::default();
     let settings = project.model.project.settings;
     let as_of = match words.as_of.map(period::parse_date) {

@@ -9,8 +9,6 @@ mod journeys;
 mod listings;
 mod sums;
 mod table;
-#[cfg(test)]
-mod tests;
 
 pub use comparison::compare;
 pub use table::{obstacle, run};
