@@ -29,7 +29,8 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
         look(&value.value, Some(value.source));
     }
     for attribution in &model.attributions {
-        for part in [Some(&attribution.channel), attribution.direct.as_ref()].into_iter().flatten() {
+        for part in [Some(&attribution.channel), attribution.direct.as_ref()].into_iter().flatten()
+        {
             look(&part.formula, Some(attribution.touches));
         }
         if let Some(value) = &attribution.value {

@@ -1,8 +1,8 @@
 //! The words of `kpi run` -> a query.
 
 use super::project::Project;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::credit;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{About, AttributionId, DimensionId, KpiId};
 use crate::parse;
 use crate::period;
@@ -44,7 +44,9 @@ pub(super) fn question_about(
     let mut problems = Diagnostics::default();
     problems.push(
         Diagnostic::general("bad-argument", format!("`attribution.{name}` splits KPIs, not rows"))
-            .help(format!("write `kpi attribution {name}`, or `kpi run KPI --by attribution.{name}`")),
+            .help(format!(
+                "write `kpi attribution {name}`, or `kpi run KPI --by attribution.{name}`"
+            )),
     );
     Err(problems)
 }

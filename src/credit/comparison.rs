@@ -112,10 +112,7 @@ fn key(model: &Model, line: &Line) -> Key {
 }
 
 /// Values and shares of every line, and of all together.
-fn cells(
-    attribution: &Attribution,
-    table: &Table,
-) -> Result<(Vec<Cells>, Cells), Diagnostics> {
+fn cells(attribution: &Attribution, table: &Table) -> Result<(Vec<Cells>, Cells), Diagnostics> {
     let kpis = table.kpis.len();
     let too_large = || overflow(attribution);
     let mut sums = Vec::new();

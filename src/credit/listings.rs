@@ -29,13 +29,10 @@ pub(super) fn touches(model: &Model, attribution: &Attribution) -> (Listing, Tou
     let moment = compared(attribution, time.clone());
     let entry = compared(attribution, entry_of(model, attribution.stage));
     let span = attribution.about.span;
-    let operator = |operator, parts| {
-        Formula::new(Node::Operator(operator, parts), Kind::Boolean, span)
-    };
-    let by_then = operator(
-        Operator::Compare(Comparison::LessOrEqual),
-        vec![moment.clone(), entry.clone()],
-    );
+    let operator =
+        |operator, parts| Formula::new(Node::Operator(operator, parts), Kind::Boolean, span);
+    let by_then =
+        operator(Operator::Compare(Comparison::LessOrEqual), vec![moment.clone(), entry.clone()]);
     let learns = learns(attribution);
     let condition = match learns {
         true => operator(Operator::Or, vec![operator(Operator::IsMissing, vec![entry]), by_then]),

@@ -69,7 +69,8 @@ pub(super) fn credited(
     if problems.has_errors() {
         return Err(problems);
     }
-    let places = Places { model, query, zone: Zone::named(&model.project.time_zone).unwrap_or_default() };
+    let places =
+        Places { model, query, zone: Zone::named(&model.project.time_zone).unwrap_or_default() };
     let sums = rows.map(|rows| sums(attribution, &places, &mut journeys, rows));
     let sums = sums.collect::<Result<_, _>>()?;
     Ok(Credited { channels: journeys.channels, sums })
@@ -159,10 +160,9 @@ fn worth(
             let about = &attribution.about;
             let message = format!("`{}` splits exact amounts, this value is rounded", about.name);
             let mut problems = Diagnostics::default();
-            problems.push(
-                Diagnostic::error("unsupported-yet", about.span, message)
-                    .help("add up amounts that are not divided; write `round(.., 0)` around a quotient"),
-            );
+            problems.push(Diagnostic::error("unsupported-yet", about.span, message).help(
+                "add up amounts that are not divided; write `round(.., 0)` around a quotient",
+            ));
             Err(problems)
         }
     }

@@ -88,7 +88,8 @@ fn split(
         for line in table.lines.iter().filter(|line| groups.contains(line.group.as_slice())) {
             let place = (line.group.clone(), first_day(model, query, line));
             let cells = line.cells.iter().enumerate();
-            let cells = cells.map(|(kpi, whole)| cell(model, query, credited, (kpi, whole), &place, *channel));
+            let cells = cells
+                .map(|(kpi, whole)| cell(model, query, credited, (kpi, whole), &place, *channel));
             let mut group = vec![label(channel)];
             group.extend(line.group.iter().cloned());
             lines.push(Line { group, period: line.period.clone(), cells: cells.collect() });

@@ -8,8 +8,18 @@ use super::fields::{ABOUT, Reader, entries};
 use super::{Attribution, Weights, name};
 
 const ATTRIBUTION: [&str; 12] = [
-    "stage", "touches", "channel", "value", "model", "direct", "weights", "two", "half_life",
-    "look_back", "repeats", "missing",
+    "stage",
+    "touches",
+    "channel",
+    "value",
+    "model",
+    "direct",
+    "weights",
+    "two",
+    "half_life",
+    "look_back",
+    "repeats",
+    "missing",
 ];
 
 impl Reader<'_> {
@@ -23,8 +33,7 @@ impl Reader<'_> {
             value: self.expression(table, "value"),
             model: self.text(table, "model"),
             direct: self.expression(table, "direct"),
-            weights: self
-                .weights(table, "weights", r#"weights = { first = "50%", last = "50%" }"#),
+            weights: self.weights(table, "weights", r#"weights = { first = "50%", last = "50%" }"#),
             two: self.weights(table, "two", r#"two = { first = "50%", last = "50%" }"#),
             half_life: self.duration(table, "half_life"),
             look_back: self.duration(table, "look_back"),

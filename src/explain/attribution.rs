@@ -21,7 +21,9 @@ impl Phrases<'_> {
         if self.japanese {
             format!("{stage} 1件ごとの貢献を、それまでの {touches} に分ける（モデル：{name}）")
         } else {
-            format!("the credit for each entry into {stage}, shared by the {touches} up to it ({name})")
+            format!(
+                "the credit for each entry into {stage}, shared by the {touches} up to it ({name})"
+            )
         }
     }
 }
@@ -48,10 +50,14 @@ impl Facts<'_, '_> {
         let all = phrases.say("all touches before", "それまでのすべての接点").to_owned();
         let look_back = attribution.look_back.map(|length| length.to_string());
         self.add("look back", "遡る期間", look_back.unwrap_or(all));
-        self.add("repeats", "同じ配分先の連続", match attribution.repeats {
-            Repeats::AsIs => phrases.say("as is", "そのまま (as is)"),
-            Repeats::Collapse => phrases.say("collapse", "1つにまとめる (collapse)"),
-        });
+        self.add(
+            "repeats",
+            "同じ配分先の連続",
+            match attribution.repeats {
+                Repeats::AsIs => phrases.say("as is", "そのまま (as is)"),
+                Repeats::Collapse => phrases.say("collapse", "1つにまとめる (collapse)"),
+            },
+        );
         let (open, close) = if phrases.japanese { ("「", "」") } else { ("\"", "\"") };
         let missing = format!("{open}{}{close}", attribution.missing);
         self.add("missing", "値なしの表示", missing);

@@ -1,7 +1,8 @@
 //! What can be explained: definitions, sources and their columns, found by name.
 
 use crate::model::{
-    About, AttributionId, ColumnId, CriterionId, DimensionId, FunnelId, KpiId, Model, ScoreId, SourceId, StageId,
+    About, AttributionId, ColumnId, CriterionId, DimensionId, FunnelId, KpiId, Model, ScoreId,
+    SourceId, StageId,
 };
 
 /// Something with a name in a model; in the order of lineage, columns first.
@@ -84,7 +85,13 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
     let attributions =
         (0..model.attributions.len()).map(|index| Item::Attribution(AttributionId(index)));
     let kpis = (0..model.kpis.len()).map(|index| Item::Kpi(KpiId(index)));
-    criteria.chain(scores).chain(stages).chain(funnels).chain(dimensions).chain(attributions).chain(kpis)
+    criteria
+        .chain(scores)
+        .chain(stages)
+        .chain(funnels)
+        .chain(dimensions)
+        .chain(attributions)
+        .chain(kpis)
 }
 
 /// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`. A bare name that is

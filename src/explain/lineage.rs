@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::item::{Item, definitions};
 use crate::functions::AggregateFunction;
 use crate::model::{
-    AttributionId,
-    Aggregate, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, ScoreId, Set, SourceId,
-    StageId, Target, Window,
+    Aggregate, AttributionId, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, ScoreId, Set,
+    SourceId, StageId, Target, Window,
 };
 
 /// What an input is needed for.

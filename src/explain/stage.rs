@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{attribution, funnel};
 use super::item::{Item, find};
+use super::{attribution, funnel};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::expression::PeriodUnit;

@@ -173,11 +173,7 @@ impl Lowering<'_> {
     }
 
     /// Where the row at hand stands below the subject of a funnel.
-    pub(super) fn own_place(
-        &mut self,
-        frame: &mut Frame,
-        funnel: crate::model::FunnelId,
-    ) -> Place {
+    pub(super) fn own_place(&mut self, frame: &mut Frame, funnel: crate::model::FunnelId) -> Place {
         let of = self.model.funnels[funnel.0].of;
         let path = crate::model::paths(&self.model.sources, frame.source, of).into_iter().next();
         let clock = if frame.source == of { None } else { self.time(frame) };

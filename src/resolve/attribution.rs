@@ -90,12 +90,9 @@ impl Resolver<'_> {
             "`attribution.{}` splits an entry over several channels, it has no value for one",
             name.value
         );
-        self.fail(
-            Diagnostic::error("wrong-arguments", span, message).label("not a value").help(format!(
-                "leave it out here, and group with `kpi run --by attribution.{}`",
-                name.value
-            )),
-        )
+        self.fail(Diagnostic::error("wrong-arguments", span, message).label("not a value").help(
+            format!("leave it out here, and group with `kpi run --by attribution.{}`", name.value),
+        ))
     }
 
     fn credited(&mut self, written: &Option<Spanned<String>>, span: Span) -> Option<StageId> {
@@ -157,8 +154,8 @@ impl Resolver<'_> {
     }
 
     fn look_back(&mut self, length: Duration, span: Span) -> Option<Duration> {
-        let short =
-            [DurationUnit::BusinessDays, DurationUnit::Hours, DurationUnit::Minutes].contains(&length.unit);
+        let short = [DurationUnit::BusinessDays, DurationUnit::Hours, DurationUnit::Minutes]
+            .contains(&length.unit);
         if length.amount > 0 && !short {
             return Some(length);
         }

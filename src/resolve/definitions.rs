@@ -7,7 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::expression::{Expression, Node as Written};
 use crate::model::{
-    About, AttributionId, Criterion, Dimension, DimensionValue, Formula, Good, Kpi, ScoreId, SourceId, StageId,
+    About, AttributionId, Criterion, Dimension, DimensionValue, Formula, Good, Kpi, ScoreId,
+    SourceId, StageId,
 };
 use crate::source::{Span, Spanned};
 

@@ -136,9 +136,8 @@ impl Resolver<'_> {
                 None => {
                     let message = format!("the weight of `{}` cannot be this", name.value);
                     self.diagnostics.push(
-                        Diagnostic::error("bad-value", share.span, message).help(
-                            "write 0% to 100%, with at most three digits after the point",
-                        ),
+                        Diagnostic::error("bad-value", share.span, message)
+                            .help("write 0% to 100%, with at most three digits after the point"),
                     );
                     return None;
                 }
@@ -239,9 +238,8 @@ impl Resolver<'_> {
             false => format!("`{}` is a stage of another funnel", name.value),
         };
         let help = format!("name stages up to `{}`, `first`, `last` or `rest`", stage.about.name);
-        self.diagnostics.push(
-            Diagnostic::error("bad-value", name.span, message).label("no anchor").help(help),
-        );
+        self.diagnostics
+            .push(Diagnostic::error("bad-value", name.span, message).label("no anchor").help(help));
         None
     }
 }

@@ -54,8 +54,13 @@ fn equal_shares() {
 fn the_look_back_has_both_ends() {
     // 30 days before 05-01 09:00 is 04-01 09:00, which counts; 08:59 does not.
     let month = credits("model = \"linear\"\nlook_back = \"30 days\"");
-    let of_month =
-        [("ads", "0.75"), ("seo", "0.5"), ("webinar", "0.25"), ("direct", "0.5"), ("(no touch)", "1")];
+    let of_month = [
+        ("ads", "0.75"),
+        ("seo", "0.5"),
+        ("webinar", "0.25"),
+        ("direct", "0.5"),
+        ("(no touch)", "1"),
+    ];
     assert_eq!(month, expected(&of_month));
     // 7 days before 04-10 12:00 is 04-03 12:00: of A seo (04-05) and webinar; of B direct alone.
     let week = credits("model = \"linear\"\nlook_back = \"7 days\"");
@@ -69,11 +74,18 @@ fn written_weights() {
         weights = { first = \"40%\", middle = \"20%\", last = \"40%\" }\n";
     // A: ads .4, seo .1 + .1, webinar .4; B: ads .4 + .2, direct .4.
     let found = credits(position);
-    let three = [("ads", "1"), ("seo", "0.2"), ("webinar", "0.4"), ("direct", "0.4"), ("(no touch)", "1")];
+    let three =
+        [("ads", "1"), ("seo", "0.2"), ("webinar", "0.4"), ("direct", "0.4"), ("(no touch)", "1")];
     assert_eq!(found, expected(&three));
     // B: two touches after collapsing, 70 and 30; A: ads .4, seo .2, webinar .4.
     let found = credits(&format!("{position}repeats = \"collapse\""));
-    let two = [("ads", "1.1"), ("seo", "0.2"), ("webinar", "0.4"), ("direct", "0.3"), ("(no touch)", "1")];
+    let two = [
+        ("ads", "1.1"),
+        ("seo", "0.2"),
+        ("webinar", "0.4"),
+        ("direct", "0.3"),
+        ("(no touch)", "1"),
+    ];
     assert_eq!(found, expected(&two));
 }
 
@@ -85,7 +97,13 @@ fn anchors_are_stages() {
         "model = \"w_shaped\"\n\
          weights = { first = \"30%\", cv = \"30%\", last = \"30%\", rest = \"10%\" }",
     );
-    let shaped = [("ads", "0.7"), ("seo", "0.4"), ("webinar", "0.3"), ("direct", "0.6"), ("(no touch)", "1")];
+    let shaped = [
+        ("ads", "0.7"),
+        ("seo", "0.4"),
+        ("webinar", "0.3"),
+        ("direct", "0.6"),
+        ("(no touch)", "1"),
+    ];
     assert_eq!(found, expected(&shaped));
 }
 
@@ -94,8 +112,13 @@ fn half_lives() {
     // A is 6, 4, 2, 0 days before its last touch: 1 : 2 : 4 : 8, of 15.
     let found = credits("model = \"time_decay\"\nhalf_life = \"2 days\"\nlook_back = \"20 days\"");
     // 1/15 = .066666667; up to seo, seo 3/15 = .2, 7/15 = .466666667; webinar 8/15 the rest. B: direct.
-    let decayed =
-        [("ads", "0.066666667"), ("seo", "0.4"), ("webinar", "0.533333333"), ("direct", "1"), ("(no touch)", "1")];
+    let decayed = [
+        ("ads", "0.066666667"),
+        ("seo", "0.4"),
+        ("webinar", "0.533333333"),
+        ("direct", "1"),
+        ("(no touch)", "1"),
+    ];
     assert_eq!(found, expected(&decayed));
 }
 
@@ -147,7 +170,15 @@ fn values_add_up_to_what_the_kpi_gives() {
     let text = sound(workspace.kpi(&["attribution", "x"]));
     assert!(text.contains("won: 3\n"), "{text}");
     assert!(text.contains("(deals.amount where status = 'won'): 1600\n"), "{text}");
-    let json = sound(workspace.kpi(&["run", "revenue", "won_count", "--by", "attribution.x", "--format", "json"]));
+    let json = sound(workspace.kpi(&[
+        "run",
+        "revenue",
+        "won_count",
+        "--by",
+        "attribution.x",
+        "--format",
+        "json",
+    ]));
     let table: serde_json::Value = serde_json::from_str(&json).unwrap();
     let lines = table["lines"].as_array().unwrap();
     assert_eq!(lines.len(), 5);
@@ -160,8 +191,15 @@ fn values_add_up_to_what_the_kpi_gives() {
 fn groups_and_months_beside_channels() {
     let workspace = project(&attribution("model = \"linear\""));
     let text = sound(workspace.kpi(&[
-        "run", "won_count", "it_count", "--by", "industry,attribution.x,month", "--period",
-        "2026-04..2026-05", "--format", "csv",
+        "run",
+        "won_count",
+        "it_count",
+        "--by",
+        "industry,attribution.x,month",
+        "--period",
+        "2026-04..2026-05",
+        "--format",
+        "csv",
     ]));
     let has = |line: &str| assert!(text.lines().any(|it| it.contains(line)), "{line}\n{text}");
     // A (IT) in April, B (food) and C (IT, no touch) in May.
