@@ -23,7 +23,8 @@ pub(crate) fn bench(options: &Options) {
     let period = asked.map(|asked| Asked { span: asked.span, label: label.to_owned() });
     let by = vec![model.dimension_named("channel").expect("a shipped dimension")];
     let (kpis, by_period) = (Vec::new(), Some(PeriodUnit::Month));
-    let mut query = Query { kpis, named: Vec::new(), by, by_period, period, as_of, filter: None };
+    let mut query =
+        Query { kpis, named: Vec::new(), by, credit: None, by_period, period, as_of, filter: None };
     let all = (0..model.kpis.len()).map(KpiId);
     query.kpis = all.filter(|id| run::obstacle(&model, &query, *id).is_none()).collect();
     let plan = run::lowered(&model, &query).expect("the KPIs are lowered").plan;

@@ -28,6 +28,15 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
     for value in model.dimensions.iter().flat_map(|dimension| &dimension.of) {
         look(&value.value, Some(value.source));
     }
+    for attribution in &model.attributions {
+        for part in [Some(&attribution.channel), attribution.direct.as_ref()].into_iter().flatten()
+        {
+            look(&part.formula, Some(attribution.touches));
+        }
+        if let Some(value) = &attribution.value {
+            look(&value.formula, Some(model.entries(attribution.stage).0));
+        }
+    }
     for kpi in &model.kpis {
         look(&kpi.formula, None);
     }

@@ -2,7 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Entry, Funnel, Kpi, Model, Score, ScoreStep, Shown, Source, Stage};
+use crate::model::{
+    Attribution, Entry, Funnel, Kpi, Model, Part, Score, ScoreStep, Shown, Source, Stage, StageId,
+};
 use crate::plan::Value;
 
 /// Hex digits that are shown.
@@ -31,6 +33,7 @@ pub fn semantic_hash(model: &Model) -> String {
             lines.push(format!("dimension {name} of {of} else {}: {shown}", dimension.missing));
         }
     }
+    lines.extend(model.attributions.iter().map(|it| attribution(model, it)));
     lines.extend(model.kpis.iter().map(|it| kpi(model, it)));
     lines.sort();
     let digest = Sha256::digest(lines.join("\n").as_bytes());
@@ -103,6 +106,25 @@ fn score(model: &Model, score: &Score) -> String {
     let (cap, floor) = (bound(score.cap), bound(score.floor));
     let of = (score.of.0 < model.sources.len()).then(|| &model.source(score.of).name);
     format!("score {} of {of:?} {cap:?} {floor:?} {}", score.about.name, rules.join("; "))
+}
+
+fn attribution(model: &Model, attribution: &Attribution) -> String {
+    let shown = |part: &Part, source| {
+        Shown { model, formula: &part.formula, source: Some(source) }.to_string()
+    };
+    let (journeys, _) = model.entries(attribution.stage);
+    let channel = shown(&attribution.channel, attribution.touches);
+    let value = attribution.value.as_ref().map(|part| shown(part, journeys));
+    let direct = attribution.direct.as_ref().map(|part| shown(part, attribution.touches));
+    let stage = |id: StageId| model.stages[id.0].about.name.as_str();
+    let anchors: Vec<&str> = attribution.anchors.iter().map(|id| stage(*id)).collect();
+    let Attribution { about, model: method, look_back, repeats, missing, .. } = attribution;
+    let touches = &model.source(attribution.touches).name;
+    let credited = stage(attribution.stage);
+    format!(
+        "attribution {} of {credited} by {touches} {method:?} {anchors:?} {look_back:?} {repeats:?} else {missing}: {channel} {value:?} {direct:?}",
+        about.name
+    )
 }
 
 fn point(score: &Score, step: &ScoreStep) -> String {

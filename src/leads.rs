@@ -45,7 +45,7 @@ pub fn leads(
         let inner = Formula::new(Node::Column(*id), column.kind.clone(), column.span);
         values.push(along(&vec![(ColumnId(0), funnel.of)], inner));
     }
-    let listing = Listing { set: entries(model, stage), values };
+    let listing = Listing { set: entries(model, stage), values, journey: None, whole: false };
     let found = run::list(model, query, &[listing], engine)?.into_iter().next();
     let mut rows = found.map_or_else(Vec::new, |rows| rows.rows);
     let groups = query.by.len();
@@ -64,9 +64,12 @@ pub fn leads(
         columns.remove(1);
         rows.iter_mut().for_each(|row| drop(row.remove(1)));
     }
+    let mut facts = asked(model, query);
+    let word = if model.project.language == "ja" { "件数" } else { "entries" };
+    facts.push((word.to_owned(), rows.len().to_string()));
     Ok(List {
         title: model.stages[stage.0].about.label.clone(),
-        facts: facts(model, query, rows.len()),
+        facts,
         columns,
         rows,
         time_zone: model.project.time_zone.clone(),
@@ -100,7 +103,8 @@ fn key_name(model: &Model, stage: StageId) -> String {
     of.key.map_or_else(String::new, |key| of.column(key).name.clone())
 }
 
-fn facts(model: &Model, query: &Query, count: usize) -> Vec<(String, String)> {
+/// What was asked, in words: as of when, over which period, under which condition.
+pub fn asked(model: &Model, query: &Query) -> Vec<(String, String)> {
     let japanese = model.project.language == "ja";
     let word = |ja: &str, en: &str| if japanese { ja.to_owned() } else { en.to_owned() };
     let zone = &model.project.time_zone;
@@ -111,7 +115,6 @@ fn facts(model: &Model, query: &Query, count: usize) -> Vec<(String, String)> {
     if let Some(filter) = &query.filter {
         facts.push((word("条件", "where"), filter.to_string()));
     }
-    facts.push((word("件数", "entries"), count.to_string()));
     facts
 }
 

@@ -73,6 +73,8 @@ pub mod list;
 
 pub mod leads;
 
+pub mod credit;
+
 pub mod explain;
 
 pub mod examine;

@@ -3,7 +3,7 @@
 //! Made by commands, read by `lower`.
 
 use crate::expression::{Expression, PeriodUnit};
-use crate::model::{DimensionId, KpiId};
+use crate::model::{AttributionId, DimensionId, KpiId};
 use crate::period::Span;
 use jiff::civil::Date;
 
@@ -16,6 +16,8 @@ pub struct Query {
     pub named: Vec<KpiId>,
     /// Groups.
     pub by: Vec<DimensionId>,
+    /// The attribution by which the KPIs are split; its channels come before the groups.
+    pub credit: Option<AttributionId>,
     /// Cells of time.
     pub by_period: Option<PeriodUnit>,
     /// The days asked for; all rows without one.

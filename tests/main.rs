@@ -4,6 +4,7 @@
 mod workspace;
 
 mod agreement;
+mod attribution;
 mod cli;
 mod crm;
 mod determinism;

@@ -95,11 +95,21 @@ impl Answering<'_> {
     }
 
     fn labels(&self, group: &Group) -> Vec<String> {
-        let label = |(value, id): (&Value, &crate::model::DimensionId)| match value {
-            Value::Missing => self.model.dimensions[id.0].missing.clone(),
-            value => notes::text(value, &self.zone),
-        };
-        group.0.iter().zip(&self.query.by).map(label).collect()
+        let values = group.0.iter().zip(&self.query.by);
+        values.map(|(value, id)| label(self.model, *id, value, &self.zone)).collect()
+    }
+}
+
+/// The label of a value of a dimension.
+pub(crate) fn label(
+    model: &Model,
+    id: crate::model::DimensionId,
+    value: &Value,
+    zone: &Zone,
+) -> String {
+    match value {
+        Value::Missing => model.dimensions[id.0].missing.clone(),
+        value => notes::text(value, zone),
     }
 }
 

@@ -27,6 +27,13 @@ pub(super) const ALL: &[CodeDoc] = &[
         repaired: r#"skips = "backfill""#,
     },
     CodeDoc {
+        code: "not-credited",
+        summary: "a KPI has no parts that touches could get",
+        explanation: "An attribution splits every entry into its stage. Only a count or sum of these entries has such parts; a rate or a mean has none, it is computed from the parts of its counts.",
+        example: "$ kpi run win_rate --by attribution.linear",
+        repaired: "$ kpi run won_count --by attribution.linear",
+    },
+    CodeDoc {
         code: "personal-data",
         summary: "a column tells who somebody is",
         explanation: "Columns marked `pii` are shown only where `--show-pii` is written.",

@@ -2,6 +2,7 @@
 //!
 //! Only this module prints. stdout is the result, stderr is progress and notes.
 
+mod attribution;
 mod check;
 mod completions;
 mod explain;
@@ -71,6 +72,7 @@ enum Command {
     Run(run::Run),
     Explain(explain::Explain),
     Leads(leads::Leads),
+    Attribution(attribution::Attribution),
     Init(init::Init),
     Sample(sample::Sample),
     Completions(completions::Completions),
@@ -97,6 +99,7 @@ pub fn main() -> u8 {
         Command::Run(command) => command.run(&outside),
         Command::Explain(command) => command.run(&outside),
         Command::Leads(command) => command.run(&outside),
+        Command::Attribution(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),
         Command::Completions(command) => command.run(),

@@ -1,8 +1,9 @@
 //! The words of `kpi run` -> a query.
 
 use super::project::Project;
+use crate::credit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{About, DimensionId, KpiId};
+use crate::model::{About, AttributionId, DimensionId, KpiId};
 use crate::parse;
 use crate::period;
 use crate::query::{Asked, Query};
@@ -26,17 +27,32 @@ pub(super) struct Question {
 
 /// Makes the query; the errors are in the words.
 pub(super) fn question(project: &mut Project, words: &Words<'_>) -> Result<Question, Diagnostics> {
-    let mut query = question_about(project, words)?;
+    let mut query = asked(project, words)?;
     let mut problems = Diagnostics::default();
     let left_out = choose(project, &mut query, &mut problems);
     if problems.has_errors() { Err(problems) } else { Ok(Question { query, left_out }) }
 }
 
-/// Makes a query of the KPIs that are named; the errors are in the words.
+/// Makes a query about rows, which no attribution splits; the errors are in the words.
 pub(super) fn question_about(
     project: &mut Project,
     words: &Words<'_>,
 ) -> Result<Query, Diagnostics> {
+    let query = asked(project, words)?;
+    let Some(id) = query.credit else { return Ok(query) };
+    let name = &project.model.attributions[id.0].about.name;
+    let mut problems = Diagnostics::default();
+    problems.push(
+        Diagnostic::general("bad-argument", format!("`attribution.{name}` splits KPIs, not rows"))
+            .help(format!(
+                "write `kpi attribution {name}`, or `kpi run KPI --by attribution.{name}`"
+            )),
+    );
+    Err(problems)
+}
+
+/// Makes a query of the KPIs that are named; the errors are in the words.
+fn asked(project: &mut Project, words: &Words<'_>) -> Result<Query, Diagnostics> {
     let mut problems = Diagnostics::default();
     let settings = project.model.project.settings;
     let as_of = match words.as_of.map(period::parse_date) {
@@ -56,12 +72,15 @@ pub(super) fn question_about(
         None => None,
     };
     let named = names(project, words.kpis, &mut problems);
-    let (by, by_period) = groups(project, words.by, &mut problems);
+    let (credits, by): (Vec<String>, Vec<String>) =
+        words.by.iter().cloned().partition(|word| word.starts_with("attribution."));
+    let credit = credit(project, &credits, &mut problems);
+    let (by, by_period) = groups(project, &by, &mut problems);
     let filter = words.filter.map(|text| {
         let file = project.sources.add("--where", text);
         parse::parse_plain(file, text, &mut problems)
     });
-    let query = Query { kpis: Vec::new(), named, by, by_period, period, as_of, filter };
+    let query = Query { kpis: Vec::new(), named, by, credit, by_period, period, as_of, filter };
     if problems.has_errors() { Err(problems) } else { Ok(query) }
 }
 
@@ -112,11 +131,49 @@ fn groups(
     (by, by_period)
 }
 
+/// The attribution among the words of `--by`.
+fn credit(
+    project: &Project,
+    words: &[String],
+    problems: &mut Diagnostics,
+) -> Option<AttributionId> {
+    let mut found = None;
+    for word in words {
+        let id = attribution_named(project, word, problems);
+        if found.is_some() && id.is_some() && found != id {
+            problems.push(
+                Diagnostic::general("bad-argument", format!("`{word}` is a second attribution"))
+                    .help("write one in `--by`; `kpi attribution` compares several"),
+            );
+        }
+        found = found.or(id);
+    }
+    found
+}
+
+/// Finds an attribution; reports one that is not there.
+pub(super) fn attribution_named(
+    project: &Project,
+    word: &str,
+    problems: &mut Diagnostics,
+) -> Option<AttributionId> {
+    let name = word.strip_prefix("attribution.").unwrap_or(word);
+    let found = project.model.attribution_named(name);
+    if found.is_none() {
+        let known = project.model.attributions.iter().map(|it| it.about.name.as_str());
+        problems.push(unknown("attribution", name, known));
+    }
+    found
+}
+
 fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
     let near = suggest::nearest(name, known.clone());
     let all: Vec<&str> = known.collect();
-    let help =
-        suggest::did_you_mean(&near).unwrap_or_else(|| format!("there are {}", all.join(", ")));
+    let listed = match all.as_slice() {
+        [] => format!("define the {what} in a file below `kpi-definitions`"),
+        all => format!("there are {}", all.join(", ")),
+    };
+    let help = suggest::did_you_mean(&near).unwrap_or(listed);
     Diagnostic::general("unknown-name", format!("there is no {what} `{name}`")).help(help)
 }
 
@@ -151,7 +208,8 @@ fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> V
             if query.kpis.contains(&id) {
                 continue;
             }
-            match run::obstacle(model, query, id) {
+            let why = run::obstacle(model, query, id);
+            match why.or_else(|| credit::obstacle(model, query, id)) {
                 None => query.kpis.push(id),
                 Some(why) if all => {
                     left_out.push(absence(&model.project.language, &model.kpis[id.0].about, &why));

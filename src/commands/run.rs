@@ -9,7 +9,7 @@ use super::question::{Words, question};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::report::{self, Report, Style};
 use crate::table::Note;
-use crate::{hash, run, write};
+use crate::{credit, hash, write};
 
 /// Evaluate KPIs
 #[derive(Debug, Args)]
@@ -17,6 +17,7 @@ use crate::{hash, run, write};
 Examples:
   kpi run                                         every KPI over all rows
   kpi run win_rate new_revenue --by month --period 2026-Q1
+  kpi run won_count --by attribution.linear       split by the touches before each entry
   kpi run cpa --by channel,month --period \"last 12 months\"
   kpi run --period FY2026 --as-of 2026-10-31 --format csv --out report.csv
   kpi run won --where \"leads.industry = 'IT'\"
@@ -73,7 +74,7 @@ impl Run {
         let Some(engine) = project.engine(outside) else { return NO_ANSWER };
         let definitions = hash::semantic_hash(&project.model);
         let answer = super::progress::during("evaluating", || {
-            run::run(&project.model, &question.query, &engine, &definitions)
+            credit::run(&project.model, &question.query, &engine, &definitions)
         });
         let mut table = match answer {
             Ok(table) => table,

@@ -115,12 +115,16 @@ impl Reader<'_> {
         Some(names.map(normal).unwrap_or_default())
     }
 
-    fn named(&mut self, table: &DeTable, key: &str) -> Option<Spanned<String>> {
+    pub(super) fn named(&mut self, table: &DeTable, key: &str) -> Option<Spanned<String>> {
         self.text(table, key).map(|text| name::normalised(&text.value, text.span).0)
     }
 
     /// Reads a length of time; gives `None` within where it cannot be understood.
-    fn duration(&mut self, table: &DeTable, key: &str) -> Option<Spanned<Option<Duration>>> {
+    pub(super) fn duration(
+        &mut self,
+        table: &DeTable,
+        key: &str,
+    ) -> Option<Spanned<Option<Duration>>> {
         let length = self.literal(
             table,
             key,
@@ -134,7 +138,7 @@ impl Reader<'_> {
     }
 
     /// Reads a percentage such as `"50%"` as the number before the sign.
-    fn share(&mut self, table: &DeTable, key: &str) -> Option<Spanned<Option<Decimal>>> {
+    pub(super) fn share(&mut self, table: &DeTable, key: &str) -> Option<Spanned<Option<Decimal>>> {
         self.literal(table, key, "a share such as `50%`", |literal| match literal {
             Literal::Percent(share) => Some(*share),
             _ => None,

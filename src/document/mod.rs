@@ -3,6 +3,7 @@
 //! Names are not looked up here and nothing is defaulted; `resolve` does both. The only module that
 //! names the TOML reader. Comes after `parse`, which reads the expressions inside the strings.
 
+mod attribution;
 mod fields;
 mod funnel;
 mod kinds;
@@ -37,6 +38,8 @@ pub struct Document {
     pub criteria: Vec<Definition<Criterion>>,
     /// `[dimension.NAME]`
     pub dimensions: Vec<Definition<Dimension>>,
+    /// `[attribution.NAME]`
+    pub attributions: Vec<Definition<Attribution>>,
     /// `[kpi.NAME]`
     pub kpis: Vec<Definition<Kpi>>,
 }
@@ -216,4 +219,31 @@ pub struct Kpi {
     pub good: Option<Spanned<String>>,
     pub minimum: Option<Spanned<i64>>,
     pub companions: Vec<Spanned<String>>,
+}
+
+/// `[attribution.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Attribution {
+    pub stage: Option<Spanned<String>>,
+    pub touches: Option<Spanned<String>>,
+    pub channel: Option<Expression>,
+    pub value: Option<Expression>,
+    pub model: Option<Spanned<String>>,
+    pub direct: Option<Expression>,
+    pub weights: Option<Weights>,
+    pub two: Option<Weights>,
+    pub half_life: Option<Spanned<Option<Duration>>>,
+    pub look_back: Option<Spanned<Option<Duration>>>,
+    pub repeats: Option<Spanned<String>>,
+    pub missing: Option<Spanned<String>>,
+}
+
+/// `weights = { first = "40%", middle = "20%", last = "40%" }`
+#[derive(Debug, Clone)]
+pub struct Weights {
+    /// The whole table.
+    pub span: Span,
+    /// Who, and the number before the percent sign; sorted by name.
+    pub parts: Vec<(Spanned<String>, Spanned<Option<Decimal>>)>,
 }

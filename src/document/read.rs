@@ -12,8 +12,18 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 9] =
-    ["project", "calendar", "source", "funnel", "stage", "score", "criterion", "dimension", "kpi"];
+const KINDS: [&str; 10] = [
+    "project",
+    "calendar",
+    "source",
+    "funnel",
+    "stage",
+    "score",
+    "criterion",
+    "dimension",
+    "attribution",
+    "kpi",
+];
 const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
 /// Kinds of the language that this version does not evaluate.
 const LATER: [&str; 5] = ["plan", "agreement", "diagnosis", "test", "engine"];
@@ -65,6 +75,9 @@ impl Reader<'_> {
             "score" => self.each(kind, value, &mut document.scores, Self::score),
             "criterion" => self.each(kind, value, &mut document.criteria, Self::criterion),
             "dimension" => self.each(kind, value, &mut document.dimensions, Self::dimension),
+            "attribution" => {
+                self.each(kind, value, &mut document.attributions, Self::attribution);
+            }
             _ => self.each(kind, value, &mut document.kpis, Self::kpi),
         }
     }

@@ -18,6 +18,7 @@ pub(super) fn sort(phrases: &Phrases<'_>, item: Item) -> &'static str {
         Item::Score(_) => phrases.say("score", "スコア"),
         Item::Stage(_) => phrases.say("stage", "ステージ"),
         Item::Funnel(_) => phrases.say("funnel", "ファネル"),
+        Item::Attribution(_) => phrases.say("attribution", "貢献の配分"),
         Item::Source(_) => phrases.say("source", "データ"),
         Item::Column(..) => phrases.say("column", "列"),
     }
@@ -65,6 +66,7 @@ pub(super) fn reading(phrases: &Phrases<'_>, item: Item) -> String {
         Item::Score(id) => phrases.score_reading(id),
         Item::Stage(id) => phrases.stage_reading(id),
         Item::Funnel(id) => phrases.funnel_reading(id),
+        Item::Attribution(id) => phrases.attribution_reading(id),
         Item::Source(id) => source_reading(phrases, model.source(id)),
         Item::Column(id, column) => {
             let source = model.source(id);
@@ -131,6 +133,10 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
             facts.reading(item);
         }
         Item::Dimension(id) => facts.dimension(id),
+        Item::Attribution(id) => {
+            facts.attribution(id);
+            facts.reading(item);
+        }
         Item::Source(id) => facts.source(model.source(id)),
         Item::Column(id, column) => facts.column(model.source(id), column),
     }

@@ -112,7 +112,7 @@ impl Drawing {
             let label = line(&lines(model, *item));
             let (open, close) = match item {
                 Item::Criterion(_) => ("{{", "}}"),
-                Item::Dimension(_) => ("[/", "/]"),
+                Item::Dimension(_) | Item::Attribution(_) => ("[/", "/]"),
                 Item::Stage(_) => ("[[", "]]"),
                 Item::Score(_) => ("(", ")"),
                 _ => ("([", "])"),
@@ -146,7 +146,7 @@ impl Drawing {
             let label = line(&lines(model, *item));
             let shape = match item {
                 Item::Criterion(_) => "hexagon",
-                Item::Dimension(_) => "parallelogram",
+                Item::Dimension(_) | Item::Attribution(_) => "parallelogram",
                 Item::Stage(_) => "cds",
                 Item::Score(_) => "octagon",
                 _ => "ellipse",

@@ -1,7 +1,8 @@
 //! What can be explained: definitions, sources and their columns, found by name.
 
 use crate::model::{
-    About, ColumnId, CriterionId, DimensionId, FunnelId, KpiId, Model, ScoreId, SourceId, StageId,
+    About, AttributionId, ColumnId, CriterionId, DimensionId, FunnelId, KpiId, Model, ScoreId,
+    SourceId, StageId,
 };
 
 /// Something with a name in a model; in the order of lineage, columns first.
@@ -21,6 +22,8 @@ pub enum Item {
     Funnel(FunnelId),
     /// A dimension.
     Dimension(DimensionId),
+    /// An attribution.
+    Attribution(AttributionId),
     /// A KPI.
     Kpi(KpiId),
 }
@@ -39,6 +42,9 @@ impl Item {
             Item::Stage(id) => format!("stage.{}", model.stages[id.0].about.name),
             Item::Funnel(id) => format!("funnel.{}", model.funnels[id.0].about.name),
             Item::Dimension(id) => format!("dimension.{}", model.dimensions[id.0].about.name),
+            Item::Attribution(id) => {
+                format!("attribution.{}", model.attributions[id.0].about.name)
+            }
             Item::Kpi(id) => format!("kpi.{}", model.kpis[id.0].about.name),
         }
     }
@@ -52,6 +58,7 @@ impl Item {
             Item::Stage(id) => &model.stages[id.0].about,
             Item::Funnel(id) => &model.funnels[id.0].about,
             Item::Dimension(id) => &model.dimensions[id.0].about,
+            Item::Attribution(id) => &model.attributions[id.0].about,
             Item::Kpi(id) => &model.kpis[id.0].about,
         })
     }
@@ -75,8 +82,16 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
     let stages = (0..model.stages.len()).map(|index| Item::Stage(StageId(index)));
     let funnels = (0..model.funnels.len()).map(|index| Item::Funnel(FunnelId(index)));
     let dimensions = (0..model.dimensions.len()).map(|index| Item::Dimension(DimensionId(index)));
+    let attributions =
+        (0..model.attributions.len()).map(|index| Item::Attribution(AttributionId(index)));
     let kpis = (0..model.kpis.len()).map(|index| Item::Kpi(KpiId(index)));
-    criteria.chain(scores).chain(stages).chain(funnels).chain(dimensions).chain(kpis)
+    criteria
+        .chain(scores)
+        .chain(stages)
+        .chain(funnels)
+        .chain(dimensions)
+        .chain(attributions)
+        .chain(kpis)
 }
 
 /// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`. A bare name that is
@@ -88,7 +103,7 @@ pub fn find(model: &Model, name: &str) -> Option<Item> {
     };
     let source =
         |name: &str| model.source_named(name).filter(|id| model.source(*id).funnel.is_none());
-    let kinds = ["kpi", "criterion", "dimension", "score", "stage", "funnel"];
+    let kinds = ["kpi", "criterion", "dimension", "score", "stage", "funnel", "attribution"];
     let whole = kinds.into_iter().find_map(|kind| of_kind(kind, name));
     let whole = whole.or_else(|| source(name).map(Item::Source));
     if whole.is_some() {

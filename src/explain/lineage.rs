@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::item::{Item, definitions};
 use crate::functions::AggregateFunction;
 use crate::model::{
-    Aggregate, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, ScoreId, Set, SourceId,
-    StageId, Target, Window,
+    Aggregate, AttributionId, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, ScoreId, Set,
+    SourceId, StageId, Target, Window,
 };
 
 /// What an input is needed for.
@@ -48,6 +48,7 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
         Item::Score(id) => visit.score(id),
         Item::Stage(id) => visit.stage(id),
         Item::Funnel(id) => visit.funnel(id),
+        Item::Attribution(id) => visit.attribution(id),
         Item::Source(_) | Item::Column(..) => {}
     }
     visit.found
@@ -166,6 +167,20 @@ impl Visit<'_> {
         if let Some(cycle) = &funnel.cycle {
             self.dated(cycle.restarts_at);
             cycle.quiet_in.iter().for_each(|(source, _)| self.dated(*source));
+        }
+    }
+
+    fn attribution(&mut self, id: AttributionId) {
+        let model = self.model;
+        let attribution = &model.attributions[id.0];
+        self.add(Item::Stage(attribution.stage), Role::Rows);
+        attribution.anchors.iter().for_each(|stage| self.add(Item::Stage(*stage), Role::Condition));
+        self.add(Item::Source(attribution.touches), Role::Rows);
+        self.path(attribution.touches, &attribution.path);
+        self.dated(attribution.touches);
+        for (key, part, source) in super::attribution::parts(model, id) {
+            let role = if key == "direct" { Role::Condition } else { Role::Value };
+            self.formula(&part.formula, Some(source), role);
         }
     }
 

@@ -5,6 +5,7 @@
 //! commands print it.
 
 mod about;
+mod attribution;
 mod definition;
 mod display;
 mod funnel;

@@ -66,6 +66,11 @@ impl<'m> Sets<'_, 'm> {
                 let stages = model.funnels[id.0].stages.iter();
                 stages.for_each(|stage| self.item(Item::Stage(*stage)));
             }
+            Item::Attribution(id) => {
+                for (_, part, source) in super::attribution::parts(model, id) {
+                    self.formula(&part.formula, Some(source));
+                }
+            }
             Item::Source(_) | Item::Column(..) => {}
         }
     }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::funnel;
 use super::item::{Item, find};
+use super::{attribution, funnel};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::expression::PeriodUnit;
@@ -57,6 +57,7 @@ fn expression(model: &Model, item: Item) -> String {
         Item::Stage(id) => format!("{}\n", model.stages[id.0].written),
         Item::Funnel(id) => funnel::funnel_expression(model, id),
         Item::Score(id) => funnel::score_expression(model, id),
+        Item::Attribution(id) => attribution::attribution_expression(model, id),
         Item::Source(_) | Item::Column(..) => format!("{}\n", item.name(model)),
     }
 }
@@ -81,6 +82,7 @@ fn formula(model: &Model, item: Item) -> String {
             stages.map(|stage| funnel::stage_tree(model, *stage)).collect()
         }
         Item::Score(id) => funnel::score_tree(model, id),
+        Item::Attribution(id) => attribution::attribution_tree(model, id),
         Item::Source(_) => format!("{}\n", item.name(model)),
         Item::Column(source, column) => {
             let kind = &model.source(source).column(column).kind;
@@ -141,6 +143,10 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
             let stages = model.funnels[id.0].stages.clone();
             stages.into_iter().map(|stage| count_entries(&mut model, stage)).collect()
         }
+        Item::Attribution(id) => {
+            let stage = model.attributions[id.0].stage;
+            vec![count_entries(&mut model, stage)]
+        }
         Item::Source(id) | Item::Column(id, _) => vec![count(&mut model, id, Vec::new())],
     };
     let elsewhere = kpis.iter().any(|id| answer::looks_elsewhere(&model, *id));
@@ -153,6 +159,7 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
         named: kpis.clone(),
         kpis,
         by,
+        credit: None,
         by_period: None,
         period: elsewhere.then_some(asked),
         as_of,

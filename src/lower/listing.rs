@@ -1,11 +1,12 @@
 //! The rows of a set, one by one, with values of each.
 
-use super::frame::Scans;
+use super::frame::{Frame, Scans};
+use super::journey::INDEX;
 use super::moments::Upper;
 use super::row::{all, always};
 use super::{Audit, Lowering, shared};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Formula, Model, Set};
+use crate::model::{Formula, FunnelId, Model, Set};
 use crate::plan::{Comparison, Output, Plan, Relation, Scalar, Value, ValueType};
 use crate::query::Query;
 
@@ -16,13 +17,18 @@ pub struct Listing {
     pub set: Set,
     /// On a row of the set: stage moments as of the run, all else of an entry at its own moment.
     pub values: Vec<Formula>,
+    /// The number of the journey of this funnel that a row belongs to comes before the values; equal
+    /// in all listings of one plan.
+    pub journey: Option<FunnelId>,
+    /// All rows as of the run: the period, the condition and the dimensions of the query are left out.
+    pub whole: bool,
 }
 
 /// A plan and its checks.
 #[derive(Debug)]
 pub struct Listed {
-    /// The first outputs are the rows: columns `g0`, .. for the dimensions of the query, then `v0`, ..
-    /// for the values; the rest belong to the checks.
+    /// The first outputs are the rows: columns `g0`, .. for the dimensions of the query, `journey`,
+    /// then `v0`, .. for the values; the rest belong to the checks.
     pub plan: Plan,
     /// Checks that travel with the rows.
     pub audits: Vec<Audit>,
@@ -60,7 +66,8 @@ struct Rows {
 impl Lowering<'_> {
     fn rows_of(&mut self, listing: &Listing) -> Rows {
         let set = &listing.set;
-        self.with_rows(set, |this, frame| {
+        let rows = |this: &mut Self, frame: &mut Frame| {
+            let journey = listing.journey.map(|funnel| this.number(frame, funnel));
             let view = this.view_of(set, false);
             let values: Vec<Scalar> = this.seen(view, |this| {
                 listing.values.iter().map(|value| this.row(frame, value).scalar).collect()
@@ -68,7 +75,8 @@ impl Lowering<'_> {
             let clock = this.clock(frame, set, None);
             let upper = Upper::Row(Vec::new());
             let mut flags = this.set_conditions(frame, set, clock.as_ref(), &upper);
-            if let (Some(asked), Some(clock)) = (&this.query.period, &clock) {
+            let asked = this.query.period.as_ref().filter(|_| !listing.whole);
+            if let (Some(asked), Some(clock)) = (asked, &clock) {
                 let day = super::moments::day(clock.clone());
                 let bound = |date| Box::new(Scalar::Literal(Value::Date(date), ValueType::Date));
                 let side = || Box::new(day.scalar.clone());
@@ -76,15 +84,33 @@ impl Lowering<'_> {
                 flags.push(Scalar::Compare(Comparison::GreaterOrEqual, side(), first));
                 flags.push(Scalar::Compare(Comparison::Less, side(), end));
             }
-            let base = &this.bases[&(set.source, set.stage)];
-            flags.extend(base.filter.clone());
-            let groups = base.groups.iter().enumerate();
-            let mut columns: Vec<(String, Scalar)> =
-                groups.map(|(at, group)| (format!("g{at}"), group.scalar.clone())).collect();
+            let mut columns: Vec<(String, Scalar)> = Vec::new();
+            if !listing.whole {
+                let base = &this.bases[&(set.source, set.stage)];
+                flags.extend(base.filter.clone());
+                let groups = base.groups.iter().enumerate();
+                columns.extend(groups.map(|(at, group)| (format!("g{at}"), group.scalar.clone())));
+            }
+            columns.extend(journey.map(|number| ("journey".to_owned(), number)));
             let values = values.into_iter().enumerate();
             columns.extend(values.map(|(at, value)| (format!("v{at}"), value)));
             Rows { condition: all(flags), columns }
-        })
+        };
+        match listing.whole {
+            true => self.with_frame(set.source, rows),
+            false => self.with_rows(set, rows),
+        }
+    }
+
+    /// The number of the journey that a row belongs to.
+    fn number(&mut self, frame: &mut Frame, funnel: FunnelId) -> Scalar {
+        match self.model.source(frame.source).funnel {
+            Some(_) => Scalar::Column(INDEX.to_owned()),
+            None => {
+                let place = self.own_place(frame, funnel);
+                self.of_journey(frame, &place, INDEX, ValueType::Integer).scalar
+            }
+        }
     }
 
     fn emit_rows(&self, scans: &Scans, listing: &Listing, rows: &Rows, number: usize) -> Output {

@@ -138,15 +138,25 @@ impl<'a> Lowering<'a> {
         set: &Set,
         work: impl FnOnce(&mut Self, &mut frame::Frame) -> T,
     ) -> T {
-        let source = set.source;
-        let rows = (source, set.stage);
+        let rows = (set.source, set.stage);
+        self.with_frame(set.source, |this, frame| {
+            if !this.bases.contains_key(&rows) {
+                let view = this.view_of(set, true);
+                let base = this.seen(view, |this| this.base(frame, set.source));
+                this.bases.insert(rows, base);
+            }
+            work(this, frame)
+        })
+    }
+
+    /// Works on all rows of a source.
+    fn with_frame<T>(
+        &mut self,
+        source: SourceId,
+        work: impl FnOnce(&mut Self, &mut frame::Frame) -> T,
+    ) -> T {
         let known = self.frames.remove(&source);
         let mut frame = known.unwrap_or_else(|| frame::Frame::new(source));
-        if !self.bases.contains_key(&rows) {
-            let view = self.view_of(set, true);
-            let base = self.seen(view, |this| this.base(&mut frame, source));
-            self.bases.insert(rows, base);
-        }
         let result = work(self, &mut frame);
         self.frames.insert(source, frame);
         result

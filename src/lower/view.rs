@@ -185,11 +185,16 @@ impl Lowering<'_> {
         funnel: crate::model::FunnelId,
         inner: &Formula,
     ) -> Typed {
+        let place = self.own_place(frame, funnel);
+        self.on_journey(frame, &place, inner)
+    }
+
+    /// Where the row at hand stands below the subject of a funnel.
+    pub(super) fn own_place(&mut self, frame: &mut Frame, funnel: crate::model::FunnelId) -> Place {
         let of = self.model.funnels[funnel.0].of;
         let path = crate::model::paths(&self.model.sources, frame.source, of).into_iter().next();
         let clock = if frame.source == of { None } else { self.time(frame) };
-        let place = Place { funnel, path: path.unwrap_or_default(), clock };
-        self.on_journey(frame, &place, inner)
+        Place { funnel, path: path.unwrap_or_default(), clock }
     }
 
     /// A column of a journey: under a moment, entries after it are not known.

@@ -3,6 +3,7 @@
 //! Made by `resolve`, read by everything that uses a model (`explain`, `lower`, ...). Engines never
 //! see it.
 
+mod attribution;
 mod display;
 mod funnel;
 mod gathered;
@@ -11,6 +12,7 @@ mod reach;
 mod tree;
 mod visit;
 
+pub use attribution::{Attribution, AttributionId, Part};
 pub use display::Shown;
 pub use funnel::{
     Cycle, Entry, Funnel, FunnelId, JourneyColumn, Rule, Score, ScoreId, Skips, Stage, StageId,
@@ -76,6 +78,8 @@ pub struct Model {
     pub stages: Vec<Stage>,
     /// Scores, in the order written.
     pub scores: Vec<Score>,
+    /// Attributions, in the order written.
+    pub attributions: Vec<Attribution>,
 }
 
 impl Model {
@@ -97,6 +101,11 @@ impl Model {
     /// Finds a stage by name.
     pub fn stage_named(&self, name: &str) -> Option<StageId> {
         self.stages.iter().position(|item| item.about.name == name).map(StageId)
+    }
+
+    /// Finds an attribution by name.
+    pub fn attribution_named(&self, name: &str) -> Option<AttributionId> {
+        self.attributions.iter().position(|item| item.about.name == name).map(AttributionId)
     }
 
     /// Finds a KPI by name.

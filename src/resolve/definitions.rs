@@ -7,7 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::expression::{Expression, Node as Written};
 use crate::model::{
-    About, Criterion, Dimension, DimensionValue, Formula, Good, Kpi, ScoreId, SourceId, StageId,
+    About, AttributionId, Criterion, Dimension, DimensionValue, Formula, Good, Kpi, ScoreId,
+    SourceId, StageId,
 };
 use crate::source::{Span, Spanned};
 
@@ -65,6 +66,11 @@ impl Resolver<'_> {
             for definition in &document.dimensions {
                 if self.is_new(seen, &definition.name, "dimension") {
                     self.register_dimension(definition);
+                }
+            }
+            for definition in &document.attributions {
+                if self.is_new(seen, &definition.name, "attribution") {
+                    self.register_attribution(definition);
                 }
             }
             for definition in &document.kpis {
@@ -260,6 +266,7 @@ impl Resolver<'_> {
         match kind {
             "stage" => self.resolve_stage(StageId(index), &expressions[0]),
             "score" => self.resolve_score(ScoreId(index), &expressions),
+            "attribution" => self.resolve_attribution(AttributionId(index)),
             "criterion" => {
                 let of = self.model.criteria[index].of;
                 if of != NO_SOURCE {

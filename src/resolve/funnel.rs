@@ -241,7 +241,11 @@ impl Resolver<'_> {
     }
 
     /// A source of rows that belong to a subject, with their links to it.
-    fn activity(&mut self, name: &Spanned<String>, of: SourceId) -> Option<(SourceId, Path)> {
+    pub(super) fn activity(
+        &mut self,
+        name: &Spanned<String>,
+        of: SourceId,
+    ) -> Option<(SourceId, Path)> {
         let source = self.source_of(name)?;
         let mut ways = paths(&self.model.sources, source, of);
         if ways.len() == 1 {

@@ -4,6 +4,7 @@
 //! a circle is found. Trouble becomes a diagnostic and a poison node that silences what it touches.
 
 mod aggregate;
+mod attribution;
 mod conversion;
 mod cycle;
 mod decay;
@@ -22,6 +23,7 @@ mod set;
 mod sources;
 mod stage;
 mod units;
+mod weights;
 mod whole_days;
 
 pub use names::RESERVED;
@@ -51,6 +53,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         funnels: Vec::new(),
         stages: Vec::new(),
         scores: Vec::new(),
+        attributions: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
     loop {

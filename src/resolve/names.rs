@@ -7,8 +7,17 @@ use crate::model::{Path, along, paths};
 use crate::source::{Span, Spanned};
 
 /// First words of names that are not sources.
-pub const RESERVED: &[&str] =
-    &["criterion", "dimension", "kpi", "score", "stage", "funnel", "agreement", "plan"];
+pub const RESERVED: &[&str] = &[
+    "criterion",
+    "dimension",
+    "kpi",
+    "score",
+    "stage",
+    "funnel",
+    "agreement",
+    "plan",
+    "attribution",
+];
 
 impl Resolver<'_> {
     pub(super) fn name(&mut self, parts: &[Spanned<String>], span: Span, scope: Scope) -> Formula {
@@ -50,6 +59,7 @@ impl Resolver<'_> {
             "dimension" => self.dimension_reference(name, span, scope),
             "score" => self.score_reference(name, span, scope),
             "stage" | "funnel" => self.stage_as_name(kind, name, span),
+            "attribution" => self.attribution_as_name(name, span),
             _ => self.fail(
                 Diagnostic::error(
                     "unsupported-yet",

@@ -71,7 +71,7 @@ fn looks_at_days(model: &Model, funnel: &Funnel) -> bool {
         })
 }
 
-fn dated(model: &Model, source: SourceId) -> bool {
+pub(super) fn dated(model: &Model, source: SourceId) -> bool {
     let source = model.source(source);
     source.time.is_some_and(|time| source.column(time).kind == Kind::Date)
 }
