@@ -45,7 +45,8 @@ pub fn leads(
         let inner = Formula::new(Node::Column(*id), column.kind.clone(), column.span);
         values.push(along(&vec![(ColumnId(0), funnel.of)], inner));
     }
-    let listing = Listing { set: entries(model, stage), values, journey: None, whole: false };
+    let listing =
+        Listing { set: entries(model, stage), values, at_entry: true, journey: None, whole: false };
     let found = run::list(model, query, &[listing], engine)?.into_iter().next();
     let mut rows = found.map_or_else(Vec::new, |rows| rows.rows);
     let groups = query.by.len();

@@ -55,7 +55,10 @@ pub(super) fn touches(model: &Model, attribution: &Attribution) -> (Listing, Tou
         windows: Vec::<Window>::new(),
     };
     let journey = Some(funnel(model, attribution));
-    (Listing { set, values, journey, whole: true }, TouchColumns { direct, since, key })
+    (
+        Listing { set, values, at_entry: false, journey, whole: true },
+        TouchColumns { direct, since, key },
+    )
 }
 
 /// The moment of entry, the moment from which on touches count (where there is a look-back), the
@@ -67,7 +70,13 @@ pub(super) fn entered(model: &Model, attribution: &Attribution) -> Listing {
     let anchors = anchors.map(|anchor| compared(attribution, anchor));
     let values = [moment].into_iter().chain(since).chain(anchors).collect();
     let journey = Some(funnel(model, attribution));
-    Listing { set: entries(model, attribution.stage), values, journey, whole: true }
+    Listing {
+        set: entries(model, attribution.stage),
+        values,
+        at_entry: false,
+        journey,
+        whole: true,
+    }
 }
 
 /// The clock and the argument of a KPI, on the rows of its cells.
@@ -75,7 +84,13 @@ pub(super) fn asked(model: &Model, attribution: &Attribution, aggregate: &Aggreg
     let set = aggregate.set.clone();
     let clock = set.clock.clone().unwrap_or_else(|| own_entry(model, attribution.stage));
     let values = [clock].into_iter().chain(aggregate.argument.clone()).collect();
-    Listing { set, values, journey: Some(funnel(model, attribution)), whole: false }
+    Listing {
+        set,
+        values,
+        at_entry: false,
+        journey: Some(funnel(model, attribution)),
+        whole: false,
+    }
 }
 
 /// The model learns from journeys without entry.

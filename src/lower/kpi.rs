@@ -204,9 +204,7 @@ impl Lowering<'_> {
             || set.stage.is_none() && set.filters.iter().chain(&aggregate.argument).any(looks);
         let moment = moment_argument(aggregate);
         let (argument, clock, flag, key) = self.with_rows(set, |this, frame| {
-            let view = this.view_of(set, false);
-            let argument = aggregate.argument.as_ref();
-            let argument = this.seen(view, |this| argument.map(|it| this.row(frame, it)));
+            let argument = aggregate.argument.as_ref().map(|it| this.row(frame, it));
             let clock = this.clock(frame, set, argument.as_ref().filter(|_| moment));
             let upper = Upper::Row(Vec::new());
             let mut flag = this.set_conditions(frame, set, clock.as_ref(), &upper);

@@ -4,6 +4,7 @@ use super::frame::{Frame, Scans};
 use super::journey::INDEX;
 use super::moments::Upper;
 use super::row::{all, always};
+use super::view::View;
 use super::{Audit, Lowering, shared};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Formula, FunnelId, Model, Set};
@@ -15,8 +16,11 @@ use crate::query::Query;
 pub struct Listing {
     /// Which rows.
     pub set: Set,
-    /// On a row of the set: stage moments as of the run, all else of an entry at its own moment.
+    /// On a row of the set.
     pub values: Vec<Formula>,
+    /// Values of an entry are seen at its own moment (other entries of its journey as of the run);
+    /// else all are seen as of the run.
+    pub at_entry: bool,
     /// The number of the journey of this funnel that a row belongs to comes before the values; equal
     /// in all listings of one plan.
     pub journey: Option<FunnelId>,
@@ -68,7 +72,10 @@ impl Lowering<'_> {
         let set = &listing.set;
         let rows = |this: &mut Self, frame: &mut Frame| {
             let journey = listing.journey.map(|funnel| this.number(frame, funnel));
-            let view = this.view_of(set, false);
+            let view = match listing.at_entry {
+                true => this.view_of(set, false),
+                false => View::AsOf,
+            };
             let values: Vec<Scalar> = this.seen(view, |this| {
                 listing.values.iter().map(|value| this.row(frame, value).scalar).collect()
             });
