@@ -60,7 +60,11 @@ pub fn leads(
         row.rotate_left(groups);
     }
     rows.sort_by(|a, b| by_values(a, b));
-    columns.extend(query.by.iter().map(|id| model.dimensions[id.0].about.name.clone()));
+    for id in &query.by {
+        let name = &model.dimensions[id.0].about.name;
+        let taken = columns.contains(name);
+        columns.push(if taken { format!("dimension.{name}") } else { name.clone() });
+    }
     if funnel.cycle.is_none() {
         columns.remove(1);
         rows.iter_mut().for_each(|row| drop(row.remove(1)));

@@ -82,12 +82,14 @@ fn summary(project: &Project, data: bool) -> String {
     let data = if data { ", data opened" } else { "" };
     let funnels = match model.funnels.len() + model.scores.len() {
         0 => String::new(),
-        _ => format!(
-            " {} funnels, {} stages, {} scores,",
-            model.funnels.len(),
-            model.stages.len(),
-            model.scores.len()
-        ),
+        _ => {
+            let some = |count: usize, what: &str| match count {
+                1 => format!(" 1 {what},"),
+                _ => format!(" {count} {what}s,"),
+            };
+            let (funnels, scores) = (model.funnels.len(), model.scores.len());
+            some(funnels, "funnel") + &some(model.stages.len(), "stage") + &some(scores, "score")
+        }
     };
     format!(
         "checked {} files: {} sources,{funnels} {} criteria, {} dimensions, {} KPIs{data}",

@@ -35,9 +35,15 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
         };
     }
     shipped!(
+        "attribution.toml",
+        "contribution.toml",
+        "conversion.toml",
         "criteria.toml",
         "dimensions.toml",
+        "economics.toml",
+        "funnel.toml",
         "inside-sales.toml",
+        "interest.toml",
         "marketing.toml",
         "revenue.toml",
         "sales.toml"
