@@ -236,3 +236,52 @@ fn touches_at_one_moment_go_by_key() {
     workspace.write("touches.csv", format!("{touches}a0,A,2026-04-07 10:00,fair,visit\n"));
     assert_eq!(rows(&workspace, &[])["webinar"][0], "1");
 }
+
+#[test]
+fn a_companion_without_parts_is_left_out() {
+    let workspace = project(&attribution("model = \"linear\""));
+    let text = sound(workspace.kpi(&["run", "won_count", "--by", "attribution.x"]));
+    assert!(text.contains("speed is left out"), "{text}");
+    let text = sound(workspace.kpi(&["run", "won_count"]));
+    assert!(text.contains("speed") && !text.contains("left out"), "{text}");
+}
+
+#[test]
+fn what_changes_credit_changes_the_name_of_the_meaning() {
+    let meaning = |more: &str| {
+        let workspace = project(more);
+        let text = sound(workspace.kpi(&["run", "won_count", "--format", "json"]));
+        let table: serde_json::Value = serde_json::from_str(&text).unwrap();
+        table["header"]["definitions"].as_str().unwrap().to_owned()
+    };
+    let linear = attribution("model = \"linear\"");
+    let same = meaning(&linear);
+    assert_eq!(
+        meaning(&attribution("label = \"even\"\nmodel = \"linear\"\nrepeats = \"as is\"")),
+        same
+    );
+    let position = "model = \"position\"\ntwo = { first = \"50%\", last = \"50%\" }\n";
+    let mut seen = vec![
+        same,
+        meaning(""),
+        meaning(&linear.replace("\"won\"", "\"cv\"")),
+        meaning(&linear.replace("touches.channel", "touches.kind")),
+        meaning(&attribution("model = \"first\"")),
+        meaning(&attribution("model = \"linear\"\nlook_back = \"90 days\"")),
+        meaning(&attribution("model = \"linear\"\nrepeats = \"collapse\"")),
+        meaning(&attribution("model = \"linear\"\nmissing = \"?\"")),
+        meaning(&attribution("model = \"linear\"\nvalue = \"sum(deals.amount)\"")),
+        meaning(&attribution("model = \"time_decay\"\nhalf_life = \"7 days\"")),
+        meaning(&attribution("model = \"time_decay\"\nhalf_life = \"8 days\"")),
+        meaning(&attribution(&format!(
+            "{position}weights = {{ first = \"40%\", middle = \"20%\", last = \"40%\" }}"
+        ))),
+        meaning(&attribution(&format!(
+            "{position}weights = {{ first = \"30%\", middle = \"30%\", last = \"40%\" }}"
+        ))),
+    ];
+    let all = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), all, "two of them have the same hash");
+}
