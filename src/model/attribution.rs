@@ -22,7 +22,7 @@ pub struct Attribution {
     pub path: Path,
     /// What is credited, a text on a touch.
     pub channel: Part,
-    /// What an entry is worth, money on a journey; seen at the moment of entry.
+    /// What an entry is worth, money on a journey; seen as of the run.
     pub value: Option<Part>,
     /// Touches that no channel brought, a condition on a touch.
     pub direct: Option<Part>,
