@@ -91,8 +91,12 @@ fn summary(project: &Project, data: bool) -> String {
             some(funnels, "funnel") + &some(model.stages.len(), "stage") + &some(scores, "score")
         }
     };
+    let attributions = match model.attributions.len() {
+        0 => String::new(),
+        count => format!(" {count} attributions,"),
+    };
     format!(
-        "checked {} files: {} sources,{funnels} {} criteria, {} dimensions, {} KPIs{data}",
+        "checked {} files: {} sources,{funnels} {} criteria, {} dimensions,{attributions} {} KPIs{data}",
         project.sources.iter().count(),
         model.sources.iter().filter(|source| source.funnel.is_none()).count(),
         model.criteria.len(),

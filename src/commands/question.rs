@@ -177,6 +177,11 @@ fn unknown<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Cl
     Diagnostic::general("unknown-name", format!("there is no {what} `{name}`")).help(help)
 }
 
+/// A companion that has no parts is no reason to refuse the KPI it accompanies.
+fn left_beside(query: &Query, id: KpiId, why: &Diagnostic) -> bool {
+    why.code == "not-credited" && !query.named.contains(&id)
+}
+
 /// Says that a KPI nobody named is not in the table, and why.
 fn absence(language: &str, about: &About, why: &Diagnostic) -> String {
     let name = &about.name;
@@ -211,7 +216,7 @@ fn choose(project: &Project, query: &mut Query, problems: &mut Diagnostics) -> V
             let why = run::obstacle(model, query, id);
             match why.or_else(|| credit::obstacle(model, query, id)) {
                 None => query.kpis.push(id),
-                Some(why) if all => {
+                Some(why) if all || left_beside(query, id, &why) => {
                     left_out.push(absence(&model.project.language, &model.kpis[id.0].about, &why));
                 }
                 Some(why) => problems.push(why),

@@ -217,3 +217,27 @@ fn add(
     });
     KpiId(model.kpis.len() - 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_half_away_from_zero() {
+        let four = |units| Some(Value::Decimal { units, scale: SHARE });
+        assert_eq!(share((1, 0), (3, 0)), four(3_333));
+        assert_eq!(share((2, 0), (3, 0)), four(6_667));
+        assert_eq!(share((-5, 1), (10_000, 0)), four(-1));
+        assert_eq!(share((1, 9), (1, 0)), four(0));
+        assert_eq!(share((1, 0), (0, 0)), Some(Value::Missing));
+        assert_eq!(share((i128::MAX, 0), (1, 0)), None);
+    }
+
+    #[test]
+    fn numbers_of_any_scale_add_up() {
+        let parts = [(333_333_333, 9), (666_666_667, 9), (2, 0)];
+        assert_eq!(added(parts.into_iter()), Some((3_000_000_000, 9)));
+        assert_eq!(added([(i128::MAX, 0), (1, 0)].into_iter()), None);
+        assert_eq!(added([(1, 9), (i128::MAX, 0)].into_iter()), None);
+    }
+}

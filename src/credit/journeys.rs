@@ -1,8 +1,9 @@
 //! Rows of touches and entries -> paths, channels as numbers.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::listings::TouchColumns;
+use super::listings::{CHANNEL, MOMENT, TouchColumns};
 use super::micros;
 use crate::attribution::{Path, Touch};
 use crate::diagnostic::Diagnostic;
@@ -18,16 +19,6 @@ pub(super) struct Journeys {
     pub(super) numbers: BTreeMap<i64, usize>,
     /// Labels by number of the channel, sorted, the one of missing channels last.
     pub(super) channels: Vec<String>,
-}
-
-/// A touch while touches are put in order.
-struct Found {
-    journey: i64,
-    touch: Touch,
-    /// When, where `touch` knows the day only.
-    exact: i64,
-    since: Option<i64>,
-    key: Value,
 }
 
 /// Channels by label, none for the missing one; numbered as they come.
@@ -70,51 +61,56 @@ pub(super) fn journeys(
     columns: &TouchColumns,
     entries: Rows,
 ) -> Journeys {
-    let mut channels = Channels::default();
-    let mut found: Vec<Found> = Vec::with_capacity(touches.rows.len());
-    for row in touches.rows {
-        found.extend(touch(row, columns, &mut channels));
-    }
-    let (labels, renumbered) = channels.sorted(&attribution.missing);
-    for it in &mut found {
-        it.touch.channel = renumbered.get(it.touch.channel as usize).copied().unwrap_or_default();
-    }
-    found.sort_by(|a, b| {
-        let moments = |it: &Found| (it.journey, it.touch.moment, it.exact);
-        let keys = || compare_values(&a.key, &b.key);
-        let rest = |it: &Found| (it.touch.channel, it.touch.direct);
-        moments(a).cmp(&moments(b)).then_with(keys).then_with(|| rest(a).cmp(&rest(b)))
-    });
     let mut paths: BTreeMap<i64, Path> = BTreeMap::new();
     for row in entries.rows {
         paths.extend(entry(row, attribution.look_back.is_some()));
     }
-    for touches in found.chunk_by(|a, b| a.journey == b.journey) {
-        let Some(last) = touches.last() else { continue };
-        let path = paths.entry(last.journey).or_insert_with(|| Path {
-            since: last.since,
+    let mut rows = touches.rows;
+    rows.sort_unstable_by(|a, b| in_order(a, b, columns));
+    let mut channels = Channels::default();
+    for row in rows {
+        let Some((journey, touch, since)) = touch(row, columns, &mut channels) else { continue };
+        let path = paths.entry(journey).or_insert_with(|| Path {
             moments: vec![None; attribution.anchors.len()],
             ..Path::default()
         });
-        path.touches = touches.iter().map(|it| it.touch).collect();
+        if path.value.is_none() {
+            path.since = since;
+        }
+        path.touches.push(touch);
+    }
+    let (labels, renumbered) = channels.sorted(&attribution.missing);
+    for touch in paths.values_mut().flat_map(|path| &mut path.touches) {
+        touch.channel = renumbered.get(touch.channel as usize).copied().unwrap_or_default();
     }
     let numbers = paths.keys().enumerate().map(|(at, number)| (*number, at)).collect();
     Journeys { paths: paths.into_values().collect(), numbers, channels: labels }
 }
 
-fn touch(mut row: Vec<Value>, columns: &TouchColumns, channels: &mut Channels) -> Option<Found> {
+/// By journey, moment and key; then by all there is, so that the order of rows decides nothing.
+fn in_order(a: &[Value], b: &[Value], columns: &TouchColumns) -> Ordering {
+    let at = [Some(0), Some(MOMENT), columns.exact, columns.key, Some(CHANNEL), columns.direct];
+    let values = |index: usize| Some((a.get(index)?, b.get(index)?));
+    let pairs = at.into_iter().flatten().filter_map(values);
+    pairs.map(|(a, b)| compare_values(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// The journey of a touch, the touch, and since when touches count if it is the last of all.
+fn touch(
+    mut row: Vec<Value>,
+    columns: &TouchColumns,
+    channels: &mut Channels,
+) -> Option<(i64, Touch, Option<i64>)> {
     let mut take = |at: usize| match row.get_mut(at) {
         Some(value) => std::mem::replace(value, Value::Missing),
         None => Value::Missing,
     };
     let Value::Integer(journey) = take(0) else { return None };
-    let moment = micros(&take(1))?;
-    let exact = micros(&take(2)).unwrap_or(moment);
-    let channel = channels.number(take(3));
+    let moment = micros(&take(MOMENT))?;
+    let channel = channels.number(take(CHANNEL));
     let direct = columns.direct.is_some_and(|at| take(at) == Value::Boolean(true));
     let since = columns.since.and_then(|at| micros(&take(at)));
-    let key = columns.key.map_or(Value::Missing, &mut take);
-    Some(Found { journey, touch: Touch { channel, moment, direct }, exact, since, key })
+    Some((journey, Touch { channel, moment, direct }, since))
 }
 
 fn entry(row: Vec<Value>, look_back: bool) -> Option<(i64, Path)> {

@@ -9,15 +9,21 @@ use crate::model::{
 use crate::plan::Comparison;
 use crate::types::Kind;
 
-/// Where the values of a touch stand in its row; the number of the journey is the first.
+/// Place of the moment that is compared in the row of a touch, after the number of the journey.
+pub(super) const MOMENT: usize = 1;
+/// Place of the channel.
+pub(super) const CHANNEL: usize = 2;
+
+/// Where the other values of a touch stand in its row.
 pub(super) struct TouchColumns {
+    /// The moment that puts touches of one day in order.
+    pub(super) exact: Option<usize>,
     pub(super) direct: Option<usize>,
     pub(super) since: Option<usize>,
     pub(super) key: Option<usize>,
 }
 
-/// The moment that is compared, the moment that puts touches in order, the channel; then what
-/// [`TouchColumns`] says. Only touches up to the entry of their journey; where the model learns
+/// The moment that is compared and the channel, then what [`TouchColumns`] says. Only touches up to the entry of their journey; where the model learns
 /// from all journeys, those of journeys without entry too.
 pub(super) fn touches(model: &Model, attribution: &Attribution) -> (Listing, TouchColumns) {
     let source = model.source(attribution.touches);
@@ -38,11 +44,12 @@ pub(super) fn touches(model: &Model, attribution: &Attribution) -> (Listing, Tou
         true => operator(Operator::Or, vec![operator(Operator::IsMissing, vec![entry]), by_then]),
         false => by_then,
     };
-    let mut values = vec![moment.clone(), time, attribution.channel.formula.clone()];
+    let mut values = vec![moment.clone(), attribution.channel.formula.clone()];
     let mut add = |formula: Formula| {
         values.push(formula);
         values.len()
     };
+    let exact = (moment.kind != time.kind).then(|| add(time));
     let direct = attribution.direct.as_ref().map(|part| add(part.formula.clone()));
     let look_back = attribution.look_back.filter(|_| learns);
     let since = look_back.map(|length| add(before(moment, length)));
@@ -55,10 +62,8 @@ pub(super) fn touches(model: &Model, attribution: &Attribution) -> (Listing, Tou
         windows: Vec::<Window>::new(),
     };
     let journey = Some(funnel(model, attribution));
-    (
-        Listing { set, values, at_entry: false, journey, whole: true },
-        TouchColumns { direct, since, key },
-    )
+    let listing = Listing { set, values, at_entry: false, journey, whole: true };
+    (listing, TouchColumns { exact, direct, since, key })
 }
 
 /// The moment of entry, the moment from which on touches count (where there is a look-back), the

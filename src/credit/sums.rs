@@ -154,7 +154,7 @@ fn worth(
     match value {
         None => Ok(Some((ENTRY, ENTRY_SCALE))),
         Some(Value::Missing) => Ok(None),
-        Some(Value::Integer(units)) => Ok(Some((i128::from(*units), 0))),
+        Some(Value::Integer(units) | Value::Duration(units)) => Ok(Some((i128::from(*units), 0))),
         Some(Value::Decimal { units, scale }) => Ok(Some((*units, *scale))),
         Some(_) => {
             let about = &attribution.about;

@@ -136,6 +136,11 @@ fn digits(value: &Value) -> Option<Digits> {
     }
 }
 
+/// A value for people without a unit of its own: numbers with few digits after the point.
+pub(super) fn short(value: &Value) -> String {
+    digits(value).map_or_else(|| text(value), |number| plain(number).text(false))
+}
+
 /// A value as plain text: exact decimals without superfluous zeros, floats in shortest form,
 /// instants in UTC.
 pub(super) fn text(value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! Credits of a small project, worked out by hand.
 //!
-//! A won on 04-10 12:00 after ads, seo, seo, webinar (04-01, -03, -05, -07 at 10:00), worth 1000: its
-//! second deal is won later, and so is the touch of 04-20. B won on 05-01 09:00 after ads (04-01
+//! A won on 04-10 12:00 after ads, seo, seo, webinar (04-01, -03, -05, -07 at 10:00), worth 1000, and
+//! a second deal of 9 later; its touch of 04-20 comes too late. B won on 05-01 09:00 after ads (04-01
 //! 08:59), ads (04-01 09:00: exactly 30 days before) and direct (at the entry itself), worth 500.
 //! C won on 05-03 without a touch, worth 100. D has two touches of seo and never won.
 
@@ -159,17 +159,18 @@ fn models_that_learn_from_all_journeys() {
 fn values_add_up_to_what_the_kpi_gives() {
     let lines = "model = \"linear\"\nvalue = \"sum(deals.amount where status = 'won')\"";
     let workspace = project(&attribution(lines));
-    // A's deal of 05-10 is not won at its entry of 04-10.
+    // What an entry is worth is seen as of the run, so A's deal of 05-10 counts, too: 1009. Its
+    // quarters of four digits after the point are 252.25 each.
     let found = rows(&workspace, &[]);
     let value = |channel: &str| found[channel][2].clone();
-    assert_eq!(value("seo"), "500");
-    assert_eq!(value("webinar"), "250");
+    assert_eq!(value("seo"), "504.5");
+    assert_eq!(value("webinar"), "252.25");
     assert_eq!(value("(no touch)"), "100");
-    assert_eq!(value("total"), "1600");
-    assert_eq!(found["total"], ["3", "1", "1600", "1"]);
+    assert_eq!(value("total"), "1609");
+    assert_eq!(found["total"], ["3", "1", "1609", "1"]);
     let text = sound(workspace.kpi(&["attribution", "x"]));
     assert!(text.contains("won: 3\n"), "{text}");
-    assert!(text.contains("(deals.amount where status = 'won'): 1600\n"), "{text}");
+    assert!(text.contains("(deals.amount where status = 'won'): 1609\n"), "{text}");
     let json = sound(workspace.kpi(&[
         "run",
         "revenue",
@@ -183,7 +184,7 @@ fn values_add_up_to_what_the_kpi_gives() {
     let lines = table["lines"].as_array().unwrap();
     assert_eq!(lines.len(), 5);
     assert_eq!(lines[4]["group"]["attribution.x"], "(no touch)");
-    assert_eq!(table["total"]["revenue"]["value"].to_string().trim_matches('"'), "1600");
+    assert_eq!(table["total"]["revenue"]["value"].to_string().trim_matches('"'), "1609");
     assert_eq!(table["total"]["won_count"]["value"].to_string().trim_matches('"'), "3");
 }
 
@@ -235,4 +236,53 @@ fn touches_at_one_moment_go_by_key() {
     assert_eq!(rows(&workspace, &[])["fair"][0], "1");
     workspace.write("touches.csv", format!("{touches}a0,A,2026-04-07 10:00,fair,visit\n"));
     assert_eq!(rows(&workspace, &[])["webinar"][0], "1");
+}
+
+#[test]
+fn a_companion_without_parts_is_left_out() {
+    let workspace = project(&attribution("model = \"linear\""));
+    let text = sound(workspace.kpi(&["run", "won_count", "--by", "attribution.x"]));
+    assert!(text.contains("speed is left out"), "{text}");
+    let text = sound(workspace.kpi(&["run", "won_count"]));
+    assert!(text.contains("speed") && !text.contains("left out"), "{text}");
+}
+
+#[test]
+fn what_changes_credit_changes_the_name_of_the_meaning() {
+    let meaning = |more: &str| {
+        let workspace = project(more);
+        let text = sound(workspace.kpi(&["run", "won_count", "--format", "json"]));
+        let table: serde_json::Value = serde_json::from_str(&text).unwrap();
+        table["header"]["definitions"].as_str().unwrap().to_owned()
+    };
+    let linear = attribution("model = \"linear\"");
+    let same = meaning(&linear);
+    assert_eq!(
+        meaning(&attribution("label = \"even\"\nmodel = \"linear\"\nrepeats = \"as is\"")),
+        same
+    );
+    let position = "model = \"position\"\ntwo = { first = \"50%\", last = \"50%\" }\n";
+    let mut seen = vec![
+        same,
+        meaning(""),
+        meaning(&linear.replace("\"won\"", "\"cv\"")),
+        meaning(&linear.replace("touches.channel", "touches.kind")),
+        meaning(&attribution("model = \"first\"")),
+        meaning(&attribution("model = \"linear\"\nlook_back = \"90 days\"")),
+        meaning(&attribution("model = \"linear\"\nrepeats = \"collapse\"")),
+        meaning(&attribution("model = \"linear\"\nmissing = \"?\"")),
+        meaning(&attribution("model = \"linear\"\nvalue = \"sum(deals.amount)\"")),
+        meaning(&attribution("model = \"time_decay\"\nhalf_life = \"7 days\"")),
+        meaning(&attribution("model = \"time_decay\"\nhalf_life = \"8 days\"")),
+        meaning(&attribution(&format!(
+            "{position}weights = {{ first = \"40%\", middle = \"20%\", last = \"40%\" }}"
+        ))),
+        meaning(&attribution(&format!(
+            "{position}weights = {{ first = \"30%\", middle = \"30%\", last = \"40%\" }}"
+        ))),
+    ];
+    let all = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), all, "two of them have the same hash");
 }

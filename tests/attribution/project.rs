@@ -56,6 +56,7 @@ of = { leads = "leads.industry" }
 missing = "?"
 [kpi.won_count]
 formula = "count(won)"
+companions = ["speed"]
 [kpi.it_count]
 formula = "count(won where leads.industry = 'IT')"
 [kpi.revenue]
