@@ -1,6 +1,6 @@
 //! What holds of every answer of the program about a funnel. Comes after `compare`.
 
-use super::compare::{evaluates_funnels, leads, leads_printed, run_printed, shown};
+use super::compare::{leads, leads_printed, run_printed, shown};
 use super::entries::{Question, cells};
 use super::model::{Project, SOURCES, Value};
 use super::stages::journeys;
@@ -31,9 +31,7 @@ fn holds(change: impl Fn(&mut Project), same: impl Fn(&Answer, &Answer) -> bool)
             .unwrap_or_else(|failure| panic!("{failure}"));
     };
     compare(read, 150);
-    if evaluates_funnels() {
-        compare(printed, 15);
-    }
+    compare(printed, 15);
 }
 
 /// All that is printed about a project: the leads of every stage, the lines, the totals.
@@ -121,9 +119,6 @@ fn months_add_up_to_quarters_and_rates_are_shares() {
         let period = Some((date(2025, 10, 1), date(2026, 6, 30)));
         Question { months: Some(months), period, ..question }
     };
-    if !evaluates_funnels() {
-        return;
-    }
     runner(20)
         .run(&random::numbers_of_a_case(), |(model, data)| {
             let (project, asked) = random::case(model, data);
