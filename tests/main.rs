@@ -13,3 +13,4 @@ mod examples;
 mod floors;
 mod funnel;
 mod oracle;
+mod trial;

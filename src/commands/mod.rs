@@ -12,6 +12,7 @@ mod project;
 mod question;
 mod run;
 mod sample;
+mod test;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -33,7 +34,7 @@ pub const NO_ANSWER: u8 = 3;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  fine
-  1  findings (errors in definitions or data)
+  1  findings (errors in definitions or data, tests that fail)
   2  wrong use of the command line
   3  could not answer (data missing or not as defined)
 
@@ -71,6 +72,7 @@ enum Command {
     Run(run::Run),
     Explain(explain::Explain),
     Leads(leads::Leads),
+    Test(test::Test),
     Init(init::Init),
     Sample(sample::Sample),
     Completions(completions::Completions),
@@ -97,6 +99,7 @@ pub fn main() -> u8 {
         Command::Run(command) => command.run(&outside),
         Command::Explain(command) => command.run(&outside),
         Command::Leads(command) => command.run(&outside),
+        Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),
         Command::Completions(command) => command.run(),

@@ -12,6 +12,7 @@ mod source;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use read::read;
 
@@ -39,6 +40,8 @@ pub struct Document {
     pub dimensions: Vec<Definition<Dimension>>,
     /// `[kpi.NAME]`
     pub kpis: Vec<Definition<Kpi>>,
+    /// `[[test]]`
+    pub tests: Vec<Test>,
 }
 
 /// A named table.
@@ -216,4 +219,52 @@ pub struct Kpi {
     pub good: Option<Spanned<String>>,
     pub minimum: Option<Spanned<i64>>,
     pub companions: Vec<Spanned<String>>,
+}
+
+/// `[[test]]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Test {
+    pub span: Span,
+    pub name: Option<Spanned<String>>,
+    /// A date, written as TOML date or as text.
+    pub as_of: Option<Spanned<String>>,
+    pub agreed_by: Vec<Spanned<String>>,
+    pub given: Vec<Given>,
+    /// Nothing where the key is absent.
+    pub expect: Option<Vec<Expect>>,
+    pub because: Vec<Expression>,
+}
+
+/// `given.SOURCE = [{ .. }]`
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Name of the source.
+    pub source: Spanned<String>,
+    /// Its rows: the place, and columns with their values.
+    pub rows: Vec<(Span, Vec<(Spanned<String>, Spanned<Written>)>)>,
+}
+
+/// `expect.STAGE = [..]` or `expect.STAGE = { KEY = moment }`
+#[derive(Debug, Clone)]
+pub struct Expect {
+    /// Name of a stage or criterion.
+    pub name: Spanned<String>,
+    /// Keys of subjects, each with the moments of its entries; none where only the keys count.
+    pub entries: Vec<(Spanned<Written>, Option<Vec<Spanned<Written>>>)>,
+}
+
+/// A plain value of TOML.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written {
+    /// In quotes.
+    Text(String),
+    /// Every digit; nothing where it cannot be kept exactly.
+    Number(Option<Decimal>),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A TOML date or datetime, as text.
+    Moment(String),
+    /// What could not be read; reported.
+    Poison,
 }

@@ -9,6 +9,7 @@ mod gathered;
 mod paths;
 mod reach;
 mod tree;
+mod trial;
 mod visit;
 
 pub use display::Shown;
@@ -20,7 +21,8 @@ pub use gathered::{Aggregate, Conversion, OtherPeriod, Set, Step, Target, Window
 pub use paths::{Path, paths};
 pub use reach::{along, dimension_on};
 pub use tree::Tree;
-pub use visit::visit;
+pub use trial::{Because, Expectation, Expected, Test};
+pub use visit::{visit, visit_mut};
 
 use std::sync::Arc;
 
@@ -76,6 +78,8 @@ pub struct Model {
     pub stages: Vec<Stage>,
     /// Scores, in the order written.
     pub scores: Vec<Score>,
+    /// Tests of definitions, in the order written.
+    pub tests: Vec<Test>,
 }
 
 impl Model {
@@ -97,6 +101,11 @@ impl Model {
     /// Finds a stage by name.
     pub fn stage_named(&self, name: &str) -> Option<StageId> {
         self.stages.iter().position(|item| item.about.name == name).map(StageId)
+    }
+
+    /// Finds a criterion by name.
+    pub fn criterion_named(&self, name: &str) -> Option<CriterionId> {
+        self.criteria.iter().position(|item| item.about.name == name).map(CriterionId)
     }
 
     /// Finds a KPI by name.

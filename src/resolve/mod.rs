@@ -21,6 +21,8 @@ mod score;
 mod set;
 mod sources;
 mod stage;
+mod trial;
+mod typed;
 mod units;
 mod whole_days;
 
@@ -51,6 +53,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         funnels: Vec::new(),
         stages: Vec::new(),
         scores: Vec::new(),
+        tests: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
     loop {
@@ -59,10 +62,11 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         let mut resolver = Resolver::new(model.clone(), &mut found);
         resolver.whole_days.clone_from(&whole_days);
         resolver.define(documents);
-        let resolved = resolver.model;
+        let mut resolved = resolver.model;
         let days = whole_days::funnels(&resolved);
         if days.is_subset(&whole_days) {
             diagnostics.extend(found.iter().cloned());
+            resolved.tests = trial::resolve(documents, &resolved, diagnostics);
             return resolved;
         }
         whole_days.extend(days);

@@ -1,0 +1,21 @@
+//! Tests of definitions: rows that stand in the definitions, and who is expected in which stage.
+//!
+//! Uses `run` with the engine in memory; no data files are opened. `coverage` says which conditions
+//! the tests have seen, `mutate` which changes of definitions none of them notices.
+
+mod because;
+mod edit;
+mod judge;
+mod owner;
+mod question;
+mod reasons;
+mod run;
+mod tables;
+mod tree;
+
+pub use because::Idle;
+pub use judge::Mismatch;
+pub use owner::Owner;
+pub use reasons::Reason;
+pub use run::{Failure, Outcome, Tried, run_tests};
+pub use tree::Verdict;
