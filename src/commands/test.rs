@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{self, Model};
 use crate::report::{self, Style, TRIAL_FORMATS, TrialReport};
 use crate::suggest;
-use crate::trial::{Outcome, run_tests};
+use crate::trial::{Outcome, Tried, coverage, mutate, run_tests};
 
 /// Run the tests of definitions: `[[test]]`; no data files are needed
 #[derive(Debug, Args)]
@@ -16,10 +16,17 @@ use crate::trial::{Outcome, run_tests};
 Examples:
   kpi test
   kpi test \"ICP\"                  tests whose name contains it
+  kpi test --coverage --mutate    what the tests do not reach
   kpi test --format junit > report.xml")]
 pub(super) struct Test {
     /// Names of tests, or parts of them; else all
     names: Vec<String>,
+    /// Also say which conditions were never seen true, false, deciding, or at their threshold
+    #[arg(long)]
+    coverage: bool,
+    /// Also change each definition slightly and list the changes that no test notices
+    #[arg(long)]
+    mutate: bool,
     /// How to print
     #[arg(long, default_value = "human", value_parser = TRIAL_FORMATS)]
     format: String,
@@ -35,10 +42,24 @@ impl Test {
                 return USAGE;
             }
         };
-        let tried = super::progress::during("testing", || run_tests(&project.model, &tests));
+        let model = &project.model;
+        let tried = super::progress::during("testing", || run_tests(model, &tests));
+        let coverage = self
+            .coverage
+            .then(|| super::progress::during("looking at conditions", || coverage(model, &tests)));
+        let passing = |tried: &&Tried<'_>| matches!(tried.outcome, Outcome::Pass);
+        let passing: Vec<&model::Test> = tried.iter().filter(passing).map(|it| it.test).collect();
+        let mutation = self
+            .mutate
+            .then(|| super::progress::during("changing definitions", || mutate(model, &passing)));
         let style = Style { color: outside.color_stdout(), width: super::width() };
-        let report =
-            TrialReport { model: &project.model, sources: &project.sources, tried: &tried };
+        let report = TrialReport {
+            model,
+            sources: &project.sources,
+            tried: &tried,
+            coverage: coverage.as_deref(),
+            mutation: mutation.as_ref(),
+        };
         print(&report::trial(&report, &self.format, style));
         let any = |wanted: fn(&Outcome) -> bool| tried.iter().any(|it| wanted(&it.outcome));
         match () {

@@ -236,13 +236,19 @@ pub struct Test {
     pub because: Vec<Expression>,
 }
 
+/// A value with its place.
+pub type Cell = Spanned<Written>;
+
+/// Columns with their values, in the order written.
+pub type GivenRow = Vec<(Spanned<String>, Cell)>;
+
 /// `given.SOURCE = [{ .. }]`
 #[derive(Debug, Clone)]
 pub struct Given {
     /// Name of the source.
     pub source: Spanned<String>,
-    /// Its rows: the place, and columns with their values.
-    pub rows: Vec<(Span, Vec<(Spanned<String>, Spanned<Written>)>)>,
+    /// Its rows.
+    pub rows: Vec<GivenRow>,
 }
 
 /// `expect.STAGE = [..]` or `expect.STAGE = { KEY = moment }`
@@ -251,7 +257,7 @@ pub struct Expect {
     /// Name of a stage or criterion.
     pub name: Spanned<String>,
     /// Keys of subjects, each with the moments of its entries; none where only the keys count.
-    pub entries: Vec<(Spanned<Written>, Option<Vec<Spanned<Written>>>)>,
+    pub entries: Vec<(Cell, Option<Vec<Cell>>)>,
 }
 
 /// A plain value of TOML.

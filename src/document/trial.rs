@@ -6,16 +6,13 @@ use toml::Spanned as Located;
 use toml::de::{DeTable, DeValue};
 
 use super::fields::{Entry, Reader, entries, entry};
-use super::{Expect, Given, Test, Written, name};
+use super::{Cell, Expect, Given, GivenRow, Test, Written, name};
 use crate::expression::Expression;
 use crate::source::{Span, Spanned};
 
 const TEST: [&str; 6] = ["name", "as_of", "agreed_by", "given", "expect", "because"];
 const GIVEN: &str = "given.leads = [{ lead_id = \"A\", created_at = 2026-10-01 }]";
 const EXPECT: &str = "expect.mql = [\"A\"]";
-
-/// A value with its place.
-type Cell = Spanned<Written>;
 
 impl Reader<'_> {
     /// Reads every `[[test]]`.
@@ -69,11 +66,7 @@ impl Reader<'_> {
         given
     }
 
-    fn row(
-        &mut self,
-        source: &str,
-        item: &Located<DeValue>,
-    ) -> Option<(Span, Vec<(Spanned<String>, Cell)>)> {
+    fn row(&mut self, source: &str, item: &Located<DeValue>) -> Option<GivenRow> {
         let DeValue::Table(row) = item.get_ref() else {
             let help = "write each row in braces: `{ lead_id = \"A\" }`";
             self.wrong_type(source, item, "a list of rows", help);
@@ -84,7 +77,7 @@ impl Reader<'_> {
             let column = name::normalised(key.get_ref(), self.span(key.span())).0;
             cells.push((column, self.cell(key.get_ref(), value)));
         }
-        Some((self.span(item.span()), cells))
+        Some(cells)
     }
 
     /// Reads a plain value.

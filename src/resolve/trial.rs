@@ -117,8 +117,7 @@ impl Reader<'_> {
                 self.push(error);
                 continue;
             };
-            let rows: Vec<Vec<Value>> =
-                one.rows.iter().map(|(_, cells)| self.row(id, cells)).collect();
+            let rows: Vec<Vec<Value>> = one.rows.iter().map(|cells| self.row(id, cells)).collect();
             given.insert(id, self.numbered(id, rows));
         }
         given

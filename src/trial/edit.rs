@@ -1,8 +1,8 @@
 //! A model with one condition changed.
 
+use super::change::negate;
 use super::owner::Owner;
-use crate::model::{Formula, Model, Node, Operator, SourceId, visit, visit_mut};
-use crate::types::Kind;
+use crate::model::{Formula, Model, SourceId, visit, visit_mut};
 
 /// A part of a definition, by its number in the order of visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +36,5 @@ pub(super) fn edited(model: &Model, site: Site, change: &mut dyn FnMut(&mut Form
 
 /// Gives the model with one condition turned round.
 pub(super) fn flipped(model: &Model, site: Site) -> Model {
-    edited(model, site, &mut |part| {
-        let span = part.span;
-        let inner = std::mem::replace(part, Formula::poison(span));
-        *part = Formula::new(Node::Operator(Operator::Not, vec![inner]), Kind::Boolean, span);
-    })
+    edited(model, site, &mut negate)
 }

@@ -4,8 +4,12 @@
 //! the tests have seen, `mutate` which changes of definitions none of them notices.
 
 mod because;
+mod change;
+mod coverage;
 mod edit;
 mod judge;
+mod mutants;
+mod mutate;
 mod owner;
 mod question;
 mod reasons;
@@ -14,7 +18,10 @@ mod tables;
 mod tree;
 
 pub use because::Idle;
+pub use coverage::{Covered, coverage};
 pub use judge::Mismatch;
+pub use mutants::Changed;
+pub use mutate::{Mutation, mutate};
 pub use owner::Owner;
 pub use reasons::Reason;
 pub use run::{Failure, Outcome, Tried, run_tests};

@@ -89,6 +89,17 @@ pub(super) fn deciding(model: &Model, expected: Expected) -> BTreeSet<Owner> {
     found
 }
 
+/// Lists the definitions that a test of this is about: itself and what it uses.
+pub(super) fn used(model: &Model, expected: Expected) -> BTreeSet<Owner> {
+    let mut found = BTreeSet::new();
+    let owner = match expected {
+        Expected::Criterion(id) => Owner::Criterion(id),
+        Expected::Stage(id) => Owner::Stage(id),
+    };
+    add(model, owner, &mut found);
+    found
+}
+
 fn add(model: &Model, owner: Owner, found: &mut BTreeSet<Owner>) {
     if found.insert(owner) {
         uses(model, owner.formula(model), owner.source(model), found);

@@ -1,6 +1,6 @@
 //! A condition as a tree of clauses, each understood on a row of one source.
 //!
-//! `explain` evaluates it for one row, `coverage` for all.
+//! `reasons` evaluates it for one row.
 
 use super::owner::Owner;
 use crate::model::{ColumnId, Formula, Model, Node, Operator, SourceId, along};
@@ -10,8 +10,6 @@ use crate::types::Kind;
 /// A condition or a part of it.
 #[derive(Debug, Clone)]
 pub(super) struct Clause {
-    /// Where it was written.
-    pub(super) owner: Owner,
     pub(super) text: String,
     pub(super) form: Form,
     pub(super) parts: Vec<Clause>,
@@ -45,21 +43,6 @@ impl Clause {
             see(self);
         }
         self.parts.iter().for_each(|part| part.leaves(see));
-    }
-
-    /// Gives its value where `next` tells those of the leaves from left to right.
-    pub(super) fn value(&self, next: &mut dyn FnMut() -> bool) -> bool {
-        let mut parts = Vec::new();
-        for part in &self.parts {
-            parts.push(part.value(next));
-        }
-        match self.form {
-            Form::Leaf => next(),
-            Form::And => parts.iter().all(|part| *part),
-            Form::Or => parts.iter().any(|part| *part),
-            Form::Not => !parts.iter().any(|part| *part),
-            Form::Named => parts.iter().any(|part| *part),
-        }
     }
 }
 
@@ -99,7 +82,7 @@ impl Builder<'_> {
             (Node::Criterion(id), _) => Owner::Criterion(*id).name(self.model),
             _ => self.owner.text(self.model, formula, source),
         };
-        Clause { owner: self.owner, text, form, parts, formula: self.here(formula), seen }
+        Clause { text, form, parts, formula: self.here(formula), seen }
     }
 
     fn all(&self, parts: &[Formula], source: Option<SourceId>) -> Vec<Clause> {

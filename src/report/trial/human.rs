@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::TrialReport;
 use super::words::Words;
+use super::{TrialReport, gaps};
 use crate::diagnostic::{OutputFormat, render as rendered};
 use crate::report::Style;
 use crate::report::terminal::{Paint, harmless, paint, with_codes};
@@ -43,6 +43,12 @@ pub(super) fn render(report: &TrialReport, style: Style) -> String {
         }
     }
     let _ = writeln!(out, "{}", words.summary(report.tried));
+    if let Some(covered) = report.coverage {
+        gaps::coverage(&mut out, covered, report, &words, style);
+    }
+    if let Some(mutation) = report.mutation {
+        gaps::mutation(&mut out, mutation, report, &words, style);
+    }
     with_codes(&out)
 }
 

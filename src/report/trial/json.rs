@@ -5,12 +5,46 @@ use serde_json::{Value as Json, json};
 use super::TrialReport;
 use super::words::Words;
 use crate::diagnostic::spot;
-use crate::trial::{Outcome, Tried, Verdict};
+use crate::trial::{Changed, Covered, Outcome, Tried, Verdict};
 
 pub(super) fn render(report: &TrialReport) -> String {
     let words = Words::new(report.model);
     let tests: Vec<Json> = report.tried.iter().map(|tried| test(tried, report, &words)).collect();
-    format!("{:#}\n", json!({ "tests": tests }))
+    let mut document = json!({ "tests": tests });
+    if let Some(covered) = report.coverage {
+        let all: Vec<Json> = covered.iter().map(|it| condition(it, report)).collect();
+        document["coverage"] = all.into();
+    }
+    if let Some(mutation) = report.mutation {
+        let survivors = mutation.survivors.iter();
+        let survivors: Vec<Json> = survivors.map(|it| survivor(it, report)).collect();
+        document["mutation"] = json!({ "tried": mutation.tried, "survivors": survivors });
+    }
+    format!("{document:#}\n")
+}
+
+fn condition(covered: &Covered, report: &TrialReport) -> Json {
+    let boundary = covered.boundary.iter().map(|(text, seen)| (text.clone(), (*seen).into()));
+    let boundary: serde_json::Map<String, Json> = boundary.collect();
+    json!({
+        "of": covered.of,
+        "place": spot(covered.span, report.sources),
+        "text": covered.text,
+        "seen_true": covered.seen_true,
+        "seen_false": covered.seen_false,
+        "deciding": covered.deciding,
+        "boundary": boundary,
+    })
+}
+
+fn survivor(changed: &Changed, report: &TrialReport) -> Json {
+    json!({
+        "of": changed.of,
+        "place": spot(changed.span, report.sources),
+        "text": changed.whole,
+        "from": changed.from,
+        "to": changed.to,
+    })
 }
 
 fn test(tried: &Tried, report: &TrialReport, words: &Words) -> Json {
