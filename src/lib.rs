@@ -79,6 +79,8 @@ pub mod explain;
 
 pub mod examine;
 
+pub mod trial;
+
 pub mod fix;
 
 pub mod write;

@@ -14,3 +14,4 @@ mod examples;
 mod floors;
 mod funnel;
 mod oracle;
+mod trial;

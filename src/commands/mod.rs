@@ -13,6 +13,7 @@ mod project;
 mod question;
 mod run;
 mod sample;
+mod test;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -34,7 +35,7 @@ pub const NO_ANSWER: u8 = 3;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  fine
-  1  findings (errors in definitions or data)
+  1  findings (errors in definitions or data, tests that fail)
   2  wrong use of the command line
   3  could not answer (data missing or not as defined)
 
@@ -73,6 +74,7 @@ enum Command {
     Explain(explain::Explain),
     Leads(leads::Leads),
     Attribution(attribution::Attribution),
+    Test(test::Test),
     Init(init::Init),
     Sample(sample::Sample),
     Completions(completions::Completions),
@@ -100,6 +102,7 @@ pub fn main() -> u8 {
         Command::Explain(command) => command.run(&outside),
         Command::Leads(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
+        Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),
         Command::Completions(command) => command.run(),

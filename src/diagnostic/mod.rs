@@ -196,3 +196,9 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, format: OutputFormat
         OutputFormat::Github => github::render(&items, sources),
     }
 }
+
+/// Names a spot as `file:line`.
+pub fn spot(span: Span, sources: &Sources) -> String {
+    let place = place::Place::of(span, sources);
+    format!("{}:{}", place.file, place.line)
+}

@@ -192,7 +192,8 @@ impl Reader<'_> {
         Some(Spanned::new(found, span))
     }
 
-    fn digits(&self, value: &Located<DeValue>) -> Option<Decimal> {
+    /// Reads the digits of a number as written.
+    pub(super) fn digits(&self, value: &Located<DeValue>) -> Option<Decimal> {
         match value.get_ref() {
             DeValue::Integer(digits) if digits.radix() != 10 => {
                 let units = i64::from_str_radix(digits.as_str(), digits.radix()).ok()?;

@@ -13,6 +13,7 @@ mod source;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use read::read;
 
@@ -42,6 +43,8 @@ pub struct Document {
     pub attributions: Vec<Definition<Attribution>>,
     /// `[kpi.NAME]`
     pub kpis: Vec<Definition<Kpi>>,
+    /// `[[test]]`
+    pub tests: Vec<Test>,
 }
 
 /// A named table.
@@ -246,4 +249,58 @@ pub struct Weights {
     pub span: Span,
     /// Who, and the number before the percent sign; sorted by name.
     pub parts: Vec<(Spanned<String>, Spanned<Option<Decimal>>)>,
+}
+
+/// `[[test]]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Test {
+    pub span: Span,
+    pub name: Option<Spanned<String>>,
+    /// A date, written as TOML date or as text.
+    pub as_of: Option<Spanned<String>>,
+    pub agreed_by: Vec<Spanned<String>>,
+    pub given: Vec<Given>,
+    /// Nothing where the key is absent.
+    pub expect: Option<Vec<Expect>>,
+    pub because: Vec<Expression>,
+}
+
+/// A value with its place.
+pub type Cell = Spanned<Written>;
+
+/// Columns with their values, in the order written.
+pub type GivenRow = Vec<(Spanned<String>, Cell)>;
+
+/// `given.SOURCE = [{ .. }]`
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Name of the source.
+    pub source: Spanned<String>,
+    /// Its rows.
+    pub rows: Vec<GivenRow>,
+}
+
+/// `expect.STAGE = [..]` or `expect.STAGE = { KEY = moment }`
+#[derive(Debug, Clone)]
+pub struct Expect {
+    /// Name of a stage or criterion.
+    pub name: Spanned<String>,
+    /// Keys of subjects, each with the moments of its entries; none where only the keys count.
+    pub entries: Vec<(Cell, Option<Vec<Cell>>)>,
+}
+
+/// A plain value of TOML.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written {
+    /// In quotes.
+    Text(String),
+    /// Every digit; nothing where it cannot be kept exactly.
+    Number(Option<Decimal>),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A TOML date or datetime, as text.
+    Moment(String),
+    /// What could not be read; reported.
+    Poison,
 }

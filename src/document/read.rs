@@ -12,7 +12,7 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "project",
     "calendar",
     "source",
@@ -23,10 +23,11 @@ const KINDS: [&str; 10] = [
     "dimension",
     "attribution",
     "kpi",
+    "test",
 ];
 const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
 /// Kinds of the language that this version does not evaluate.
-const LATER: [&str; 5] = ["plan", "agreement", "diagnosis", "test", "engine"];
+const LATER: [&str; 4] = ["plan", "agreement", "diagnosis", "engine"];
 
 /// Reads one file; what cannot be read is reported and left out.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Document {
@@ -54,6 +55,7 @@ impl Reader<'_> {
         let table = match value.get_ref() {
             _ if LATER.contains(&kind) => return self.later((key, value)),
             _ if !KINDS.contains(&kind) => return self.unknown_kind((key, value)),
+            _ if kind == "test" => return self.tests(value, &mut document.tests),
             DeValue::Table(table) => table,
             _ => {
                 let help = format!("write `[{kind}.NAME]` on a line of its own");

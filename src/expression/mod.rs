@@ -3,6 +3,7 @@
 //! Comes from `parse`; `resolve` gives names a meaning. Its `Display` is the canonical format.
 
 mod display;
+mod find;
 
 use crate::source::{Span, Spanned};
 use jiff::civil::Date;

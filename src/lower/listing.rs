@@ -28,6 +28,13 @@ pub struct Listing {
     pub whole: bool,
 }
 
+impl Listing {
+    /// Lists rows within the question; entries as they were at their own moment.
+    pub fn of(set: Set, values: Vec<Formula>) -> Self {
+        Self { set, values, at_entry: true, journey: None, whole: false }
+    }
+}
+
 /// A plan and its checks.
 #[derive(Debug)]
 pub struct Listed {

@@ -10,6 +10,7 @@ mod gathered;
 mod paths;
 mod reach;
 mod tree;
+mod trial;
 mod visit;
 
 pub use attribution::{Attribution, AttributionId, Part};
@@ -22,7 +23,8 @@ pub use gathered::{Aggregate, Conversion, OtherPeriod, Set, Step, Target, Window
 pub use paths::{Path, paths};
 pub use reach::{along, dimension_on};
 pub use tree::Tree;
-pub use visit::visit;
+pub use trial::{Because, Expectation, Expected, Test};
+pub use visit::{visit, visit_mut};
 
 use std::sync::Arc;
 
@@ -80,6 +82,8 @@ pub struct Model {
     pub scores: Vec<Score>,
     /// Attributions, in the order written.
     pub attributions: Vec<Attribution>,
+    /// Tests of definitions, in the order written.
+    pub tests: Vec<Test>,
 }
 
 impl Model {
@@ -106,6 +110,11 @@ impl Model {
     /// Finds an attribution by name.
     pub fn attribution_named(&self, name: &str) -> Option<AttributionId> {
         self.attributions.iter().position(|item| item.about.name == name).map(AttributionId)
+    }
+
+    /// Finds a criterion by name.
+    pub fn criterion_named(&self, name: &str) -> Option<CriterionId> {
+        self.criteria.iter().position(|item| item.about.name == name).map(CriterionId)
     }
 
     /// Finds a KPI by name.

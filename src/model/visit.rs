@@ -51,3 +51,47 @@ fn gathered<'m>(
         visit(model, bound, outer, see);
     }
 }
+
+/// Visits a formula and all inside it in the order of [`visit`], to change it; what `see` puts in a
+/// place is visited in its turn.
+pub fn visit_mut(formula: &mut Formula, see: &mut dyn FnMut(&mut Formula)) {
+    see(formula);
+    match &mut formula.node {
+        Node::Walk(_, _, inner)
+        | Node::Journey(_, inner)
+        | Node::In(inner, _)
+        | Node::Text(_, inner, _)
+        | Node::Shift(inner, ..)
+        | Node::OtherPeriod(_, inner) => visit_mut(inner, see),
+        Node::Call(_, parts) | Node::Operator(_, parts) => {
+            parts.iter_mut().for_each(|part| visit_mut(part, see));
+        }
+        Node::Aggregate(aggregate) => gathered_mut(aggregate, see),
+        Node::Conversion(conversion) => {
+            let set = conversion.from.filters.iter_mut().chain(&mut conversion.from.clock);
+            set.for_each(|part| visit_mut(part, see));
+            for step in &mut conversion.steps {
+                match &mut step.target {
+                    Target::Moment(formula) => visit_mut(formula, see),
+                    Target::First(aggregate) => gathered_mut(aggregate, see),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn gathered_mut(aggregate: &mut Aggregate, see: &mut dyn FnMut(&mut Formula)) {
+    let set = &mut aggregate.set;
+    let parts = set.filters.iter_mut().chain(&mut set.clock).chain(&mut aggregate.argument);
+    parts.for_each(|part| visit_mut(part, see));
+    for window in &mut set.windows {
+        match window {
+            Window::InLast(_) => {}
+            Window::After(bound)
+            | Window::Since(bound)
+            | Window::Before(bound)
+            | Window::Until(bound) => visit_mut(bound, see),
+        }
+    }
+}

@@ -67,6 +67,24 @@ impl Zone {
         self.start_of_day_micros(plus_days(date, 1))
     }
 
+    /// Reads `2026-04-01`, `2026-04-01T10:30`, `2026-04-01 10:30:00+09:00` as an instant; without an
+    /// offset it is local, without a clock time the start of its local day. Nothing for other texts
+    /// and for clock times that the day does not have.
+    pub fn read(&self, text: &str) -> Option<i64> {
+        let text = text.trim();
+        if let Ok(day) = super::parse_date(text) {
+            return Some(self.start_of_day_micros(day));
+        }
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Some(instant.as_microsecond());
+        }
+        let local = self.0.to_ambiguous_timestamp(text.parse().ok()?);
+        match local.offset() {
+            AmbiguousOffset::Gap { .. } => None,
+            _ => Some(local.compatible().ok()?.as_microsecond()),
+        }
+    }
+
     /// Gives the local day of an instant.
     pub fn local_date(&self, micros: i64) -> Date {
         self.0.to_datetime(instant(micros)).date()
@@ -208,6 +226,22 @@ mod tests {
     fn a_repeated_midnight_starts_the_day_once() {
         let havana = start("America/Havana", date(2018, 11, 4));
         assert_eq!(havana, "2018-11-04 00:00 2018-11-04T04:00:00Z");
+    }
+
+    #[test]
+    fn texts_are_instants() {
+        let tokyo = zone("Asia/Tokyo");
+        let day = tokyo.start_of_day_micros(date(2026, 4, 1));
+        let hour = 3_600_000_000;
+        assert_eq!(tokyo.read("2026-04-01"), Some(day));
+        assert_eq!(tokyo.read("2026-04-01T10:00"), Some(day + 10 * hour));
+        assert_eq!(tokyo.read("2026-04-01 10:00:00"), Some(day + 10 * hour));
+        assert_eq!(tokyo.read("2026-04-01T10:00:00Z"), Some(day + 19 * hour));
+        assert_eq!(tokyo.read("2026-04-01 10:00:00+09:00"), Some(day + 10 * hour));
+        for odd in ["", "10:00", "2026-13-01", "2026-04-01T25:00", "tomorrow"] {
+            assert_eq!(tokyo.read(odd), None, "{odd}");
+        }
+        assert_eq!(zone("Europe/Paris").read("2026-03-29T02:30"), None);
     }
 
     #[test]

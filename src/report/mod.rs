@@ -13,9 +13,11 @@ mod number;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod words;
 
 pub use list::{LIST_FORMATS, list};
+pub use trial::{TRIAL_FORMATS, TrialReport, trial};
 
 use crate::table::Table;
 

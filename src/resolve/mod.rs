@@ -22,6 +22,8 @@ mod score;
 mod set;
 mod sources;
 mod stage;
+mod trial;
+mod typed;
 mod units;
 mod weights;
 mod whole_days;
@@ -54,6 +56,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         stages: Vec::new(),
         scores: Vec::new(),
         attributions: Vec::new(),
+        tests: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
     loop {
@@ -62,10 +65,11 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         let mut resolver = Resolver::new(model.clone(), &mut found);
         resolver.whole_days.clone_from(&whole_days);
         resolver.define(documents);
-        let resolved = resolver.model;
+        let mut resolved = resolver.model;
         let days = whole_days::funnels(&resolved);
         if days.is_subset(&whole_days) {
             diagnostics.extend(found.iter().cloned());
+            resolved.tests = trial::resolve(documents, &resolved, diagnostics);
             return resolved;
         }
         whole_days.extend(days);

@@ -17,7 +17,7 @@ const WITHOUT_CASE: [&str; 1] = ["engine-failure"];
 
 /// A project and the commands to run in it.
 #[derive(Default)]
-struct Case {
+pub(crate) struct Case {
     commands: Vec<String>,
     files: BTreeMap<String, (String, String)>,
 }
@@ -41,10 +41,11 @@ impl Case {
         case
     }
 
-    fn read(path: &Path) -> Self {
+    /// Reads a case; `base.txt` beside it has the files that it does not.
+    pub(crate) fn read(path: &Path) -> Self {
         let text = |path: &Path| std::fs::read_to_string(path).unwrap();
         let mut case = Self::parse(&text(path));
-        let base = Self::parse(&text(&folder().join("base.txt")));
+        let base = Self::parse(&text(&path.with_file_name("base.txt")));
         for (name, content) in base.files {
             case.files.entry(name).or_insert(content);
         }
@@ -69,7 +70,8 @@ impl Case {
         workspace
     }
 
-    fn run(&self) -> String {
+    /// What the commands print, and their exit codes.
+    pub(crate) fn run(&self) -> String {
         let workspace = self.write();
         let mut text = String::new();
         for command in &self.commands {

@@ -1,0 +1,87 @@
+//! `kpi test`
+
+use clap::Args;
+
+use super::project::Project;
+use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print};
+use crate::diagnostic::Diagnostic;
+use crate::model::{self, Model};
+use crate::report::{self, Style, TRIAL_FORMATS, TrialReport};
+use crate::suggest;
+use crate::trial::{Outcome, Tried, coverage, mutate, run_tests};
+
+/// Run the tests of definitions: `[[test]]`; no data files are needed
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi test
+  kpi test \"ICP\"                  tests whose name contains it
+  kpi test --coverage --mutate    what the tests do not reach
+  kpi test --format junit > report.xml")]
+pub(super) struct Test {
+    /// Names of tests, or parts of them; else all
+    names: Vec<String>,
+    /// Also say which conditions were never seen true, false, deciding, or at their threshold
+    #[arg(long)]
+    coverage: bool,
+    /// Also change each definition slightly and list the changes that no test notices
+    #[arg(long)]
+    mutate: bool,
+    /// How to print
+    #[arg(long, default_value = "human", value_parser = TRIAL_FORMATS)]
+    format: String,
+}
+
+impl Test {
+    pub(super) fn run(self, outside: &Outside) -> u8 {
+        let Some(project) = Project::sound(outside) else { return NO_ANSWER };
+        let tests = match chosen(&project.model, &self.names) {
+            Ok(tests) => tests,
+            Err(problem) => {
+                outside.complain_of(problem);
+                return USAGE;
+            }
+        };
+        let model = &project.model;
+        let tried = super::progress::during("testing", || run_tests(model, &tests));
+        let coverage = self
+            .coverage
+            .then(|| super::progress::during("looking at conditions", || coverage(model, &tests)));
+        let passing = |tried: &&Tried<'_>| matches!(tried.outcome, Outcome::Pass);
+        let passing: Vec<&model::Test> = tried.iter().filter(passing).map(|it| it.test).collect();
+        let mutation = self
+            .mutate
+            .then(|| super::progress::during("changing definitions", || mutate(model, &passing)));
+        let style = Style { color: outside.color_stdout(), width: super::width() };
+        let report = TrialReport {
+            model,
+            sources: &project.sources,
+            tried: &tried,
+            coverage: coverage.as_deref(),
+            mutation: mutation.as_ref(),
+        };
+        print(&report::trial(&report, &self.format, style));
+        let any = |wanted: fn(&Outcome) -> bool| tried.iter().any(|it| wanted(&it.outcome));
+        match () {
+            () if any(|outcome| matches!(outcome, Outcome::Error(_))) => NO_ANSWER,
+            () if any(|outcome| matches!(outcome, Outcome::Fail(_))) => FINDINGS,
+            () => FINE,
+        }
+    }
+}
+
+/// The tests that are named, else those whose names contain one of the words.
+fn chosen<'m>(model: &'m Model, words: &[String]) -> Result<Vec<&'m model::Test>, Diagnostic> {
+    for word in words {
+        if !model.tests.iter().any(|test| test.name.contains(word)) {
+            let near = suggest::nearest(word, model.tests.iter().map(|test| test.name.as_str()));
+            let message = format!("there is no test named `{word}`");
+            let help = suggest::did_you_mean(&near)
+                .unwrap_or_else(|| "run `kpi test` without names for all".to_owned());
+            return Err(Diagnostic::general("unknown-name", message).help(help));
+        }
+    }
+    let named =
+        |test: &&model::Test| words.is_empty() || words.iter().any(|word| test.name.contains(word));
+    Ok(model.tests.iter().filter(named).collect())
+}
