@@ -46,7 +46,8 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
         "interest.toml",
         "marketing.toml",
         "revenue.toml",
-        "sales.toml"
+        "sales.toml",
+        "tests.toml"
     )
 }
 

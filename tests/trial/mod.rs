@@ -2,6 +2,8 @@
 //!
 //! A case has the form of those in `errors`; `base.txt` holds the funnel that all of them test.
 
+mod shipped;
+
 use std::path::Path;
 
 use crate::errors::Case;
