@@ -43,6 +43,9 @@ impl Test {
             }
         };
         let model = &project.model;
+        if tests.is_empty() {
+            eprintln!("there is no `[[test]]` in the definitions");
+        }
         let tried = super::progress::during("testing", || run_tests(model, &tests));
         let coverage = self
             .coverage

@@ -95,3 +95,44 @@ fn gathered_mut(aggregate: &mut Aggregate, see: &mut dyn FnMut(&mut Formula)) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{File, Sources};
+
+    #[test]
+    fn both_walks_take_the_same_way() {
+        let text = r#"
+[project]
+name = "p"
+time_zone = "UTC"
+[source.leads]
+path = "l.csv"
+key = "id"
+time = "at"
+columns = { id = { type = "text" }, at = { type = "datetime" }, n = { type = "integer" } }
+[source.touches]
+path = "t.csv"
+key = "id"
+time = "at"
+columns = { id = { type = "text" }, lead = { type = "text", links = "leads" }, at = { type = "datetime" }, kind = { type = "text" } }
+[criterion.c]
+of = "leads"
+when = """
+  n between 1 and 9 and not (count(touches where kind in ['a', 'b'] in last 3 days) >= 2)
+  and first(touches.at where kind starts with 'x' since leads.at) + 3 days < max(touches.at)
+  and coalesce(n, 1) = 1
+"""
+"#;
+        let file = File { name: "kpi.toml".into(), text: text.into() };
+        let (model, found) = crate::analyse(&Sources::new(vec![file]));
+        assert!(!found.has_errors(), "{found:?}");
+        let criterion = &model.criteria[0];
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        visit(&model, &criterion.when, Some(criterion.of), &mut |part, _| one.push(part.span));
+        visit_mut(&mut criterion.when.clone(), &mut |part| other.push(part.span));
+        assert!(one.len() > 20);
+        assert_eq!(one, other);
+    }
+}

@@ -13,6 +13,7 @@ use crate::lower::{self, Listing};
 use crate::model::{
     CriterionId, Expected, Formula, Model, Node, Operator, ScoreId, Shown, SourceId, StageId, Test,
 };
+use crate::period::Zone;
 use crate::plan::{Comparison, Plan, Rows, Value};
 use crate::source::Span;
 use jiff::civil::Date;
@@ -30,7 +31,7 @@ pub struct Covered {
     pub seen_true: bool,
     /// It did not hold for some row.
     pub seen_false: bool,
-    /// Turned round, it would have changed who fulfils what is tested, on the day of the test.
+    /// Turned round, it would have changed who fulfils what is tested, on a day that is looked at.
     pub deciding: bool,
     /// Values at the threshold and one step beyond it, and whether a row had them.
     pub boundary: Vec<(String, bool)>,
@@ -57,18 +58,39 @@ pub fn coverage(model: &Model, tests: &[&Test]) -> Vec<Covered> {
     let owners = stages.chain(criteria).chain(rules);
     let mut atoms: Vec<Atom> = owners.flat_map(|owner| atoms(model, owner)).collect();
     let rows: Vec<Memory> = tests.iter().map(|test| tables(model, test)).collect();
-    let days: BTreeSet<Date> = tests.iter().map(|test| test.as_of).collect();
-    for day in days {
-        let own = || tests.iter().zip(&rows).filter(|(test, _)| test.as_of == day);
-        for atom in &mut atoms {
-            values(model, day, atom, &mut own().map(|(_, rows)| rows));
+    let mut days: BTreeMap<Date, Vec<(&Test, &Memory)>> = BTreeMap::new();
+    for (test, rows) in tests.iter().zip(&rows) {
+        for day in looked_at(model, test) {
+            days.entry(day).or_default().push((test, rows));
         }
-        let own: Vec<(&Test, &Memory)> = own().map(|(test, rows)| (*test, rows)).collect();
+    }
+    for (day, own) in days {
+        for atom in &mut atoms {
+            values(model, day, atom, &mut own.iter().map(|(_, rows)| *rows));
+        }
         decide(model, day, &mut atoms, &own);
     }
     let mut covered: Vec<Covered> = atoms.into_iter().map(|atom| atom.covered).collect();
     covered.sort_by_key(|it| it.span);
     covered
+}
+
+/// The days on which conditions are looked at: that of the test, those of the moments it expects, and
+/// the days before these, when it was not yet so.
+fn looked_at(model: &Model, test: &Test) -> BTreeSet<Date> {
+    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
+    let entries = test.expect.iter().flat_map(|it| &it.entries);
+    let mut days = BTreeSet::from([test.as_of]);
+    for moment in entries.flat_map(|(_, moments)| moments.iter().flatten()) {
+        let day = match moment {
+            Value::Date(day) => *day,
+            Value::Datetime(moment) => zone.local_date(*moment),
+            _ => continue,
+        };
+        days.extend([Some(day), day.yesterday().ok()].into_iter().flatten());
+    }
+    days.retain(|day| *day <= test.as_of);
+    days
 }
 
 fn atoms(model: &Model, owner: Owner) -> Vec<Atom<'_>> {

@@ -207,7 +207,10 @@ fn rule_mutants(model: &Model, id: ScoreId, number: usize) -> Vec<Mutant> {
             let to = Some(shown("cap", cap + by));
             push(Points::Cap(cap + by), score.about.span, &name, shown("cap", cap), to);
         }
-        if let (0, Some(floor)) = (number, score.floor) {
+        let points = score.rules.iter().flat_map(|rule| &rule.steps).map(|step| step.points);
+        let least = points.chain([0]).min().unwrap_or(0);
+        // A floor that no sum of points lies below changes nothing.
+        if let (0, Some(floor)) = (number, score.floor.filter(|floor| floor + by > least)) {
             let to = Some(shown("floor", floor + by));
             push(Points::Floor(floor + by), score.about.span, &name, shown("floor", floor), to);
         }
@@ -274,11 +277,16 @@ fn beside(length: Duration) -> Vec<Duration> {
 
 /// Tells whether a formula is a condition without parts that are conditions.
 pub(super) fn is_atom(part: &Formula) -> bool {
-    let compound = match &part.node {
-        Node::Operator(Operator::And | Operator::Or | Operator::Not | Operator::If, _) => true,
-        Node::Criterion(_) | Node::Walk(..) | Node::Journey(..) | Node::Literal(_) => true,
-        Node::Call(..) | Node::Column(_) | Node::Dimension(..) => true,
-        _ => false,
-    };
+    let compound = matches!(
+        &part.node,
+        Node::Operator(Operator::And | Operator::Or | Operator::Not | Operator::If, _)
+            | Node::Criterion(_)
+            | Node::Dimension(..)
+            | Node::Walk(..)
+            | Node::Journey(..)
+            | Node::Literal(_)
+            | Node::Call(..)
+            | Node::Column(_)
+    );
     part.kind == Kind::Boolean && !compound
 }
