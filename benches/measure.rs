@@ -68,6 +68,16 @@ impl Times {
     }
 }
 
+/// Prints times and peak memory of several runs.
+pub(crate) fn line(what: &str, runs: &[Run]) -> Times {
+    let times = Times::new(runs.iter().map(|run| run.time).collect());
+    let peak = runs.iter().map(|run| run.peak).max().unwrap_or_default();
+    let (median, least, most) = (times.median(), times.shortest(), times.longest());
+    let peak = gigabytes(peak);
+    println!("    {what}  median {median:6.2} s ({least:.2} to {most:.2})  peak {peak}");
+    times
+}
+
 /// Prints bytes as gigabytes.
 pub(crate) fn gigabytes(bytes: u64) -> String {
     format!("{:.2} GB", bytes as f64 / 1e9)

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::Options;
 use crate::answers::compare;
 use crate::by_hand;
-use crate::measure::{Run, Times, gigabytes, run, verdict};
+use crate::measure::{Run, line, run, verdict};
 use crate::project::{KPI, shipped};
 
 /// Months since the year 0 of the last 12 months before the sample's last day, 2026-10-31.
@@ -35,7 +35,7 @@ pub(crate) fn bench(options: &Options) {
             }
         }
         let (product, by_hand) = (line("kpi run", &product), line("by hand", &by_hand));
-        let ratio = product / by_hand;
+        let ratio = product.median() / by_hand.median();
         println!("    {ratio:.2} times the time by hand, target 1.3: {}", verdict(ratio <= 1.3));
     }
 }
@@ -69,16 +69,6 @@ fn written(root: &Path, is_period: bool) -> Command {
 
 fn table(run: &Run) -> Value {
     serde_json::from_slice(&run.output.stdout).expect("the output is JSON")
-}
-
-/// Prints a line and gives the median.
-fn line(what: &str, runs: &[Run]) -> f64 {
-    let times = Times::new(runs.iter().map(|run| run.time).collect());
-    let peak = runs.iter().map(|run| run.peak).max().unwrap_or_default();
-    let (median, least, most) = (times.median(), times.shortest(), times.longest());
-    let peak = gigabytes(peak);
-    println!("    {what}  median {median:6.2} s ({least:.2} to {most:.2})  peak {peak}");
-    median
 }
 
 /// Days since 1970 on which nobody works: the holidays of Japan and the turn of the year.
