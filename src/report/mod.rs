@@ -13,9 +13,11 @@ mod number;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod why;
 mod words;
 
 pub use list::{LIST_FORMATS, list};
+pub use why::{WHY_FORMATS, why};
 
 use crate::table::Table;
 
