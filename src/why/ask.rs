@@ -3,7 +3,8 @@
 //! An entry is looked at at its own moment. What a listing cannot see then (rows that keep
 //! versions) is seen by a run that ends at that moment.
 
-use super::clause::{Question, question};
+use super::clause::Question;
+use super::question::question;
 use super::{Entered, InFunnel, InStage, Journey, Lack};
 use crate::dataset::ColumnType;
 use crate::diagnostic::Diagnostics;

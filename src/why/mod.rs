@@ -1,11 +1,13 @@
 //! Why a lead is in a stage, or is not: the conditions of every stage, clause by clause.
 //!
-//! `clause` turns a condition into questions about one journey, `ask` has them answered by
-//! listings, `lack` finds the closest change. Comes after `run`; `report` prints it.
+//! `question` turns a condition into questions about one journey, `ask` has them answered by
+//! listings, `clause` holds the answers, `lack` finds the closest change. Comes after `run`; `report` prints it.
 
 mod ask;
 mod clause;
 mod lack;
+mod operands;
+mod question;
 #[cfg(test)]
 mod tests;
 
