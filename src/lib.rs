@@ -77,6 +77,8 @@ pub mod credit;
 
 pub mod explain;
 
+pub mod why;
+
 pub mod examine;
 
 pub mod trial;

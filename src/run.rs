@@ -3,7 +3,7 @@
 use crate::answer::{self, Facts, Misfit};
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::engine::Engine;
-use crate::lower::{self, Audit, Listing, Lowered};
+use crate::lower::{self, Audit, Listed, Listing, Lowered, Narrowed};
 use crate::model::{FunnelId, KpiId, Model, SourceId};
 use crate::plan::{Plan, Rows};
 use crate::query::Query;
@@ -35,13 +35,32 @@ pub fn list(
     listings: &[Listing],
     engine: &dyn Engine,
 ) -> Result<Vec<Rows>, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let Some(listed) = lower::listing(model, query, listings, &mut diagnostics) else {
-        return Err(diagnostics);
-    };
+    list_narrowed(model, query, listings, &Narrowed::default(), engine)
+}
+
+/// The same, of less than everything up to the as-of day.
+pub fn list_narrowed(
+    model: &Model,
+    query: &Query,
+    listings: &[Listing],
+    narrowed: &Narrowed,
+    engine: &dyn Engine,
+) -> Result<Vec<Rows>, Diagnostics> {
+    let listed = listed(model, query, listings, narrowed)?;
     let (mut rows, _) = checked(model, engine, &listed.plan, &listed.audits)?;
     rows.truncate(listings.len());
     Ok(rows)
+}
+
+/// Lowers a listing, or says why it cannot be made.
+pub fn listed(
+    model: &Model,
+    query: &Query,
+    listings: &[Listing],
+    narrowed: &Narrowed,
+) -> Result<Listed, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    lower::listing(model, query, listings, narrowed, &mut diagnostics).ok_or(diagnostics)
 }
 
 /// Runs a plan and looks at what its checks found.

@@ -34,6 +34,13 @@ pub(super) const ALL: &[CodeDoc] = &[
         repaired: "$ kpi run won_count --by attribution.linear",
     },
     CodeDoc {
+        code: "unknown-lead",
+        summary: "there is no such lead",
+        explanation: "No subject of a funnel has this key, or it came into being after the as-of day. Keys are compared exactly.",
+        example: "$ kpi explain --lead l000123",
+        repaired: "$ kpi explain --lead L000123",
+    },
+    CodeDoc {
         code: "personal-data",
         summary: "a column tells who somebody is",
         explanation: "Columns marked `pii` are shown only where `--show-pii` is written.",

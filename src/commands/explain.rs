@@ -2,23 +2,27 @@
 
 use clap::{Args, ValueEnum};
 
+use super::progress;
 use super::project::Project;
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::explain::{self, GraphFormat, Stage};
+use crate::report::{self, Style, WHY_FORMATS};
+use crate::{period, why};
 
-/// Explain a definition, or the code of a finding
+/// Explain a definition, a lead, or the code of a finding
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   kpi explain win_rate                    what it means, its formula, its inputs, who owns it
   kpi explain win_rate --stage plan       how it is computed
   kpi explain --graph mermaid             how all definitions hang together
+  kpi explain --lead L000123              why a lead is in a stage, or what it lacks
   kpi explain fan-out                     what a code of `kpi check` means, with an example")]
 pub(super) struct Explain {
     /// A KPI, criterion, dimension, source, column, or a code such as `fan-out`
-    #[arg(required_unless_present = "graph")]
+    #[arg(required_unless_present_any = ["graph", "lead"])]
     name: Option<String>,
     /// Show one stage of the way from text to plan
     #[arg(long, value_enum)]
@@ -26,6 +30,18 @@ pub(super) struct Explain {
     /// Show what it is made of as a graph
     #[arg(long, value_enum)]
     graph: Option<GraphName>,
+    /// Tell why this lead is in the stages of a funnel, clause by clause
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["name", "stage", "graph"])]
+    lead: Option<String>,
+    /// With `--lead`: the last day whose rows exist; else the project's, else today
+    #[arg(long, value_name = "DATE", requires = "lead")]
+    as_of: Option<String>,
+    /// With `--lead`: show columns marked `pii` (personal data) too
+    #[arg(long, requires = "lead")]
+    show_pii: bool,
+    /// With `--lead`: how to print
+    #[arg(long, default_value = "human", value_parser = WHY_FORMATS)]
+    format: String,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -43,6 +59,9 @@ enum GraphName {
 
 impl Explain {
     pub(super) fn run(self, outside: &Outside) -> u8 {
+        if let Some(lead) = &self.lead {
+            return self.lead(lead, outside);
+        }
         if let Some(code) = self.name.as_deref().and_then(codes::find) {
             print(&code.to_string());
             return FINE;
@@ -83,6 +102,36 @@ impl Explain {
             None => {
                 outside.complain_of(unknown(model, name.unwrap_or_default()));
                 USAGE
+            }
+        }
+    }
+}
+
+impl Explain {
+    fn lead(&self, lead: &str, outside: &Outside) -> u8 {
+        let Some(project) = Project::sound(outside) else { return NO_ANSWER };
+        let as_of = match self.as_of.as_deref().map(period::parse_date) {
+            Some(Ok(day)) => day,
+            Some(Err(error)) => {
+                let problem = Diagnostic::general("bad-argument", error.message);
+                outside.complain_of(problem.help(error.help));
+                return USAGE;
+            }
+            None => project.as_of(),
+        };
+        let Some(engine) = project.engine(outside) else { return NO_ANSWER };
+        let answer = progress::during("looking", || {
+            why::why(&project.model, lead, as_of, self.show_pii, &engine)
+        });
+        match answer {
+            Ok(found) => {
+                let style = Style { color: outside.color_stdout(), width: super::width() };
+                print(&report::why(&found, &self.format, style));
+                FINE
+            }
+            Err(problems) => {
+                outside.complain(&problems, &project.sources);
+                NO_ANSWER
             }
         }
     }

@@ -24,3 +24,10 @@ pub use graph::{GraphFormat, graph};
 pub use item::{Item, find, names};
 pub use lineage::{Inputs, Role, User, inputs, users};
 pub use stage::{Stage, stage};
+
+use crate::model::Model;
+
+/// Says in words what the formula of a definition says, in the language of the project.
+pub fn reading(model: &Model, item: Item) -> String {
+    about::reading(&phrases::Phrases::of(model), item)
+}

@@ -35,6 +35,15 @@ impl Listing {
     }
 }
 
+/// What a listing looks at, where that is less than everything up to the as-of day.
+#[derive(Debug, Clone, Default)]
+pub struct Narrowed {
+    /// Only this subject goes through the funnel.
+    pub subject: Option<(FunnelId, Value)>,
+    /// Nothing after this moment (microseconds since 1970) of the as-of day exists.
+    pub until: Option<i64>,
+}
+
 /// A plan and its checks.
 #[derive(Debug)]
 pub struct Listed {
@@ -51,9 +60,12 @@ pub fn listing(
     model: &Model,
     query: &Query,
     listings: &[Listing],
+    narrowed: &Narrowed,
     diagnostics: &mut Diagnostics,
 ) -> Option<Listed> {
     let mut lowering = Lowering::new(model, query, diagnostics);
+    lowering.subject = narrowed.subject.clone();
+    lowering.as_of_end = narrowed.until.map_or(lowering.as_of_end, |last| last.saturating_add(1));
     let drafts: Vec<Rows> = listings.iter().map(|listing| lowering.rows_of(listing)).collect();
     lowering.draft_funnels();
     if lowering.failed {

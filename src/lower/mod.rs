@@ -31,14 +31,14 @@ use crate::model::{
     DimensionId, FunnelId, Model, OtherPeriod, Set, SourceId, StageId, dimension_on,
 };
 use crate::period::{self, Cell as PeriodCell, Zone};
-use crate::plan::{Plan, Relation, Scalar, ValueType};
+use crate::plan::{Plan, Relation, Scalar, Value, ValueType};
 use crate::query::Query;
 
 pub use audit::Audit;
 pub(crate) use audit::unique;
 pub use branch::{Branch, Measured, Merge, OutputId};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
-pub use listing::{Listed, Listing, listing};
+pub use listing::{Listed, Listing, Narrowed, listing};
 pub use spans::{EARLIEST, NO_CLOCK};
 
 /// A plan and the way back from its rows to cells.
@@ -87,6 +87,8 @@ pub(crate) struct Lowering<'a> {
     cells: Vec<PeriodCell>,
     /// First instant after the as-of day, microseconds.
     as_of_end: i64,
+    /// The only subject of a funnel that is looked at.
+    subject: Option<(FunnelId, Value)>,
     /// Rows each source is asked for, with everything the KPIs of the query need on them.
     frames: BTreeMap<SourceId, frame::Frame>,
     /// Groups and conditions of the query on the rows of sets.
@@ -118,6 +120,7 @@ impl<'a> Lowering<'a> {
             failed: false,
             cells,
             as_of_end,
+            subject: None,
             frames: BTreeMap::new(),
             bases: BTreeMap::new(),
             funnels: BTreeMap::new(),

@@ -14,10 +14,12 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod why;
 mod words;
 
 pub use list::{LIST_FORMATS, list};
 pub use trial::{TRIAL_FORMATS, TrialReport, trial};
+pub use why::{WHY_FORMATS, why};
 
 use crate::table::Table;
 

@@ -9,7 +9,7 @@ use super::tables::{query, rows, tables};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{Engine, Memory};
 use crate::evaluate::compare_values;
-use crate::lower::{self, Listing};
+use crate::lower::{self, Listing, Narrowed};
 use crate::model::{
     CriterionId, Expected, Formula, Model, Node, Operator, ScoreId, Shown, SourceId, StageId, Test,
 };
@@ -228,7 +228,8 @@ fn answers(
 
 fn lowered(model: &Model, day: Date, listings: &[Listing]) -> Option<Plan> {
     let mut found = Diagnostics::default();
-    let mut plan = lower::listing(model, &query(day), listings, &mut found)?.plan;
+    let mut plan =
+        lower::listing(model, &query(day), listings, &Narrowed::default(), &mut found)?.plan;
     plan.outputs.truncate(listings.len());
     Some(plan)
 }

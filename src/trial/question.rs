@@ -6,7 +6,7 @@ use super::judge::judge;
 use super::tables::{expected, query};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{Engine, Memory};
-use crate::lower;
+use crate::lower::{self, Narrowed};
 use crate::model::{Expected, Model, Test};
 use crate::plan::{Output, Plan};
 use jiff::civil::Date;
@@ -42,7 +42,13 @@ impl<'a> Question<'a> {
         let plan = self.plans.entry(test.as_of).or_insert_with(|| {
             let listings: Vec<_> = wanted.iter().map(|of| expected(self.model, *of)).collect();
             let mut found = Diagnostics::default();
-            let listed = lower::listing(self.model, &query(test.as_of), &listings, &mut found)?;
+            let listed = lower::listing(
+                self.model,
+                &query(test.as_of),
+                &listings,
+                &Narrowed::default(),
+                &mut found,
+            )?;
             Some(listed.plan)
         });
         let plan = plan.as_ref()?;

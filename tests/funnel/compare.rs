@@ -29,7 +29,7 @@ pub(super) fn leads(project: &Project, journeys: &[Journey<'_>], stage: usize) -
     text
 }
 
-fn moment(project: &Project, moment: Timestamp) -> String {
+pub(super) fn moment(project: &Project, moment: Timestamp) -> String {
     let local = moment.to_zoned(project.calendar.zone());
     if project.calendar.whole_days {
         return local.date().to_string();

@@ -19,5 +19,6 @@ mod replays;
 mod skips;
 mod stages;
 mod versions;
+mod why;
 mod windows;
 mod written;

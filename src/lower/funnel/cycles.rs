@@ -62,7 +62,7 @@ impl Lowering<'_> {
         let columns =
             vec![(subject.clone(), column(&key)), (TIME.to_owned(), draft.time.scalar.clone())];
         let subjects = shared(Relation::Project { input, columns });
-        let condition = present(&column(&subject));
+        let condition = self.looked_at(draft.id, &column(&subject));
         let subjects = shared(Relation::Filter { input: subjects, condition });
         let kind = draft.time.kind;
         let none = Scalar::Literal(Value::Missing, kind);
@@ -82,6 +82,15 @@ impl Lowering<'_> {
         let order = [subject, cycle].map(|name| (name, Direction::Ascending)).to_vec();
         let columns = vec![(INDEX.to_owned(), WindowFunction::RowNumber)];
         shared(Relation::Window { input: started, by: Vec::new(), order, columns })
+    }
+
+    /// Subjects that have a key; only one where no other is asked for.
+    fn looked_at(&self, id: FunnelId, key: &Scalar) -> Scalar {
+        let Some((_, only)) = self.subject.as_ref().filter(|(funnel, _)| *funnel == id) else {
+            return present(key);
+        };
+        let only = Box::new(crate::lower::row::literal(only).scalar);
+        Scalar::Compare(Comparison::Equal, Box::new(key.clone()), only)
     }
 
     /// One row for every start of a cycle.

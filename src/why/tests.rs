@@ -1,0 +1,1 @@
+//! What is asked of a lead, and what is missing.
