@@ -17,7 +17,7 @@ mod trial;
 mod words;
 
 pub use list::{LIST_FORMATS, list};
-pub use trial::{TRIAL_FORMATS, TrialReport, trial};
+pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 
 use crate::table::Table;
 
