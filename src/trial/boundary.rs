@@ -13,7 +13,7 @@ use super::tree::{Clause, Form};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::evaluate::compare_values;
-use crate::model::{Expected, Formula, Model, Node, Operator, StageId};
+use crate::model::{Expected, Formula, Model, Node, Operator, SourceId, StageId, visit};
 use crate::plan::{Rows, Value};
 use crate::run;
 use jiff::civil::Date;
@@ -77,7 +77,7 @@ pub fn boundary(
     let made = chosen.into_iter().map(|(at, holds, lead)| Boundary {
         clause: leaves[at].text.clone(),
         holds,
-        seen: seen(leaves[at], &lead.clauses[at].1),
+        seen: seen(model, owner.source(model), leaves[at], &lead.clauses[at].1),
         entries: entries(&entered, &lead.key),
         key: first_key(model, owner.source(model)),
         given: given.next().unwrap_or_default(),
@@ -86,8 +86,21 @@ pub fn boundary(
     Ok(made.collect())
 }
 
-fn seen(leaf: &Clause, values: &[Value]) -> Vec<(String, Value)> {
-    leaf.seen.iter().map(|(text, _)| text.clone()).zip(values.iter().cloned()).collect()
+/// What a clause looks at, without what tells who somebody is.
+fn seen(model: &Model, source: SourceId, leaf: &Clause, values: &[Value]) -> Vec<(String, Value)> {
+    let personal = |formula: &Formula| {
+        let mut found = false;
+        visit(model, formula, Some(source), &mut |part, at| {
+            if let (Node::Column(id), Some(at)) = (&part.node, at) {
+                let held = model.source(at);
+                found |= held.column(*id).pii || held.key == Some(*id);
+            }
+        });
+        found
+    };
+    let all = leaf.seen.iter().zip(values);
+    let shown = all.filter(|((_, formula), _)| !personal(formula));
+    shown.map(|((text, _), value)| (text.clone(), value.clone())).collect()
 }
 
 fn entries(rows: &Rows, key: &Value) -> Vec<Value> {
