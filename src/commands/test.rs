@@ -7,8 +7,8 @@ use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::diagnostic::Diagnostic;
 use crate::model::{self, Model};
 use crate::report::{self, Style, TRIAL_FORMATS, TrialReport};
-use crate::suggest;
-use crate::trial::{Outcome, Tried, coverage, mutate, run_tests};
+use crate::trial::{Outcome, Tried, boundary, coverage, mutate, run_tests};
+use crate::{leads, suggest};
 
 /// Run the tests of definitions: `[[test]]`; no data files are needed
 #[derive(Debug, Args)]
@@ -17,6 +17,7 @@ Examples:
   kpi test
   kpi test \"ICP\"                  tests whose name contains it
   kpi test --coverage --mutate    what the tests do not reach
+  kpi test --suggest mql > kpi-definitions/mql-tests.toml
   kpi test --format junit > report.xml")]
 pub(super) struct Test {
     /// Names of tests, or parts of them; else all
@@ -27,6 +28,9 @@ pub(super) struct Test {
     /// Also change each definition slightly and list the changes that no test notices
     #[arg(long)]
     mutate: bool,
+    /// Print leads of the data at the boundary of a stage as tests, to be agreed on
+    #[arg(long, value_name = "STAGE", conflicts_with_all = ["coverage", "mutate", "names"])]
+    suggest: Option<String>,
     /// How to print
     #[arg(long, default_value = "human", value_parser = TRIAL_FORMATS)]
     format: String,
@@ -35,6 +39,9 @@ pub(super) struct Test {
 impl Test {
     pub(super) fn run(self, outside: &Outside) -> u8 {
         let Some(project) = Project::sound(outside) else { return NO_ANSWER };
+        if let Some(stage) = &self.suggest {
+            return suggest_tests(outside, &project, stage);
+        }
         let tests = match chosen(&project.model, &self.names) {
             Ok(tests) => tests,
             Err(problem) => {
@@ -69,6 +76,32 @@ impl Test {
             () if any(|outcome| matches!(outcome, Outcome::Error(_))) => NO_ANSWER,
             () if any(|outcome| matches!(outcome, Outcome::Fail(_))) => FINDINGS,
             () => FINE,
+        }
+    }
+}
+
+/// Prints leads at the boundary of a stage as tests.
+fn suggest_tests(outside: &Outside, project: &Project, stage: &str) -> u8 {
+    let model = &project.model;
+    let stage = match leads::stage_named(model, stage) {
+        Ok(stage) => stage,
+        Err(problem) => {
+            outside.complain_of(problem);
+            return USAGE;
+        }
+    };
+    let Some(engine) = project.engine(outside) else { return NO_ANSWER };
+    let found = super::progress::during("looking for leads", || {
+        boundary(model, stage, project.as_of(), &engine)
+    });
+    match found {
+        Ok(found) => {
+            print(&report::suggestions(model, stage, &found));
+            FINE
+        }
+        Err(problems) => {
+            outside.complain(&problems, &project.sources);
+            NO_ANSWER
         }
     }
 }

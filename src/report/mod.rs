@@ -18,7 +18,7 @@ mod why;
 mod words;
 
 pub use list::{LIST_FORMATS, list};
-pub use trial::{TRIAL_FORMATS, TrialReport, trial};
+pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use why::{WHY_FORMATS, why};
 
 use crate::table::Table;

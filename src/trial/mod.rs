@@ -4,9 +4,11 @@
 //! the tests have seen, `mutate` which changes of definitions none of them notices.
 
 mod because;
+mod boundary;
 mod change;
 mod coverage;
 mod edit;
+mod given;
 mod judge;
 mod mutants;
 mod mutate;
@@ -18,7 +20,9 @@ mod tables;
 mod tree;
 
 pub use because::Idle;
+pub use boundary::{Boundary, boundary};
 pub use coverage::{Covered, coverage};
+pub use given::Given;
 pub use judge::Mismatch;
 pub use mutants::Changed;
 pub use mutate::{Mutation, mutate};

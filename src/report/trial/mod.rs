@@ -4,7 +4,10 @@ mod gaps;
 mod human;
 mod json;
 mod junit;
+mod suggestion;
 mod words;
+
+pub use suggestion::suggestions;
 
 use crate::model::Model;
 use crate::source::Sources;
