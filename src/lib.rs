@@ -73,6 +73,8 @@ pub mod list;
 
 pub mod leads;
 
+pub mod calibrate;
+
 pub mod credit;
 
 pub mod explain;

@@ -5,6 +5,7 @@ mod workspace;
 
 mod agreement;
 mod attribution;
+mod calibrate;
 mod cli;
 mod crm;
 mod determinism;

@@ -3,6 +3,7 @@
 //! Only this module prints. stdout is the result, stderr is progress and notes.
 
 mod attribution;
+mod calibrate;
 mod check;
 mod completions;
 mod explain;
@@ -73,6 +74,7 @@ enum Command {
     Run(run::Run),
     Explain(explain::Explain),
     Leads(leads::Leads),
+    Calibrate(calibrate::Calibrate),
     Attribution(attribution::Attribution),
     Test(test::Test),
     Init(init::Init),
@@ -101,6 +103,7 @@ pub fn main() -> u8 {
         Command::Run(command) => command.run(&outside),
         Command::Explain(command) => command.run(&outside),
         Command::Leads(command) => command.run(&outside),
+        Command::Calibrate(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
