@@ -79,7 +79,10 @@ fn main() -> ExitCode {
 }
 
 /// A bench and its usual sizes.
-fn named(word: &str) -> Option<(fn(&Options), &'static [u64])> {
+/// What runs, and the sizes it runs for.
+type Bench = (fn(&Options), &'static [u64]);
+
+fn named(word: &str) -> Option<Bench> {
     Some(match word {
         "check" => (check::bench, &[1]),
         "run" => (run::bench, &[1_000_000]),
