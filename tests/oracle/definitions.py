@@ -1,4 +1,5 @@
-"""The shipped KPIs, written once more by hand: parts as SQL conditions, KPIs put together from parts."""
+"""The shipped KPIs and those of plain.toml, written once more by hand: parts as SQL conditions, KPIs put
+together from parts."""
 
 CV = "kind IN ('資料請求', 'お問い合わせ', '無料相談予約')"
 CONTACT = "kind IN ('電話', 'メール', '訪問')"
@@ -12,7 +13,7 @@ PARTS = {
     "decision_makers": ("leads", "lead_job_level IN ('課長', '部長', '役員')", "created_at", "count", "1"),
     "quiet": ("leads", "quiet", "created_at", "count", "1"),
     "quiet_recent": ("leads", "quiet AND created_at >= $end - INTERVAL 180 DAY", "created_at", "count", "1"),
-    "cv_without_contact": ("leads", "cv_at IS NOT NULL AND NOT contacted", "cv_at", "count", "1"),
+    "plain_cv_without_contact": ("leads", "cv_at IS NOT NULL AND NOT contacted", "cv_at", "count", "1"),
     "cv_leads": ("touches", CV, "moment", "distinct", "lead_id"),
     "page_views": ("page_views", "true", "moment", "count", "1"),
     "viewers": ("page_views", "true", "moment", "distinct", "lead_id"),
@@ -51,18 +52,18 @@ PARTS = {
 
 # name: (condition on leads, clock, right table, right condition, right moment, window)
 CONVERSIONS = {
-    "first_contact": ("cv_at IS NOT NULL", "cv_at", "activities", CONTACT, "moment", "2 business days"),
-    "lead_to_opportunity": ("true", "created_at", "deals", "kind = '新規'", "created_at", 90),
-    "icp_lead_to_opportunity": ("icp", "created_at", "deals", "kind = '新規'", "created_at", 90),
-    "cv_to_opportunity": ("cv_at IS NOT NULL", "cv_at", "deals", "kind = '新規'", "created_at", 90),
-    "lead_to_cv": ("true", "created_at", "touches", CV, "moment", 90),
-    "lead_to_won": ("true", "created_at", "deals", WON, "closed_at", 180),
+    "plain_first_contact": ("cv_at IS NOT NULL", "cv_at", "activities", CONTACT, "moment", "2 business days"),
+    "plain_lead_to_opportunity": ("true", "created_at", "deals", "kind = '新規'", "created_at", 90),
+    "plain_icp_lead_to_opportunity": ("icp", "created_at", "deals", "kind = '新規'", "created_at", 90),
+    "plain_cv_to_opportunity": ("cv_at IS NOT NULL", "cv_at", "deals", "kind = '新規'", "created_at", 90),
+    "plain_lead_to_cv": ("true", "created_at", "touches", CV, "moment", 90),
+    "plain_lead_to_won": ("true", "created_at", "deals", WON, "closed_at", 180),
 }
 
 MINIMUM = {
-    "first_contact": 10, "connect_rate": 10, "lead_to_opportunity": 10, "icp_lead_to_opportunity": 10,
-    "cv_to_opportunity": 10, "icp_share": 10, "decision_maker_share": 10, "lead_to_cv": 10,
-    "won_from_marketing": 5, "win_rate": 5, "win_rate_3_months": 5, "lead_to_won": 10,
+    "plain_first_contact": 10, "connect_rate": 10, "plain_lead_to_opportunity": 10, "plain_icp_lead_to_opportunity": 10,
+    "plain_cv_to_opportunity": 10, "icp_share": 10, "decision_maker_share": 10, "plain_lead_to_cv": 10,
+    "plain_won_from_marketing": 5, "win_rate": 5, "win_rate_3_months": 5, "plain_lead_to_won": 10,
 }
 
 
@@ -81,7 +82,7 @@ NEW_REVENUE = part("new_revenue")
 KPIS = {name: (CONVERSION, name) for name in CONVERSIONS}
 KPIS |= {
     name: part(name)
-    for name in """new_leads icp_leads cv_without_contact cv_leads pricing_viewers activities contacted_leads
+    for name in """new_leads icp_leads plain_cv_without_contact cv_leads pricing_viewers activities contacted_leads
     calls meetings spend opportunities won_deals lost_deals new_revenue renewal_revenue expansion_revenue
     average_deal median_deal sales_cycle open_deals open_pipeline""".split()
 }
@@ -91,12 +92,12 @@ KPIS |= {
     "icp_share": ratio("icp_leads", "new_leads"),
     "decision_maker_share": ratio("decision_makers", "new_leads"),
     "cost_per_lead": ratio("spend", "new_leads"),
-    "cpa": ratio("spend", "cv_leads"),
+    "plain_cpa": ratio("spend", "cv_leads"),
     "cost_per_opportunity": ratio("spend", "opportunities"),
     "cost_per_won": ratio("spend", "won_deals"),
     "page_views_per_lead": ratio("page_views", "viewers"),
-    "revenue_per_spend": ratio("new_revenue", "spend"),
-    "won_from_marketing": ratio("won_by_marketing", "won_deals"),
+    "roas_new": ratio("new_revenue", "spend"),
+    "plain_won_from_marketing": ratio("won_by_marketing", "won_deals"),
     "win_rate": ratio("won_deals", "decided_deals"),
     "win_rate_3_months": (OTHER, "rolling 3 months", ratio("won_deals", "decided_deals")),
     "dormant_leads": (MINUS, part("quiet"), part("quiet_recent")),

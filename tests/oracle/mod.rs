@@ -7,14 +7,18 @@ mod semantics;
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::workspace::Workspace;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+/// Definitions that use no stage, so that SQL can follow them.
+const PLAIN: &str = include_str!("plain.toml");
 
 /// What is asked of both sides.
 #[derive(Default, Clone, Copy)]
@@ -220,8 +224,11 @@ fn compare(project: &Path, question: Question<'_>) {
     );
 }
 
-fn example() -> PathBuf {
-    Path::new(ROOT).join("examples/b2b")
+/// The example with [`PLAIN`] beside its definitions.
+fn example() -> Workspace {
+    let example = Workspace::example("b2b");
+    example.write("kpi-definitions/plain.toml", PLAIN);
+    example
 }
 
 /// The example's definitions over a larger sample.
@@ -234,14 +241,15 @@ fn sampled(format: &str) -> TempDir {
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let example = example();
     let definitions = folder.path().join("kpi-definitions");
     std::fs::create_dir(&definitions).unwrap();
-    for entry in std::fs::read_dir(example().join("kpi-definitions")).unwrap() {
+    for entry in std::fs::read_dir(example.path().join("kpi-definitions")).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read(&path).unwrap();
         std::fs::write(definitions.join(path.file_name().unwrap()), text).unwrap();
     }
-    let settings = std::fs::read_to_string(example().join("kpi.toml")).unwrap();
+    let settings = std::fs::read_to_string(example.path().join("kpi.toml")).unwrap();
     std::fs::write(
         folder.path().join("kpi.toml"),
         settings.replace(".csv\"", &format!(".{format}\"")),
@@ -254,63 +262,63 @@ const LATEST: Question<'_> = Question { as_of: "2026-10-31", by: "", period: Non
 
 #[test]
 fn every_row_of_the_example() {
-    compare(&example(), LATEST);
+    compare(example().path(), LATEST);
 }
 
 #[test]
 fn the_example_by_channel() {
-    compare(&example(), Question { by: "channel", ..LATEST });
+    compare(example().path(), Question { by: "channel", ..LATEST });
 }
 
 #[test]
 fn the_example_by_month() {
-    compare(&example(), Question { by: "month", period: MONTHS, ..LATEST });
+    compare(example().path(), Question { by: "month", period: MONTHS, ..LATEST });
 }
 
 #[test]
 fn the_example_by_channel_and_month() {
-    compare(&example(), Question { by: "channel,month", period: MONTHS, ..LATEST });
+    compare(example().path(), Question { by: "channel,month", period: MONTHS, ..LATEST });
 }
 
 #[test]
 fn the_example_by_fiscal_quarter() {
     let period = Some(("FY2025..FY2026", "2025-04-01..2027-03-31"));
-    compare(&example(), Question { by: "fiscal quarter", period, ..LATEST });
-    compare(&example(), Question { by: "industry,fiscal year", period, ..LATEST });
+    compare(example().path(), Question { by: "fiscal quarter", period, ..LATEST });
+    compare(example().path(), Question { by: "industry,fiscal year", period, ..LATEST });
 }
 
 #[test]
 fn the_example_by_weeks_that_the_period_cuts() {
     let period = Some(("2026-08-05..2026-10-20", "2026-08-05..2026-10-20"));
-    compare(&example(), Question { by: "week", period, ..LATEST });
+    compare(example().path(), Question { by: "week", period, ..LATEST });
 }
 
 #[test]
 fn the_example_as_of_earlier_days() {
     for as_of in ["2025-07-31", "2026-02-15", "2026-04-01"] {
-        compare(&example(), Question { as_of, ..LATEST });
-        compare(&example(), Question { as_of, by: "month", period: MONTHS, ..LATEST });
+        compare(example().path(), Question { as_of, ..LATEST });
+        compare(example().path(), Question { as_of, by: "month", period: MONTHS, ..LATEST });
     }
 }
 
 #[test]
 fn the_example_by_what_only_some_tables_reach() {
     for by in ["product", "lost_reason", "deal_kind,product", "company_size", "prefecture,rep"] {
-        compare(&example(), Question { by, ..LATEST });
+        compare(example().path(), Question { by, ..LATEST });
     }
-    compare(&example(), Question { by: "product,month", period: MONTHS, ..LATEST });
+    compare(example().path(), Question { by: "product,month", period: MONTHS, ..LATEST });
 }
 
 #[test]
 fn the_example_where_a_condition_holds() {
-    compare(&example(), Question { filter: Some(IT), ..LATEST });
+    compare(example().path(), Question { filter: Some(IT), ..LATEST });
     let months = Question { by: "month", period: MONTHS, ..LATEST };
-    compare(&example(), Question { filter: Some(IT), ..months });
+    compare(example().path(), Question { filter: Some(IT), ..months });
     let deals = ("deals.amount >= 1_000_000 JPY", "amount >= 1000000", "deals");
-    compare(&example(), Question { filter: Some(deals), ..months });
+    compare(example().path(), Question { filter: Some(deals), ..months });
     let channel = ("dimension.channel in ['SEO', '広告']", "d_channel IN ('SEO', '広告')");
     let all = "leads,touches,page_views,activities,deals,spend";
-    compare(&example(), Question { filter: Some((channel.0, channel.1, all)), ..months });
+    compare(example().path(), Question { filter: Some((channel.0, channel.1, all)), ..months });
 }
 
 #[test]
