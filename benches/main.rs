@@ -79,7 +79,6 @@ fn main() -> ExitCode {
 }
 
 /// A bench and its usual sizes.
-/// What runs, and the sizes it runs for.
 type Bench = (fn(&Options), &'static [u64]);
 
 fn named(word: &str) -> Option<Bench> {
