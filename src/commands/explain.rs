@@ -39,8 +39,8 @@ pub(super) struct Explain {
     /// With `--lead`: show columns marked `pii` (personal data) too
     #[arg(long, requires = "lead")]
     show_pii: bool,
-    /// With `--lead`: how to print
-    #[arg(long, default_value = "human", value_parser = WHY_FORMATS)]
+    /// How to print
+    #[arg(long, default_value = "human", value_parser = WHY_FORMATS, conflicts_with_all = ["stage", "graph"])]
     format: String,
 }
 
@@ -63,7 +63,7 @@ impl Explain {
             return self.lead(lead, outside);
         }
         if let Some(code) = self.name.as_deref().and_then(codes::find) {
-            print(&code.to_string());
+            print(&if self.json() { report::code(code) } else { code.to_string() });
             return FINE;
         }
         let Some(project) = Project::open(outside) else { return NO_ANSWER };
@@ -91,7 +91,8 @@ impl Explain {
                     text => text.and_then(Result::ok),
                 }
             }
-            (None, None, Some(name)) => explain::definition(model, name).map(|it| it.to_string()),
+            (None, None, Some(name)) => explain::definition(model, name)
+                .map(|it| if self.json() { report::explanation(&it) } else { it.to_string() }),
             (None, _, None) => None,
         };
         match text {
@@ -108,6 +109,10 @@ impl Explain {
 }
 
 impl Explain {
+    fn json(&self) -> bool {
+        self.format == "json"
+    }
+
     fn lead(&self, lead: &str, outside: &Outside) -> u8 {
         let Some(project) = Project::sound(outside) else { return NO_ANSWER };
         let as_of = match self.as_of.as_deref().map(period::parse_date) {

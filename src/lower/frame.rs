@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::journey::{INDEX, Place, Tour};
-use super::row::always;
+use super::row::{all, always};
 use super::view::View;
 use super::{Lowering, Typed, shared};
 use crate::dataset::ColumnType;
@@ -67,12 +67,13 @@ impl Frame {
         Self { source, ..Self::default() }
     }
 
-    /// Notes which rows are of use, besides those noted before.
-    pub(super) fn use_rows(&mut self, condition: Scalar) {
+    /// Notes which rows are of use, besides those noted before; `below` is of the subject alone.
+    pub(super) fn use_rows(&mut self, condition: Scalar, below: Option<Scalar>) {
         let mut own = true;
         // what journeys or lower rows bring is not there yet
         condition.columns(&mut |name| own &= !name.starts_with(['!', '#']));
         let condition = if own { condition } else { always() };
+        let condition = all([condition].into_iter().chain(below).collect());
         if !self.useful.contains(&condition) {
             self.useful.push(condition);
         }

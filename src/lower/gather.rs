@@ -179,7 +179,7 @@ impl Lowering<'_> {
             None => self.clock(frame, &aggregate.set, argument.as_ref().filter(|_| moment)),
         };
         let mut flag = self.set_conditions(frame, &aggregate.set, clock.as_ref(), upper);
-        self.note_use(frame, &aggregate.set);
+        self.note_use(frame, &aggregate.set, below.place.as_ref());
         if let Some(clock) = &clock {
             flag.push(self.has(clock));
             if below.place.is_some() {
@@ -197,7 +197,7 @@ impl Lowering<'_> {
     }
 
     /// Rows that the filters leave out need not be looked at, where these stay the same.
-    fn note_use(&mut self, frame: &mut Frame, set: &Set) {
+    fn note_use(&mut self, frame: &mut Frame, set: &Set, place: Option<&Place>) {
         let stays = |formula: &Formula| !Changes::of(self.model, set.source, formula).any();
         let fits = match set.filters.iter().all(stays) && set.stage.is_none() {
             true => self.seen(View::Stored, |this| {
@@ -205,7 +205,8 @@ impl Lowering<'_> {
             }),
             false => always(),
         };
-        frame.use_rows(fits);
+        let below = self.of_subject(frame, place);
+        frame.use_rows(fits, below);
     }
 
     fn value_of(

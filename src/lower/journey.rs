@@ -96,6 +96,19 @@ impl Lowering<'_> {
         self.seen(super::view::View::Stored, |this| this.row(frame, &formula)).scalar
     }
 
+    /// The row stands below the one subject that is looked at; none where all are.
+    pub(super) fn of_subject(
+        &mut self,
+        frame: &mut Frame,
+        place: Option<&Place>,
+    ) -> Option<Scalar> {
+        let (funnel, only) = self.subject.clone()?;
+        let place = place.filter(|place| place.funnel == funnel)?;
+        let key = Box::new(self.subject_key(frame, &place.path));
+        let only = Box::new(super::row::literal(&only).scalar);
+        Some(Scalar::Compare(Comparison::Equal, key, only))
+    }
+
     /// The kind of every moment of a funnel.
     pub(super) fn moment_kind(&self, funnel: FunnelId) -> ValueType {
         if self.model.funnels[funnel.0].whole_days { ValueType::Date } else { ValueType::Datetime }

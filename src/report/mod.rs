@@ -4,6 +4,7 @@
 
 mod csv;
 mod decimal;
+mod explanation;
 mod human;
 mod json;
 mod layout;
@@ -17,6 +18,7 @@ mod trial;
 mod why;
 mod words;
 
+pub use explanation::{code, explanation};
 pub use list::{LIST_FORMATS, list};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use why::{WHY_FORMATS, why};

@@ -71,8 +71,8 @@ touch_id,lead_id,at,kind
 7,F,2026-04-12 10:00,y
 ";
 
-/// The keys and days of the entries into a stage with this condition, after the first touch.
-fn entries(when: &str) -> Vec<String> {
+/// A project with a stage of this condition, after the first touch.
+fn written(when: &str) -> Workspace {
     let workspace = Workspace::empty();
     let funnel = "[funnel.f]\nof = \"leads\"\nstages = [\"cv\", \"s\"]\nskips = \"backfill\"\n";
     let stages = format!("[stage.cv]\nat = \"first(touches.at)\"\n[stage.s]\nwhen = \"{when}\"\n");
@@ -81,6 +81,12 @@ fn entries(when: &str) -> Vec<String> {
     workspace.write("companies.csv", COMPANIES);
     workspace.write("leads.csv", LEADS);
     workspace.write("touches.csv", TOUCHES);
+    workspace
+}
+
+/// The keys and days of the entries into a stage with this condition.
+fn entries(when: &str) -> Vec<String> {
+    let workspace = written(when);
     let ran = workspace.kpi(&["leads", "s", "--format", "csv"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let line = |line: &str| line[..12].to_owned();
@@ -107,4 +113,31 @@ fn outside_all_versions_there_is_no_row() {
 fn versions_and_rows_meet_in_one_condition() {
     let either = "companies.employees >= 100 and (any(touches where kind = 'x') or companies.industry = 'IT')";
     assert_eq!(entries(either), ["A,2026-03-01", "B,2026-07-03", "C,2026-02-12", "F,2026-04-12"]);
+}
+
+#[test]
+fn a_lead_is_explained_by_the_version_of_its_moment() {
+    let workspace = written("companies.employees >= 100");
+    let told = |lead: &str| {
+        let ran = workspace.kpi(&["explain", "--lead", lead, "--format", "json"]);
+        let told: serde_json::Value = serde_json::from_str(&ran.stdout).expect(&ran.stderr);
+        let condition = &told["funnels"][0]["cycles"][0]["stages"][1]["condition"];
+        (condition["holds"] == true, condition["seen"][0]["value"].as_i64())
+    };
+    assert_eq!(told("A"), (true, Some(200)));
+    assert_eq!(told("C"), (true, Some(500)));
+    assert_eq!(told("D"), (false, None));
+}
+
+#[test]
+fn personal_data_is_shown_only_where_asked_for() {
+    let workspace = written("companies.industry = 'IT' or any(touches where kind = 'y')");
+    let column = "industry = { type = \"text\"";
+    let marked = SETTINGS.replace(column, "industry = { type = \"text\", pii = true");
+    workspace.write("kpi.toml", marked);
+    let said =
+        |words: &[&str]| workspace.kpi(&[&["explain", "--lead", "B"], words].concat()).stdout;
+    assert!(said(&[]).contains("✗ companies.industry = 'IT'   (hidden, see --show-pii)"));
+    assert!(said(&["--show-pii"]).contains("✗ companies.industry = 'IT'   (other)"));
+    assert!(!said(&["--format", "json"]).contains("other"));
 }

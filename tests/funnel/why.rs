@@ -76,7 +76,7 @@ fn differs(project: &Project, journey: &Journey<'_>, told: &Value, last: bool) -
 
 #[test]
 fn what_is_told_of_a_lead_is_what_happened() {
-    runner(60)
+    runner(20)
         .run(&random::numbers_of_a_case(), |(model, data)| {
             let (project, _) = random::case(model, data);
             let workspace = Workspace::empty();

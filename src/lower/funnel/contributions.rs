@@ -197,7 +197,8 @@ impl Lowering<'_> {
             true => self.holds(frame, &rows, &rows.clock, false),
             false => always(),
         };
-        replay.parts[part].frame.use_rows(fits);
+        let below = self.of_subject(frame, place.as_ref());
+        frame.use_rows(fits, below);
         let sum = rows.given.value.as_ref().map_or(ValueType::Integer, |value| value.kind);
         replay.counted(Counter { part, kind: sum, function, changes })
     }
