@@ -60,6 +60,13 @@ impl Maker<'_> {
             return self.leaf(of);
         }
         match self.choices.below(8) {
+            0 if self.choices.below(3) == 0 => {
+                let comparisons = [Comparison::Greater, Comparison::Less];
+                let comparison = comparisons[self.choices.below(2)];
+                let (value, bound) = (self.boxed(of, depth - 1), self.boxed(of, depth - 1));
+                let beyond = Scalar::Compare(comparison, value.clone(), bound.clone());
+                Scalar::Case(Box::new(beyond), bound, value)
+            }
             0 => Scalar::Case(
                 Box::new(self.condition(depth - 1)),
                 self.boxed(of, depth - 1),

@@ -14,6 +14,7 @@ mod graph;
 mod lower;
 mod number;
 mod open;
+mod order;
 mod quantile;
 mod rows;
 mod running;

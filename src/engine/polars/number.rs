@@ -24,6 +24,14 @@ pub(super) fn unary(
     )
 }
 
+/// Gives the bound where a value lies beyond it, else the value, which may be missing.
+pub(super) fn bounded(value: Expr, bound: Expr, kind: DataType, is_upper: bool) -> Expr {
+    binary(value, bound, kind, move |value, bound| {
+        let beyond = if is_upper { value.gt(bound)? } else { value.lt(bound)? };
+        bound.zip_with(&beyond.fill_null_with_values(false)?, value)
+    })
+}
+
 /// Makes an expression of a function of two columns, of which one may be a single value.
 pub(super) fn binary(
     left: Expr,

@@ -74,11 +74,23 @@ impl Scalars<'_> {
     }
 
     fn case(&self, condition: &Scalar, then: &Scalar, otherwise: &Scalar) -> Result<Typed> {
-        let condition = self.condition(condition)?;
         let (sides, unified) = unified(&[self.scalar(then)?, self.scalar(otherwise)?])?;
-        let [then, otherwise] = &sides[..] else {
+        let [bound, value] = &sides[..] else {
             return Err(failure("a choice has two sides"));
         };
+        // a value that is bounded again and again would be computed twice for each bound
+        if let Scalar::Compare(comparison, left, right) = condition
+            && let Comparison::Greater | Comparison::Less = comparison
+            && (&**left, &**right) == (otherwise, then)
+            && unified.is_number()
+        {
+            let is_upper = *comparison == Comparison::Greater;
+            let (value, bound) = (value.clone(), bound.clone());
+            let expr = number::bounded(value, bound, data_type(unified.kind), is_upper);
+            return Ok(Typed { expr, ..unified });
+        }
+        let condition = self.condition(condition)?;
+        let (then, otherwise) = (bound, value);
         let choice = when(condition).then(then.clone());
         Ok(Typed { expr: choice.otherwise(otherwise.clone()), ..unified })
     }

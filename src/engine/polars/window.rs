@@ -1,7 +1,8 @@
 //! Values computed along the sorted rows of partitions, and unions of relations.
 //!
-//! One sort by partition and order, then one pass over the sorted columns: `over` would group by
-//! hashing and sort every group on its own. Used by `lower`; what a pass computes is in `running`.
+//! One sort by partition and order, then one pass over the sorted rows for each column: `over` would
+//! group by hashing and sort every group on its own. Used by `lower`; the sort is in `order`, what a
+//! pass computes in `running`.
 
 use polars::prelude::*;
 
@@ -9,12 +10,22 @@ use super::arithmetic::{Typed, unified};
 use super::error::failure;
 use super::lower::{Lowered, typed};
 use super::number::unary;
-use super::running::{Mark, Pass, along};
+use super::order::ordered;
+use super::running::{Pass, along};
 use super::types::{COUNT_DIGITS, Field as PlanField, PRECISION, data_type};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Direction, ValueType, WindowFunction};
 
 type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
+
+/// A column to compute: its name, how, from which column, and its type.
+#[derive(Clone)]
+struct Wanted {
+    name: PlSmallStr,
+    pass: Pass,
+    argument: PlSmallStr,
+    stored: DataType,
+}
 
 /// Makes the frame of a [`crate::plan::Relation::Window`].
 pub(super) fn window(
@@ -27,36 +38,58 @@ pub(super) fn window(
     for key in &keys {
         field(input, key)?;
     }
-    let (mut exprs, mut fields) = (Vec::new(), input.fields.clone());
+    let (mut wanted, mut fields) = (Vec::new(), input.fields.clone());
     for (name, function) in columns {
-        let (expr, made) = computed(input, &keys, by.len(), name, function)?;
-        exprs.push(expr);
+        let (column, made) = computed(input, name, function)?;
+        wanted.push(column);
         fields.retain(|field| field.name != *name);
         fields.push(made);
     }
     let mut descending = vec![false; by.len()];
     descending.extend(order.iter().map(|(_, direction)| *direction == Direction::Descending));
-    let options = SortMultipleOptions::default()
-        .with_order_descending_multi(descending)
-        .with_nulls_last(true)
-        .with_maintain_order(false);
-    let sorted = match keys.is_empty() {
-        true => input.frame.clone(),
-        false => {
-            let keys: Vec<Expr> = keys.iter().map(|name| col(name.as_str())).collect();
-            input.frame.clone().sort_by_exprs(keys, options)
+    let keys: Vec<PlSmallStr> = keys.iter().map(|key| key.as_str().into()).collect();
+    let (partitions, made) = (by.len(), wanted.clone());
+    let schema = move |before: &Schema| {
+        let mut after = before.clone();
+        for column in &made {
+            after.with_column(column.name.clone(), column.stored.clone());
         }
+        Ok(Arc::new(after))
     };
-    Ok(Lowered { frame: sorted.with_columns(exprs), fields })
+    let pass = move |frame| passed(frame, &keys, partitions, &descending, &wanted);
+    // what else the frame holds would be sorted for nothing
+    let names: Vec<Expr> = input.fields.iter().map(|field| col(field.name.as_str())).collect();
+    let frame = input.frame.clone().select(names);
+    let frame = frame.map(pass, none_allowed(), Some(Arc::new(schema)), Some("window"));
+    Ok(Lowered { frame, fields })
 }
 
-fn computed(
-    input: &Lowered,
-    keys: &[&String],
+/// Nothing is pushed through a window.
+fn none_allowed() -> AllowedOptimizations {
+    AllowedOptimizations::from_bits_truncate(0)
+}
+
+/// Sorts rows and computes the columns in one pass each.
+fn passed(
+    frame: DataFrame,
+    keys: &[PlSmallStr],
     partitions: usize,
-    name: &str,
-    function: &WindowFunction,
-) -> Result<(Expr, PlanField)> {
+    descending: &[bool],
+    wanted: &[Wanted],
+) -> PolarsResult<DataFrame> {
+    let (mut frame, marks) = ordered(frame, keys, partitions, descending)?;
+    let mut made = Vec::new();
+    for Wanted { name, pass, argument, .. } in wanted {
+        let values = frame.column(argument)?.as_materialized_series().rechunk();
+        made.push(along(*pass, &marks, &values)?.with_name(name.clone()).into_column());
+    }
+    for column in made {
+        frame.with_column(column)?;
+    }
+    Ok(frame)
+}
+
+fn computed(input: &Lowered, name: &str, function: &WindowFunction) -> Result<(Wanted, PlanField)> {
     let (pass, column) = match function {
         WindowFunction::RunningSum(column) => (Pass::Sum, Some(column)),
         WindowFunction::RunningMinimum(column) => (Pass::Minimum, Some(column)),
@@ -74,22 +107,9 @@ fn computed(
         Pass::Sum => summed(argument)?,
         _ => (argument.kind, argument.digits),
     };
-    let stored = data_type(kind);
-    let function = move |columns: &mut [Column]| {
-        let [value, keys @ ..] = &*columns else {
-            polars_bail!(ComputeError: "a window without columns");
-        };
-        let marks = marks(value.len(), keys, partitions)?;
-        let value = value.as_materialized_series().rechunk();
-        Ok(along(pass, &marks, &value)?.into_column())
-    };
-    let made = move |_: &Schema, fields: &[Field]| {
-        Ok(Field::new(fields[0].name().clone(), stored.clone()))
-    };
-    let mut inputs = vec![col(argument.name.as_str())];
-    inputs.extend(keys.iter().map(|name| col(name.as_str())));
-    let expr = apply_multiple(function, inputs, made, false).alias(name);
-    Ok((expr, PlanField { name: name.to_owned(), kind, digits }))
+    let argument = argument.name.as_str().into();
+    let wanted = Wanted { name: name.into(), pass, argument, stored: data_type(kind) };
+    Ok((wanted, PlanField { name: name.to_owned(), kind, digits }))
 }
 
 fn field<'a>(input: &'a Lowered, name: &str) -> Result<&'a PlanField> {
@@ -104,29 +124,6 @@ fn summed(argument: &PlanField) -> Result<(ValueType, u8)> {
         _ => return Err(vec![failure("a sum of values that are not exact")]),
     };
     Ok((argument.kind, (argument.digits + COUNT_DIGITS).min(most)))
-}
-
-/// Marks the rows that differ from the row before; the first `partitions` keys tell partitions.
-fn marks(rows: usize, keys: &[Column], partitions: usize) -> PolarsResult<Vec<Mark>> {
-    let mut marks = vec![Mark::Peer; rows];
-    let Some(first) = marks.first_mut() else {
-        return Ok(marks);
-    };
-    *first = Mark::Partition;
-    for (index, key) in keys.iter().enumerate() {
-        let mark = if index < partitions { Mark::Partition } else { Mark::Row };
-        let key = key.as_materialized_series().to_physical_repr().rechunk();
-        let differ = key.slice(1, rows - 1).not_equal_missing(&key.slice(0, rows - 1))?;
-        let mut start = 1;
-        for part in differ.downcast_iter() {
-            for row in part.values().true_idx_iter() {
-                let own = &mut marks[start + row];
-                *own = mark.max(*own);
-            }
-            start += part.len();
-        }
-    }
-    Ok(marks)
 }
 
 /// Makes the frame of a [`crate::plan::Relation::Union`].

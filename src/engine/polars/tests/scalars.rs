@@ -154,6 +154,21 @@ fn choices_unify_types() {
 }
 
 #[test]
+fn a_value_is_bounded() {
+    use Comparison::{Greater, Less};
+    let bounded = |comparison, value: Scalar, bound: Scalar| {
+        let beyond = compare(comparison, value.clone(), bound.clone());
+        evaluate(row(), Scalar::Case(boxed(beyond), boxed(bound), boxed(value)))
+    };
+    assert_eq!(bounded(Greater, of("i"), integer(5)), Value::Integer(5));
+    assert_eq!(bounded(Greater, of("i"), of("d")), exact(250, 2));
+    assert_eq!(bounded(Greater, of("d"), integer(3)), exact(250, 2));
+    assert_eq!(bounded(Less, of("f"), integer(3)), Value::Float(3.0));
+    assert_eq!(bounded(Less, integer(5), of("none")), exact(500, 2));
+    assert_eq!(bounded(Less, of("none"), integer(5)), Value::Missing);
+}
+
+#[test]
 fn rounding_and_signs() {
     let round = |scalar, digits| evaluate(row(), Scalar::Round(boxed(scalar), digits));
     assert_eq!(round(decimal(-125, 2), 1), exact(-13, 1));
