@@ -10,7 +10,7 @@ use super::{Lowering, Typed};
 use crate::check;
 use crate::functions::AggregateFunction as A;
 use crate::model::{
-    Aggregate, Formula, KpiId, Model, Node, Operator, OtherPeriod, Shown, SourceId, Target,
+    Aggregate, Formula, KpiId, Model, Node, Operator, OtherPeriod, Shown, SourceId,
 };
 use crate::plan::{Aggregation, Scalar, Value, ValueType};
 
@@ -111,7 +111,7 @@ impl Lowering<'_> {
         kpi.value = value.scalar;
         kpi.numbers = numbers;
         kpi.period_ratio = is_period_ratio(self.model, &formula);
-        gathered(self.model, &formula, &mut kpi.sources);
+        kpi.sources = super::arrival::sources(self.model, &formula);
         kpi
     }
 
@@ -328,26 +328,6 @@ fn clocks(model: &Model, formula: &Formula, found: &mut Vec<String>) {
             found.push(format!("{:?} {clock:?}", set.source));
         }
         Node::Kpi(id) => clocks(model, &model.kpis[id.0].formula, found),
-        _ => {}
-    });
-}
-
-/// The sources of a KPI: those of its sets and of what its conversions lead to, not those that only
-/// its filters look at.
-fn gathered(model: &Model, formula: &Formula, found: &mut BTreeSet<SourceId>) {
-    check::visit(model, formula, None, &mut |formula, source| match &formula.node {
-        Node::Aggregate(aggregate) if source.is_none() => {
-            found.insert(model.read_source(aggregate.set.source));
-        }
-        Node::Conversion(conversion) => {
-            found.insert(model.read_source(conversion.from.source));
-            let firsts = conversion.steps.iter().filter_map(|step| match &step.target {
-                Target::First(aggregate) => Some(model.read_source(aggregate.set.source)),
-                Target::Moment(_) => None,
-            });
-            found.extend(firsts);
-        }
-        Node::Kpi(id) => gathered(model, &model.kpis[id.0].formula, found),
         _ => {}
     });
 }

@@ -4,6 +4,7 @@
 //! aggregation (a [`Branch`]); the arithmetic between measures stays out of the plan and is done
 //! exactly by `answer`.
 
+mod arrival;
 mod audit;
 mod branch;
 mod columns;

@@ -1,5 +1,6 @@
 //! The program gives the entries and cells that the naive reading gives. Comes after all others.
 
+use super::arrival;
 use super::entries::{self, Cell, Parts, Place, Question};
 use super::model::{Project, UNKNOWN};
 use super::stages::{Journey, journeys};
@@ -104,10 +105,11 @@ fn place(question: &Question, line: &Value) -> Place {
 }
 
 /// Whether the program's cell says the same.
-fn alike(expected: &Cell, printed: &Value) -> bool {
-    // Which sources a stage is made of is not for this reading to say.
+fn alike(expected: &Cell, missing: bool, printed: &Value) -> bool {
     let status = printed["status"].as_str();
-    let missing_input = status == Some("missing_input");
+    if missing || status == Some("missing_input") {
+        return missing && status == Some("missing_input") && printed["value"].is_null();
+    }
     let count = |name: &str| printed[name].as_u64().map(|count| count as usize);
     let parts = count("converted").map(|converted| Parts {
         converted,
@@ -119,11 +121,15 @@ fn alike(expected: &Cell, printed: &Value) -> bool {
         (Some(expected), Some(printed)) => (expected - printed).abs() < 1e-9,
         (expected, printed) => expected == printed,
     };
-    missing_input
-        || (value
-            && status == Some(expected.status)
-            && count("n") == Some(expected.n)
-            && parts == expected.parts)
+    value
+        && status == Some(expected.status)
+        && count("n") == Some(expected.n)
+        && parts == expected.parts
+}
+
+/// The first day of a line; none over all rows.
+fn start(question: &Question, line: Option<Date>) -> Option<Date> {
+    line.max(question.period.map(|(first, _)| first))
 }
 
 /// What is wrong with the cells, if anything.
@@ -145,16 +151,19 @@ pub(super) fn cells_differ(
         };
         for line in answer["lines"].as_array().unwrap() {
             let printed = &line["cells"][&name];
-            let cell = expected.remove(&place(question, line));
+            let place = place(question, line);
+            let missing = arrival::missing(project, kpi, start(question, place.1));
+            let cell = expected.remove(&place);
             let cell = cell.unwrap_or_else(|| entries::empty(project, kpi));
-            if !alike(&cell, printed) {
+            if !alike(&cell, missing, printed) {
                 return told(&cell, &line.clone());
             }
         }
         if let Some((place, cell)) = expected.first_key_value() {
             return told(cell, &Value::String(format!("a line for {place:?}")));
         }
-        if !answer["total"].is_null() && !alike(&total, &answer["total"][&name]) {
+        let missing = arrival::missing(project, kpi, start(question, None));
+        if !answer["total"].is_null() && !alike(&total, missing, &answer["total"][&name]) {
             return told(&total, &answer["total"]);
         }
     }

@@ -1,9 +1,10 @@
 //! Funnels: stages and what is counted of them, against a naive reading of the language.
 //!
-//! The naive reading goes row by row: `moments`, `model`, `conditions`, `replay`, `stages`, `entries`.
+//! The naive reading goes row by row: `moments`, `model`, `conditions`, `replay`, `stages`, `entries`, `arrival`.
 //! `written` makes files of a project for the program, `definitions` and `random` make projects,
 //! `compare` holds both readings against each other.
 
+mod arrival;
 mod cases;
 mod compare;
 mod conditions;
