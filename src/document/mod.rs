@@ -8,6 +8,7 @@ mod fields;
 mod funnel;
 mod kinds;
 mod name;
+mod plan;
 mod read;
 mod source;
 mod syntax;
@@ -43,6 +44,8 @@ pub struct Document {
     pub attributions: Vec<Definition<Attribution>>,
     /// `[kpi.NAME]`
     pub kpis: Vec<Definition<Kpi>>,
+    /// `[plan.NAME]`
+    pub plans: Vec<Definition<Plan>>,
     /// `[[test]]`
     pub tests: Vec<Test>,
 }
@@ -249,6 +252,51 @@ pub struct Weights {
     pub span: Span,
     /// Who, and the number before the percent sign; sorted by name.
     pub parts: Vec<(Spanned<String>, Spanned<Option<Decimal>>)>,
+}
+
+/// A key with its text, both with their places.
+pub type Pair = (Spanned<String>, Spanned<String>);
+
+/// `[plan.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Plan {
+    pub period: Option<Spanned<String>>,
+    pub target: Option<PlanTarget>,
+    pub funnel: Option<Spanned<String>>,
+    pub value: Option<Expression>,
+    /// Step, or `measured`, and where its rate comes from.
+    pub rates: Vec<Pair>,
+    pub within: Option<Spanned<Option<Duration>>>,
+    pub split: Option<PlanSplit>,
+    pub cost: Option<Expression>,
+    /// Stage and what its team can take.
+    pub capacity: Vec<Pair>,
+    /// Words and money that is sure to come.
+    pub committed: Vec<Pair>,
+}
+
+/// `target = { kpi = .., amount = .., by_month = [..] }`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct PlanTarget {
+    pub span: Span,
+    pub kpi: Option<Spanned<String>>,
+    pub amount: Option<Expression>,
+    /// Numbers before the percent signs.
+    pub by_month: Option<Vec<Spanned<Option<Decimal>>>>,
+}
+
+/// `split = { by = .., shares = .. }`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct PlanSplit {
+    pub span: Span,
+    pub by: Option<Spanned<String>>,
+    /// `shares = "measured .."`
+    pub measured: Option<Spanned<String>>,
+    /// `shares = { .. }`
+    pub shares: Vec<Pair>,
 }
 
 /// `[[test]]`

@@ -12,7 +12,7 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "project",
     "calendar",
     "source",
@@ -23,11 +23,12 @@ const KINDS: [&str; 11] = [
     "dimension",
     "attribution",
     "kpi",
+    "plan",
     "test",
 ];
 const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
 /// Kinds of the language that this version does not evaluate.
-const LATER: [&str; 4] = ["plan", "agreement", "diagnosis", "engine"];
+const LATER: [&str; 3] = ["agreement", "diagnosis", "engine"];
 
 /// Reads one file; what cannot be read is reported and left out.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Document {
@@ -77,6 +78,7 @@ impl Reader<'_> {
             "score" => self.each(kind, value, &mut document.scores, Self::score),
             "criterion" => self.each(kind, value, &mut document.criteria, Self::criterion),
             "dimension" => self.each(kind, value, &mut document.dimensions, Self::dimension),
+            "plan" => self.each(kind, value, &mut document.plans, Self::plan),
             "attribution" => {
                 self.each(kind, value, &mut document.attributions, Self::attribution);
             }

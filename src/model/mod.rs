@@ -8,6 +8,7 @@ mod display;
 mod funnel;
 mod gathered;
 mod paths;
+mod plan;
 mod reach;
 mod tree;
 mod trial;
@@ -21,6 +22,7 @@ pub use funnel::{
 };
 pub use gathered::{Aggregate, Conversion, OtherPeriod, Set, Step, Target, Window};
 pub use paths::{Path, paths};
+pub use plan::{PlanId, RateFrom, RevenuePlan, Shares, Split, Worth};
 pub use reach::{along, dimension_on};
 pub use tree::Tree;
 pub use trial::{Because, Expectation, Expected, Test};
@@ -82,6 +84,8 @@ pub struct Model {
     pub scores: Vec<Score>,
     /// Attributions, in the order written.
     pub attributions: Vec<Attribution>,
+    /// Plans, in the order written.
+    pub plans: Vec<RevenuePlan>,
     /// Tests of definitions, in the order written.
     pub tests: Vec<Test>,
 }

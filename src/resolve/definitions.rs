@@ -78,6 +78,9 @@ impl Resolver<'_> {
                     self.register_kpi(definition);
                 }
             }
+            for definition in &document.plans {
+                self.is_new(seen, &definition.name, "plan");
+            }
         }
     }
 

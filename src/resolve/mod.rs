@@ -16,6 +16,8 @@ mod funnel_tests;
 mod journeys;
 mod names;
 mod operators;
+mod plan;
+mod plan_parts;
 mod project;
 mod references;
 mod score;
@@ -56,6 +58,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         stages: Vec::new(),
         scores: Vec::new(),
         attributions: Vec::new(),
+        plans: Vec::new(),
         tests: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
@@ -69,6 +72,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         let days = whole_days::funnels(&resolved);
         if days.is_subset(&whole_days) {
             diagnostics.extend(found.iter().cloned());
+            resolved.plans = plan::resolve(documents, &resolved, diagnostics);
             resolved.tests = trial::resolve(documents, &resolved, diagnostics);
             return resolved;
         }
