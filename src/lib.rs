@@ -47,6 +47,8 @@ pub mod statistics;
 
 pub mod attribution;
 
+pub mod backward;
+
 pub mod model;
 
 pub mod resolve;

@@ -1,0 +1,17 @@
+//! A plan against its data: rates, lags and open leads measured, then calculated backward.
+//!
+//! `history` reads the journeys of the funnel, `measure` counts them, `outlook` asks `backward`,
+//! `change` tries other numbers, `table` shows them.
+
+mod change;
+mod history;
+mod measure;
+mod money;
+mod outlook;
+mod table;
+
+pub use change::Change;
+pub use history::{History, Way, history};
+pub use measure::{Measured, Origin, Rate};
+pub use outlook::{DRAWS, Outlook, Sensitivity, outlook};
+pub use table::tables;
