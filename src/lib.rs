@@ -77,6 +77,8 @@ pub mod leads;
 
 pub mod calibrate;
 
+pub mod outlook;
+
 pub mod credit;
 
 pub mod explain;

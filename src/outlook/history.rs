@@ -96,7 +96,8 @@ fn assembled(
         Way { channel: labels[&named(row)], entries: entries.to_vec(), ends }
     };
     let ways = rows.iter().map(way).collect();
-    let channels = if labels.is_empty() { vec![String::new()] } else { labels.into_keys().collect() };
+    let channels =
+        if labels.is_empty() { vec![String::new()] } else { labels.into_keys().collect() };
     History { channels, ways }
 }
 

@@ -90,7 +90,9 @@ impl Way {
         let in_time = target.filter(|(at, _)| end.is_none_or(|end| *at <= end));
         match end.is_some_and(|end| end >= as_of.end) {
             true => Some(Outcome::Open),
-            false => Some(in_time.map_or(Outcome::Lost, |(_, there)| Outcome::Converted(months(day, there)))),
+            false => Some(
+                in_time.map_or(Outcome::Lost, |(_, there)| Outcome::Converted(months(day, there))),
+            ),
         }
     }
 }
@@ -172,7 +174,13 @@ pub(super) fn shares(history: &History, cohort: Span) -> Vec<f64> {
 /// Open leads: in a stage, in none after it, its window not over. What share of them goes on, in
 /// which month from `first` on, is that of the Kaplan-Meier curve of the step over all entries up to
 /// as of, given that it has not happened at their age in days.
-pub(super) fn open(history: &History, steps: usize, as_of: AsOf, first: Date, months_left: usize) -> Vec<Cohort> {
+pub(super) fn open(
+    history: &History,
+    steps: usize,
+    as_of: AsOf,
+    first: Date,
+    months_left: usize,
+) -> Vec<Cohort> {
     let mut cohorts = Vec::new();
     for step in 0..steps {
         let Some(curve) = curve(history, step, as_of) else { continue };

@@ -1,0 +1,116 @@
+//! Money that a plan rests on: values of KPIs, sizes of single deals.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostics;
+use crate::engine::Engine;
+use crate::expression::Decimal;
+use crate::lower::Listing;
+use crate::model::{Aggregate, DimensionId, Formula, KpiId, Model, Node};
+use crate::period::Span;
+use crate::plan::Value;
+use crate::query::{Asked, Query};
+use crate::run;
+use crate::table::{Cell, Status};
+
+/// A value as a float; a plan is an estimate.
+pub(super) fn float(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(number) => Some(*number as f64),
+        Value::Decimal { units, scale } => Some(*units as f64 / 10f64.powi(i32::from(*scale))),
+        Value::Float(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// A written decimal as a float.
+pub(super) fn of(decimal: Decimal) -> f64 {
+    decimal.units as f64 / 10f64.powi(i32::from(decimal.scale))
+}
+
+/// The question for one KPI over a span.
+fn asked(query: &Query, kpi: KpiId, span: Span, by: Option<DimensionId>) -> Query {
+    let label = format!("{}..{}", span.start, span.last());
+    Query {
+        kpis: vec![kpi],
+        named: vec![kpi],
+        by: by.into_iter().collect(),
+        credit: None,
+        by_period: None,
+        period: Some(Asked { span, label }),
+        as_of: query.as_of,
+        filter: None,
+    }
+}
+
+/// The value of a KPI over a span, with its status.
+pub(super) fn value(
+    model: &Model,
+    query: &Query,
+    kpi: KpiId,
+    span: Span,
+    engine: &dyn Engine,
+) -> Result<(Option<f64>, Status), Diagnostics> {
+    let table = run::run(model, &asked(query, kpi, span, None), engine, "")?;
+    let cell = table.lines.first().and_then(|line| line.cells.first());
+    Ok(cell.map_or((None, Status::Undefined), read))
+}
+
+/// The values of a KPI by the labels of a dimension.
+pub(super) fn by_label(
+    model: &Model,
+    query: &Query,
+    kpi: KpiId,
+    span: Span,
+    by: DimensionId,
+    engine: &dyn Engine,
+) -> Result<BTreeMap<String, f64>, Diagnostics> {
+    let table = run::run(model, &asked(query, kpi, span, Some(by)), engine, "")?;
+    let lines = table.lines.iter();
+    let pair = |line: &crate::table::Line| {
+        let label = line.group.first()?.clone();
+        Some((label, line.cells.first().and_then(|cell| read(cell).0)?))
+    };
+    Ok(lines.filter_map(pair).collect())
+}
+
+fn read(cell: &Cell) -> (Option<f64>, Status) {
+    (float(&cell.value), cell.status)
+}
+
+/// Sizes of the deals behind a KPI of money over a span, none below zero: the values of the first
+/// rows it gathers. Empty where it gathers none.
+pub(super) fn sizes(
+    model: &Model,
+    query: &Query,
+    kpi: KpiId,
+    span: Span,
+    engine: &dyn Engine,
+) -> Result<Vec<f64>, Diagnostics> {
+    let Some(aggregate) = gathered(model, &model.kpis[kpi.0].formula) else {
+        return Ok(Vec::new());
+    };
+    let Some(argument) = aggregate.argument.clone() else { return Ok(Vec::new()) };
+    let listing = Listing::of(aggregate.set.clone(), vec![argument]);
+    let found = run::list(model, &asked(query, kpi, span, None), &[listing], engine)?;
+    let rows = found.into_iter().next().unwrap_or_default().rows;
+    let mut sizes: Vec<f64> =
+        rows.iter().filter_map(|row| float(&row[0])).filter(|size| *size >= 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    Ok(sizes)
+}
+
+/// The first aggregate of money in a formula.
+fn gathered<'m>(model: &'m Model, formula: &'m Formula) -> Option<&'m Aggregate> {
+    let mut found: Option<&Aggregate> = None;
+    let mut inner: Vec<KpiId> = Vec::new();
+    crate::model::visit(model, formula, None, &mut |formula, source| match &formula.node {
+        Node::Aggregate(aggregate) if source.is_none() && found.is_none() => {
+            let money = |part: &Formula| matches!(&part.kind, crate::types::Kind::Number(unit) if unit.is_money());
+            found = aggregate.argument.as_ref().is_some_and(money).then_some(&**aggregate);
+        }
+        Node::Kpi(id) => inner.push(*id),
+        _ => {}
+    });
+    found.or_else(|| inner.into_iter().find_map(|id| gathered(model, &model.kpis[id.0].formula)))
+}
