@@ -120,10 +120,8 @@ impl Seen<'_> {
             ("icp_leads", n("icp_leads")),
             ("icp_share", ratio(n("icp_leads"), n("new_leads"))),
             ("decision_maker_share", ratio(n("deciders"), n("new_leads"))),
-            ("lead_to_cv", ratio(n("lead_to_cv"), n("mature_90"))),
             ("spend", n("spend")),
             ("cost_per_lead", ratio(n("spend"), n("new_leads"))),
-            ("cpa", ratio(n("spend"), distinct("cv_leads"))),
             ("cost_per_opportunity", ratio(n("spend"), n("opportunities"))),
             ("cost_per_won", ratio(n("spend"), n("won"))),
             ("page_views_per_lead", ratio(n("page_views"), distinct("viewers"))),
@@ -139,8 +137,6 @@ impl Seen<'_> {
             ("revenue_growth", growth(revenue((first - length, first - 1)))),
             ("revenue_on_year", growth(revenue((first - 12, last - 12)))),
             ("revenue_to_date", revenue((fiscal, last))),
-            ("revenue_per_spend", ratio(n("new_revenue"), n("spend"))),
-            ("won_from_marketing", ratio(n("won_marketing"), n("won"))),
             ("opportunities", n("opportunities")),
             ("won_deals", n("won")),
             ("lost_deals", n("lost")),
@@ -153,8 +149,6 @@ impl Seen<'_> {
             ("open_deals", n("open_deals")),
             ("open_pipeline", n("open_pipeline")),
             ("stalled_deals", n("stalled")),
-            ("first_contact", ratio(n("first_contact"), n("cv_mature_contact"))),
-            ("cv_without_contact", n("cv_without_contact")),
             ("activities", n("activities")),
             ("contacted_leads", distinct("contacted_leads")),
             ("calls", n("calls")),
@@ -163,7 +157,6 @@ impl Seen<'_> {
             ("activities_per_lead", ratio(n("activities"), distinct("active_leads"))),
             ("lead_to_opportunity", ratio(n("lead_to_opportunity"), n("mature_90"))),
             ("icp_lead_to_opportunity", ratio(n("icp_lead_to_opportunity"), n("icp_mature_90"))),
-            ("cv_to_opportunity", ratio(n("cv_to_opportunity"), n("cv_mature_90"))),
         ])
     }
 }

@@ -1,4 +1,4 @@
-//! The shipped KPIs by channel and month as one would write them in polars by hand: lazy, streaming,
+//! Shipped KPIs by channel and month as one would write them in polars by hand: lazy, streaming,
 //! one or two queries for each table, nothing checked, nothing counted beside the numbers.
 //!
 //! `leads` is brought together once and kept; everything else is aggregated against it. The
@@ -21,14 +21,14 @@ const REACHED: [&str; 5] = ["接続", "ヒアリング", "提案", "商談化", 
 const TARGET: [&str; 6] = ["製造", "製造業", "IT", "ＩＴ", "it", "ＩＴ・通信"];
 
 /// Computes every number that a KPI is made of, by channel and month and in total.
-pub(crate) fn run(data: &Path, closed: &[i32], is_period: bool) -> PolarsResult<Numbers> {
+pub(crate) fn run(data: &Path, is_period: bool) -> PolarsResult<Numbers> {
     let tables = Tables { data, is_period };
     let leads = leads(&tables)?;
     let mut queries = Vec::new();
-    of_leads(&tables, &leads, closed, &mut queries);
-    of_touches(&tables, &leads, &mut queries);
+    of_leads(&tables, &leads, &mut queries);
+    of_touches(&tables, &mut queries);
     of_page_views(&tables, &leads, &mut queries);
-    of_activities(&tables, &leads, closed, &mut queries);
+    of_activities(&tables, &leads, &mut queries);
     of_deals(&tables, &leads, &mut queries);
     let spend = tables.scan("spend").with_column(channel());
     let spend = tables.asked(spend, "month").group_by(cell(tables.month("month")));
@@ -108,7 +108,7 @@ fn count(condition: Expr, name: &str) -> Expr {
     condition.cast(DataType::Int64).sum().alias(name)
 }
 
-/// One row per lead: channel, what it is, its first CV and whether it is quiet.
+/// One row per lead: channel, what it is and whether it is quiet.
 fn leads(tables: &Tables) -> PolarsResult<LazyFrame> {
     let touches = tables.scan("touches").with_column(channel());
     let first = touches
@@ -116,14 +116,11 @@ fn leads(tables: &Tables) -> PolarsResult<LazyFrame> {
         .sort(["at", "touch_id"], SortMultipleOptions::default())
         .group_by([col("lead_id")])
         .agg([col("channel").first().alias("first_channel")]);
-    let touched = touches.group_by([col("lead_id")]).agg([
-        when(one_of("kind", &CV)).then(col("at")).otherwise(lit(NULL)).min().alias("cv_at"),
-        col("at").max().alias("last_touch"),
-    ]);
-    let worked = tables.scan("activities").group_by([col("lead_id")]).agg([
-        one_of("kind", &CONTACT).any(true).alias("contacted"),
-        col("at").max().alias("last_activity"),
-    ]);
+    let touched = touches.group_by([col("lead_id")]).agg([col("at").max().alias("last_touch")]);
+    let worked = tables
+        .scan("activities")
+        .group_by([col("lead_id")])
+        .agg([col("at").max().alias("last_activity")]);
     let companies = tables.scan("companies").select([
         col("company_id"),
         col("industry").alias("company_industry"),
@@ -145,21 +142,19 @@ fn leads(tables: &Tables) -> PolarsResult<LazyFrame> {
             col("lead_id"),
             coalesce(&[col("first_channel"), col("channel")]).alias("channel"),
             col("created_at"),
-            col("cv_at"),
             col("employees")
                 .gt_eq(lit(100))
                 .and(one_of("industry", &TARGET))
                 .fill_null(lit(false))
                 .alias("icp"),
             one_of("job_level", &["課長", "部長", "役員"]).fill_null(lit(false)).alias("decides"),
-            col("contacted").fill_null(lit(false)),
             recent("last_touch").or(recent("last_activity")).not().alias("quiet"),
         ]);
     let frame = frame.collect_with_engine(Engine::Streaming)?.unwrap_single();
     Ok(frame.lazy())
 }
 
-fn of_leads(tables: &Tables, leads: &LazyFrame, closed: &[i32], queries: &mut Vec<LazyFrame>) {
+fn of_leads(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) {
     let mature = |days_after: i64, clock: &str| (col(clock) + days(days_after)).lt(end());
     let created = tables.asked(leads.clone(), "created_at");
     queries.push(created.group_by(cell(tables.month("created_at"))).agg([
@@ -171,25 +166,9 @@ fn of_leads(tables: &Tables, leads: &LazyFrame, closed: &[i32], queries: &mut Ve
         count(mature(90, "created_at").and(col("icp")), "icp_mature_90"),
         count(mature(180, "created_at"), "mature_180"),
     ]));
-    let cv = tables.asked(leads.clone().filter(col("cv_at").is_not_null()), "cv_at");
-    queries.push(cv.group_by(cell(tables.month("cv_at"))).agg([
-        count(col("contacted").not(), "cv_without_contact"),
-        count(mature(90, "cv_at"), "cv_mature_90"),
-        count(deadline(closed).lt(date(END)), "cv_mature_contact"),
-    ]));
 }
 
-/// The second business day after a CV; one from 18 o'clock on comes in the next day.
-fn deadline(closed: &[i32]) -> Expr {
-    let late =
-        col("cv_at").dt().hour().gt_eq(lit(18)).cast(DataType::Int64) * lit(86_400_000_000_i64);
-    let day = (col("cv_at") + late.cast(DataType::Duration(TimeUnit::Microseconds))).dt().date();
-    let closed = Series::new("closed".into(), closed).cast(&DataType::Date).expect("days");
-    let week = [true, true, true, true, true, false, false];
-    day.dt().add_business_days(lit(2), week, lit(closed).implode(true), Roll::Forward)
-}
-
-fn of_touches(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) {
+fn of_touches(tables: &Tables, queries: &mut Vec<LazyFrame>) {
     let cv = tables.scan("touches").filter(one_of("kind", &CV)).with_column(channel());
     let asked = tables.asked(cv.clone(), "at");
     let pairs = asked.select([col("channel"), tables.month("at"), col("lead_id")]);
@@ -200,18 +179,6 @@ fn of_touches(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) 
             .agg([col("lead_id").n_unique().alias("cv_leads")]),
     );
     queries.push(pairs.select([col("lead_id").n_unique().alias("cv_leads")]));
-    let created = tables.asked(leads.clone(), "created_at");
-    let in_time = cv
-        .select([col("lead_id"), col("at")])
-        .inner_join(created, col("lead_id"), col("lead_id"))
-        .filter(within("at", "created_at", 90))
-        .filter((col("created_at") + days(90)).lt(end()))
-        .unique(Some(cols(["lead_id"])), UniqueKeepStrategy::Any);
-    queries.push(
-        in_time
-            .group_by(cell(tables.month("created_at")))
-            .agg([len().cast(DataType::Int64).alias("lead_to_cv")]),
-    );
 }
 
 fn within(reached: &str, from: &str, length: i64) -> Expr {
@@ -242,7 +209,7 @@ fn of_page_views(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame
     ]));
 }
 
-fn of_activities(tables: &Tables, leads: &LazyFrame, closed: &[i32], queries: &mut Vec<LazyFrame>) {
+fn of_activities(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) {
     let all = tables.scan("activities");
     let channels = leads.clone().select([col("lead_id"), col("channel")]);
     let contact = one_of("kind", &CONTACT);
@@ -270,30 +237,6 @@ fn of_activities(tables: &Tables, leads: &LazyFrame, closed: &[i32], queries: &m
         col("lead_id").n_unique().alias("active_leads"),
         distinct("contact_lead").alias("contacted_leads"),
     ]));
-    let cv = tables.asked(leads.clone(), "cv_at").select([
-        col("lead_id"),
-        col("channel"),
-        col("cv_at"),
-        deadline(closed).alias("deadline"),
-    ]);
-    let close = col("deadline").cast(DataType::Datetime(TimeUnit::Microseconds, None))
-        + lit(18 * 3_600_000_000_i64).cast(DataType::Duration(TimeUnit::Microseconds));
-    let in_time = all
-        .filter(contact)
-        .select([col("lead_id"), col("at")])
-        .inner_join(cv, col("lead_id"), col("lead_id"))
-        .filter(
-            col("at")
-                .gt_eq(col("cv_at"))
-                .and(col("at").lt_eq(close))
-                .and(col("deadline").lt(date(END))),
-        )
-        .unique(Some(cols(["lead_id"])), UniqueKeepStrategy::Any);
-    queries.push(
-        in_time
-            .group_by(cell(tables.month("cv_at")))
-            .agg([len().cast(DataType::Int64).alias("first_contact")]),
-    );
 }
 
 fn distinct(column: &str) -> Expr {
@@ -306,7 +249,6 @@ fn of_deals(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) {
         col("lead_id"),
         col("channel"),
         col("created_at").alias("lead_at"),
-        col("cv_at"),
         col("icp"),
     ]);
     let is_closed = || col("closed_at").lt(date(END)).fill_null(lit(false));
@@ -315,7 +257,6 @@ fn of_deals(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) {
         col("lead_id"),
         col("channel"),
         col("lead_at"),
-        col("cv_at"),
         col("icp"),
         col("created_at"),
         col("amount"),
@@ -337,11 +278,9 @@ fn of_deals(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) {
     );
     // also of earlier months: for growth, to date and rolling
     let closed = deals.clone().filter(col("closed_at").is_not_null());
-    let marketing = one_of("channel", &["広告", "SEO", "ウェビナー", "展示会", "メール"]);
     queries.push(closed.clone().group_by(cell(tables.month("closed_at"))).agg([
         count(new().and(won()), "won"),
         count(new().and(col("status").eq(lit("lost"))), "lost"),
-        count(new().and(won()).and(marketing), "won_marketing"),
         amount(new().and(won())).sum().alias("new_revenue"),
         amount(new().and(won())).count().cast(DataType::Int64).alias("won_amounts"),
         amount(col("kind").eq(lit("更新")).and(won())).sum().alias("renewal"),
@@ -373,13 +312,4 @@ fn of_deals(tables: &Tables, leads: &LazyFrame, queries: &mut Vec<LazyFrame>) {
         ),
         count(col("won").and(mature(180, "lead_at")), "lead_to_won"),
     ]));
-    let in_time = tables
-        .asked(deals.filter(new()), "cv_at")
-        .filter(within("created_at", "cv_at", 90).and(mature(90, "cv_at")))
-        .unique(Some(cols(["lead_id"])), UniqueKeepStrategy::Any);
-    queries.push(
-        in_time
-            .group_by(cell(tables.month("cv_at")))
-            .agg([len().cast(DataType::Int64).alias("cv_to_opportunity")]),
-    );
 }

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! cargo bench -- check             1,000 definitions: load and check; target 100 ms
-//! cargo bench -- run               the shipped KPIs by channel and month over 1,000,000 leads, next
-//!                                  to the same KPIs written in polars by hand; target 1.3 times
+//! cargo bench -- run               shipped KPIs by channel and month over 1,000,000 leads, next to
+//!                                  the same KPIs written in polars by hand; target 1.3 times
 //! cargo bench -- funnel            a funnel's KPIs over 100,000 and 1,000,000 leads, with cycles and
 //!                                  without, next to SQL by hand in DuckDB; the cells must be equal
 //! cargo bench -- sample            1,000,000 leads with 10,000,000 page views; target 60 s, 2 GB

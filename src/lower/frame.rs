@@ -105,6 +105,16 @@ impl Picked {
         }
         plain
     }
+
+    /// Tells whether it is the moment by which its row is looked for.
+    fn is_moment(&self) -> bool {
+        self.order.first() == Some(&self.value)
+    }
+
+    /// Tells whether both are of the same row.
+    fn is_of_row(&self, other: &Self) -> bool {
+        (&self.flag, &self.order, self.direction) == (&other.flag, &other.order, other.direction)
+    }
 }
 
 impl Below {
@@ -123,6 +133,18 @@ impl Below {
         let name = format!("{prefix}.m{}", self.measures.len());
         self.measures.push(Measure { name: name.clone(), aggregation, argument });
         name
+    }
+
+    /// Gives the moment that is taken along with a picked value; nothing where the value is itself
+    /// taken along with another.
+    fn moment_with(&self, picked: &Picked) -> Option<Option<&Picked>> {
+        let mut of_row = self.picks.iter().filter(|other| other.is_of_row(picked));
+        let mut others = of_row.clone().filter(|other| !other.is_moment());
+        match others.next() {
+            Some(_) if picked.is_moment() => None,
+            Some(first) if first == picked => Some(of_row.find(|other| other.is_moment())),
+            _ => Some(None),
+        }
     }
 
     /// Gives the column of a picked value, added where it is new.
@@ -182,7 +204,7 @@ impl Lowering<'_> {
 }
 
 /// What every scan of a source reads, so that all of them are one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Scans {
     existing: BTreeMap<SourceId, Arc<Relation>>,
     begun: BTreeMap<SourceId, Arc<Relation>>,
@@ -319,7 +341,8 @@ impl Scans {
         for (number, picked) in below.picks.iter().enumerate() {
             let by = format!("#{index}.{number}!key");
             let plain = self.rows(below.source).filter(|_| picked.is_plain(&below.key));
-            let right = first_rows(plain.unwrap_or(&lower), below, picked, &by);
+            let Some(moment) = below.moment_with(picked) else { continue };
+            let right = first_rows(plain.unwrap_or(&lower), below, picked, moment, &by);
             let on = vec![(own.clone(), by)];
             relation = shared(Relation::Join { left: relation, right, on, kind: JoinKind::Left });
         }
@@ -348,7 +371,13 @@ fn gathered(lower: &Arc<Relation>, below: &Below, by: &str) -> Arc<Relation> {
 
 /// One row for every upper key with a value of its first lower row. What is sorted has names of its
 /// own, so that all frames that look for the same row share one sort.
-fn first_rows(lower: &Arc<Relation>, below: &Below, picked: &Picked, by: &str) -> Arc<Relation> {
+fn first_rows(
+    lower: &Arc<Relation>,
+    below: &Below,
+    picked: &Picked,
+    moment: Option<&Picked>,
+    by: &str,
+) -> Arc<Relation> {
     let key_present = Scalar::Not(Box::new(Scalar::IsMissing(Box::new(below.key.clone()))));
     let condition = super::row::all(vec![picked.flag.clone(), key_present]);
     let input = shared(Relation::Filter { input: lower.clone(), condition });
@@ -363,6 +392,7 @@ fn first_rows(lower: &Arc<Relation>, below: &Below, picked: &Picked, by: &str) -
     let input = shared(Relation::Project { input, columns });
     let input = shared(Relation::Pick { input, by: vec!["!key".to_owned()], order });
     let named = |name: &str, column: &str| (name.to_owned(), Scalar::Column(column.to_owned()));
-    let columns = vec![named(by, "!key"), named(&picked.name, "!value")];
+    let mut columns = vec![named(by, "!key"), named(&picked.name, "!value")];
+    columns.extend(moment.map(|moment| named(&moment.name, "!by0")));
     shared(Relation::Project { input, columns })
 }

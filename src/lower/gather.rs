@@ -91,7 +91,11 @@ impl Lowering<'_> {
         }
         let mut lower = Frame::new(source);
         let key = match &place {
-            Some(place) => self.of_journey(&mut lower, place, INDEX, ValueType::Integer).scalar,
+            Some(place) => {
+                let key = self.of_journey(&mut lower, place, INDEX, ValueType::Integer).scalar;
+                lower.tours.iter_mut().for_each(|tour| tour.wanted = Some(Vec::new()));
+                key
+            }
             None => self.subject_key(&mut lower, path),
         };
         let path = path.clone();

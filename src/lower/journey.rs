@@ -38,6 +38,9 @@ pub(super) struct Tour {
     /// The key of the subject, a column of the row.
     key: Scalar,
     outputs: Vec<(String, Typed)>,
+    /// Rows whose journey does not fulfil all of these, or that have none, are of no use; none of
+    /// it where every row stays.
+    pub(super) wanted: Option<Vec<Scalar>>,
 }
 
 impl Lowering<'_> {
@@ -74,7 +77,8 @@ impl Lowering<'_> {
         let key = self.subject_key(frame, &place.path);
         let journeys = self.model.funnels[place.funnel.0].journeys;
         let inner = Frame::new(journeys);
-        let tour = Tour { place: place.clone(), frame: inner, key, outputs: Vec::new() };
+        let (place, outputs) = (place.clone(), Vec::new());
+        let tour = Tour { place, frame: inner, key, outputs, wanted: None };
         frame.tours.push(tour);
         frame.tours.len() - 1
     }
@@ -151,7 +155,10 @@ impl Scans {
         }
         columns
             .extend(tour.outputs.iter().map(|(name, value)| (name.clone(), value.scalar.clone())));
-        let input = self.relation(model, &tour.frame);
+        let mut input = self.relation(model, &tour.frame);
+        if let Some(wanted) = tour.wanted.as_ref().filter(|wanted| !wanted.is_empty()) {
+            input = shared(Relation::Filter { input, condition: all(wanted.clone()) });
+        }
         let right = shared(Relation::Project { input, columns });
         let (left, key) = match &tour.key {
             Scalar::Column(name) => (left, name.clone()),
@@ -161,7 +168,8 @@ impl Scans {
             }
         };
         let on = vec![(key, own("!subject"))];
-        let joined = shared(Relation::Join { left, right, on, kind: JoinKind::Left });
+        let kind = if tour.wanted.is_some() { JoinKind::Inner } else { JoinKind::Left };
+        let joined = shared(Relation::Join { left, right, on, kind });
         if funnel.cycle.is_none() {
             return joined;
         }
@@ -172,7 +180,10 @@ impl Scans {
             Some(clock) => in_span(clock, &bound(START), &bound(NEXT)),
             None => Scalar::IsMissing(Box::new(bound(START).scalar)),
         };
-        let condition = Scalar::Or(vec![nowhere, inside]);
+        let condition = match tour.wanted {
+            Some(_) => inside,
+            None => Scalar::Or(vec![nowhere, inside]),
+        };
         shared(Relation::Filter { input: joined, condition })
     }
 }

@@ -10,6 +10,7 @@ use super::arithmetic::Typed;
 use super::bounds::bounds;
 use super::error::{diagnostics, failure};
 use super::graph::{Graph, Node};
+use super::pick::first_of_groups;
 use super::quantile;
 use super::scalar::Scalars;
 use super::scan::Scans;
@@ -107,7 +108,20 @@ fn relation(
             window::union(&inputs)
         }
         Relation::Window { by, order, columns, .. } => {
-            window::window(input(0)?, by, order, columns)
+            // windows of one order, one over the other, need one sort
+            let (mut columns, mut node, mut below) = (columns.clone(), node, input(0)?);
+            while let Some(inner) = node.inputs.first().map(|input| &graph.nodes[*input])
+                && let Relation::Window { by: own, order: sorted, columns: made, .. } =
+                    &*inner.relation
+                && inner.uses == 1
+                && (own, sorted) == (by, order)
+                && !made.iter().any(|(name, _)| columns.iter().any(|(other, _)| name == other))
+                && let Some(input) = inner.inputs.first()
+            {
+                columns.splice(0..0, made.iter().cloned());
+                (node, below) = (inner, &lowered[*input]);
+            }
+            window::window(below, by, order, &columns)
         }
     }
 }
@@ -247,6 +261,9 @@ fn scale(kind: ValueType) -> u8 {
 }
 
 fn pick(input: &Lowered, by: &[String], order: &[(String, Direction)]) -> Lowered {
+    if let Some(picked) = first_of_groups(input, by, order) {
+        return picked;
+    }
     let (frame, keys) = comparable(input.frame.clone(), &input.fields, by);
     let names = keys.iter().chain(order.iter().map(|(name, _)| name));
     let mut columns: Vec<Expr> = names.map(|name| col(name.as_str())).collect();

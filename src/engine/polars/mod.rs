@@ -15,6 +15,7 @@ mod lower;
 mod number;
 mod open;
 mod order;
+mod pick;
 mod quantile;
 mod rows;
 mod running;

@@ -10,6 +10,8 @@ use super::running::Mark;
 
 /// Bits of a packed row.
 const BITS: u32 = u128::BITS;
+/// Fewer rows are not worth another thread.
+const ROWS_OF_A_THREAD: usize = 100_000;
 
 /// Sorts rows; missing keys come last. The first `partitions` keys tell partitions.
 pub(super) fn ordered(
@@ -59,27 +61,19 @@ impl Packed {
             if !matches!(key.dtype(), DataType::Int64 | DataType::Int32) {
                 return Ok(None);
             }
-            let key = key.as_materialized_series().cast(&DataType::Int64)?;
-            let (least, most) = (key.min::<i64>()?.unwrap_or(0), key.max::<i64>()?.unwrap_or(0));
-            let span = (i128::from(most) - i128::from(least)) as u128;
+            let values = key.as_materialized_series().cast(&DataType::Int64)?;
+            let (least, most) = extremes(values.i64()?);
+            let span = most.wrapping_sub(least) as u64;
             shifts[at] = shift;
-            spans.push((key, least, span, descending[at], shift));
-            shift += bits(span + 1);
+            spans.push(Span { values, least, span, descending: descending[at], shift });
+            shift += bits(u128::from(span) + 1);
         }
         if shift > BITS {
             return Ok(None);
         }
         let mut rows: Vec<u128> = (0..height as u128).collect();
-        for (key, least, span, is_descending, shift) in &spans {
-            for (row, value) in rows.iter_mut().zip(key.i64()?.iter()) {
-                let offset = |value| (i128::from(value) - i128::from(*least)) as u128;
-                let part = match value.map(offset) {
-                    Some(offset) if *is_descending => span - offset,
-                    Some(offset) => offset,
-                    None => span + 1,
-                };
-                *row |= part << shift;
-            }
+        for span in &spans {
+            span.pack(&mut rows)?;
         }
         let order = if rows.is_sorted() { None } else { Some(sorted(&mut rows, height)) };
         Ok(Some(Self { rows, shifts, order }))
@@ -103,12 +97,75 @@ impl Packed {
     }
 }
 
+/// A key with its least value, and how far the greatest is from it.
+struct Span {
+    values: Series,
+    least: i64,
+    span: u64,
+    descending: bool,
+    shift: u32,
+}
+
+impl Span {
+    /// Puts the key into its bits of each row.
+    fn pack(&self, rows: &mut [u128]) -> PolarsResult<()> {
+        let part = |value: i64| {
+            let offset = value.wrapping_sub(self.least) as u64;
+            let offset = if self.descending { self.span - offset } else { offset };
+            u128::from(offset) << self.shift
+        };
+        let none = (u128::from(self.span) + 1) << self.shift;
+        let mut rows = rows.iter_mut();
+        let values = self.values.i64()?;
+        let some_missing = values.null_count() > 0;
+        for values in values.downcast_iter() {
+            if some_missing {
+                for (row, value) in rows.by_ref().take(values.len()).zip(values) {
+                    *row |= value.map_or(none, |value| part(*value));
+                }
+            } else {
+                let values = values.values();
+                rows.by_ref().take(values.len()).zip(values.iter()).for_each(|(row, value)| {
+                    *row |= part(*value);
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The least and the greatest value; zeros where there is none.
+fn extremes(values: &Int64Chunked) -> (i64, i64) {
+    let (mut least, mut most) = (i64::MAX, i64::MIN);
+    let mut see = |value: i64| (least, most) = (least.min(value), most.max(value));
+    let some_missing = values.null_count() > 0;
+    for values in values.downcast_iter() {
+        match some_missing {
+            true => values.iter().flatten().for_each(|value| see(*value)),
+            false => values.values().iter().for_each(|value| see(*value)),
+        }
+    }
+    if least > most { (0, 0) } else { (least, most) }
+}
+
 /// Sorts packed rows; gives where they were.
 fn sorted(rows: &mut [u128], height: usize) -> IdxCa {
-    rows.sort_unstable();
+    sort(rows, std::thread::available_parallelism().map_or(1, usize::from));
     let mask = (1_u128 << bits(height as u128 - 1)) - 1;
     let order: Vec<IdxSize> = rows.iter().map(|row| (row & mask) as IdxSize).collect();
     IdxCa::from_vec(PlSmallStr::EMPTY, order)
+}
+
+/// Sorts on several threads: around the middle row, then each half on its own.
+fn sort(rows: &mut [u128], threads: usize) {
+    if threads < 2 || rows.len() < ROWS_OF_A_THREAD {
+        return rows.sort_unstable();
+    }
+    let (below, _, above) = rows.select_nth_unstable(rows.len() / 2);
+    std::thread::scope(|scope| {
+        scope.spawn(|| sort(below, threads / 2));
+        sort(above, threads - threads / 2);
+    });
 }
 
 fn bits(most: u128) -> u32 {

@@ -27,7 +27,8 @@ struct Wanted {
     stored: DataType,
 }
 
-/// Makes the frame of a [`crate::plan::Relation::Window`].
+/// Makes the frame of a [`crate::plan::Relation::Window`]; a column may be computed from those made
+/// before it.
 pub(super) fn window(
     input: &Lowered,
     by: &[String],
@@ -38,13 +39,15 @@ pub(super) fn window(
     for key in &keys {
         field(input, key)?;
     }
-    let (mut wanted, mut fields) = (Vec::new(), input.fields.clone());
+    let mut wanted = Vec::new();
+    let mut known = input.clone();
     for (name, function) in columns {
-        let (column, made) = computed(input, name, function)?;
+        let (column, made) = computed(&known, name, function)?;
         wanted.push(column);
-        fields.retain(|field| field.name != *name);
-        fields.push(made);
+        known.fields.retain(|field| field.name != *name);
+        known.fields.push(made);
     }
+    let fields = known.fields;
     let mut descending = vec![false; by.len()];
     descending.extend(order.iter().map(|(_, direction)| *direction == Direction::Descending));
     let keys: Vec<PlSmallStr> = keys.iter().map(|key| key.as_str().into()).collect();
@@ -78,13 +81,10 @@ fn passed(
     wanted: &[Wanted],
 ) -> PolarsResult<DataFrame> {
     let (mut frame, marks) = ordered(frame, keys, partitions, descending)?;
-    let mut made = Vec::new();
     for Wanted { name, pass, argument, .. } in wanted {
         let values = frame.column(argument)?.as_materialized_series().rechunk();
-        made.push(along(*pass, &marks, &values)?.with_name(name.clone()).into_column());
-    }
-    for column in made {
-        frame.with_column(column)?;
+        let made = along(*pass, &marks, &values)?.with_name(name.clone()).into_column();
+        frame.with_column(made)?;
     }
     Ok(frame)
 }

@@ -24,8 +24,10 @@ use crate::plan::{Arithmetic, Comparison, Relation, Scalar, Value, ValueType, Wi
 /// Rows whose changes are replayed.
 pub(super) struct Part {
     pub(super) frame: Frame,
+    /// What the journey must fulfil for its rows to matter: one of these, all in one of them.
+    pub(super) guards: Vec<Vec<Scalar>>,
     /// Where they stand; none for the journeys themselves.
-    place: Option<Place>,
+    pub(super) place: Option<Place>,
     /// The links from a journey to rows that keep versions: one row for each of them.
     versions: Option<Path>,
     index: Typed,
@@ -151,6 +153,7 @@ impl Lowering<'_> {
             (part.frame.source, &part.place, &part.versions) == (source, &place, &versions)
         };
         if let Some(at) = replay.parts.iter().position(same) {
+            replay.parts[at].guards.push(replay.guard.clone());
             return at;
         }
         let mut frame = Frame::new(source);
@@ -162,7 +165,8 @@ impl Lowering<'_> {
         let index = bring(self, INDEX, ValueType::Integer);
         let begin = bring(self, &replay.begin, replay.kind);
         let next = cyclic.then(|| bring(self, NEXT, replay.kind));
-        replay.parts.push(Part { frame, place, versions, index, begin, next });
+        let guards = vec![replay.guard.clone()];
+        replay.parts.push(Part { frame, guards, place, versions, index, begin, next });
         replay.parts.len() - 1
     }
 

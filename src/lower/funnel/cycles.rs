@@ -6,7 +6,7 @@ use super::{Draft, column};
 use crate::lower::frame::{Frame, Scans};
 use crate::lower::journey::{BEGIN, INDEX, NEXT, START, TIME};
 use crate::lower::moments::compare;
-use crate::lower::row::{all, always, boolean, moved, only_where};
+use crate::lower::row::{all, always, moved, only_where};
 use crate::lower::{Lowering, Typed, shared};
 use crate::model::{FunnelId, JourneyColumn, Path, SourceId};
 use crate::plan::{
@@ -15,7 +15,9 @@ use crate::plan::{
 };
 
 const QUIET: &str = "!quiet";
-const RESTART: &str = "!restart";
+/// The place of a row among those of its instant: restarts come first.
+const RANK: &str = "!rank";
+const RESTARTS: i64 = 0;
 const OWN: &str = "!own";
 const AT: &str = "!at";
 /// Number of a subject: sorted and grouped by faster than its key.
@@ -103,7 +105,10 @@ impl Lowering<'_> {
         cycle: &str,
     ) -> Arc<Relation> {
         let kind = draft.time.kind;
-        let order = || vec![(AT.to_owned(), Direction::Ascending)];
+        let ascending = |name: &str| (name.to_owned(), Direction::Ascending);
+        let order = || vec![ascending(AT)];
+        // of an instant the restarts come first: the row before the first of them is an earlier one
+        let early = || vec![ascending(AT), ascending(RANK)];
         let by = || vec![NUMBER.to_owned()];
         let subjects = shared(Relation::Window {
             input: subjects.clone(),
@@ -113,18 +118,28 @@ impl Lowering<'_> {
         });
         let instants = self.instants(draft, scans, &subjects, subject);
         let latest = vec![
-            (format!("{QUIET} latest"), WindowFunction::RunningMaximum(QUIET.to_owned())),
+            (format!("{QUIET} latest"), WindowFunction::RunningMaximum(quiet_of(draft).to_owned())),
             (TIME.to_owned(), WindowFunction::RunningMaximum(OWN.to_owned())),
         ];
         let input =
-            shared(Relation::Window { input: instants, by: by(), order: order(), columns: latest });
+            shared(Relation::Window { input: instants, by: by(), order: early(), columns: latest });
         let before =
             vec![(format!("{QUIET} before"), WindowFunction::Previous(format!("{QUIET} latest")))];
-        let input = shared(Relation::Window { input, by: by(), order: order(), columns: before });
+        let input = shared(Relation::Window { input, by: by(), order: early(), columns: before });
         let condition = self.comes_back(draft, kind);
         let input = shared(Relation::Filter { input, condition });
         let keep = [NUMBER, AT, TIME].map(|name| (name.to_owned(), column(name))).to_vec();
-        let input = shared(Relation::Project { input, columns: keep });
+        let mut input = shared(Relation::Project { input, columns: keep });
+        // a row that is no activity does not end the quiet time for others at its instant
+        if draft.activity.iter().any(|activity| activity.restart && !activity.quiet) {
+            let by = vec![NUMBER.to_owned(), AT.to_owned()];
+            let measures = vec![Measure {
+                name: TIME.to_owned(),
+                aggregation: Aggregation::Maximum,
+                argument: column(TIME),
+            }];
+            input = shared(Relation::Aggregate { input, by, measures });
+        }
         let number = vec![(cycle.to_owned(), WindowFunction::RowNumber)];
         let input = shared(Relation::Window { input, by: by(), order: order(), columns: number });
         let next = vec![(NEXT.to_owned(), WindowFunction::Previous(AT.to_owned()))];
@@ -149,7 +164,7 @@ impl Lowering<'_> {
         shared(Relation::Project { input, columns })
     }
 
-    /// One row for every instant at which something happened to a subject.
+    /// Everything that happened to a subject: itself and its activity.
     fn instants(
         &self,
         draft: &Draft,
@@ -162,13 +177,17 @@ impl Lowering<'_> {
         let named = |name: &str, scalar: Scalar| (name.to_owned(), scalar);
         let row = |key: Scalar, at: Scalar, quiet: bool, restart: bool, own: bool| {
             let or_none = |wanted| if wanted { at.clone() } else { none() };
-            vec![
+            let rank = Value::Integer(if restart { RESTARTS } else { RESTARTS + 1 });
+            let mut columns = vec![
                 named(NUMBER, key),
-                named(QUIET, or_none(quiet)),
-                named(RESTART, or_none(restart)),
+                named(RANK, Scalar::Literal(rank, ValueType::Integer)),
                 named(OWN, or_none(own)),
                 named(AT, at.clone()),
-            ]
+            ];
+            if quiet_of(draft) == QUIET {
+                columns.push(named(QUIET, or_none(quiet)));
+            }
+            columns
         };
         let columns = row(column(NUMBER), column(TIME), true, false, true);
         let mut inputs = vec![shared(Relation::Project { input: subjects.clone(), columns })];
@@ -187,21 +206,7 @@ impl Lowering<'_> {
             let columns = row(column(NUMBER), column(AT), activity.quiet, activity.restart, false);
             inputs.push(shared(Relation::Project { input, columns }));
         }
-        let input = shared(Relation::Union { inputs });
-        let greatest = |name: &str| Measure {
-            name: name.to_owned(),
-            aggregation: Aggregation::Maximum,
-            argument: column(name),
-        };
-        let counted = |name: &str| Measure { aggregation: Aggregation::Count, ..greatest(name) };
-        let itself = Measure {
-            name: format!("{OWN} rows"),
-            argument: only_where(always(), boolean(always())),
-            ..counted(OWN)
-        };
-        let measures = vec![greatest(QUIET), counted(RESTART), greatest(OWN), itself];
-        let by = vec![NUMBER.to_owned(), AT.to_owned()];
-        shared(Relation::Aggregate { input, by, measures })
+        shared(Relation::Union { inputs })
     }
 
     /// The subject itself, or a row that starts a cycle long enough after the latest activity.
@@ -210,19 +215,24 @@ impl Lowering<'_> {
         let typed = |name: &str| Typed { scalar: column(name), kind };
         let before = typed(&format!("{QUIET} before"));
         let Some(quiet_until) = moved(before, &cycle.dormant, 1) else { return always() };
-        let zero = Box::new(Scalar::Literal(Value::Integer(0), ValueType::Integer));
+        let rank = Box::new(Scalar::Literal(Value::Integer(RESTARTS), ValueType::Integer));
         // the subject's own row, also where it has no moment
         let first = Scalar::Or(vec![
             compare(Comparison::Equal, typed(AT), typed(OWN)),
             Scalar::IsMissing(Box::new(column(AT))),
         ]);
         let again = all(vec![
-            Scalar::Compare(Comparison::Greater, Box::new(column(RESTART)), zero),
+            Scalar::Compare(Comparison::Equal, Box::new(column(RANK)), rank),
             compare(Comparison::Greater, typed(AT), typed(TIME)),
             compare(Comparison::GreaterOrEqual, typed(AT), quiet_until),
         ]);
         Scalar::Or(vec![first, again])
     }
+}
+
+/// The column with the moments of activity: all moments, where every row is activity.
+fn quiet_of(draft: &Draft) -> &'static str {
+    if draft.activity.iter().all(|activity| activity.quiet) { AT } else { QUIET }
 }
 
 pub(super) fn present(scalar: &Scalar) -> Scalar {

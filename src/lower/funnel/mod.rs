@@ -7,6 +7,7 @@
 mod contributions;
 mod cycles;
 mod entries;
+mod guard;
 mod replay;
 mod versions;
 mod waiting;

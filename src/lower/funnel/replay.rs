@@ -44,6 +44,8 @@ pub(super) struct Replay {
     pub(super) start: Frame,
     /// Values of the journey that stay the same.
     fixed: Vec<(String, Typed)>,
+    /// What stays the same and is joined by `and` to what is being lowered, on `start`.
+    pub(super) guard: Vec<Scalar>,
     /// Values of the journey that change at a moment of its own: what they add, and when.
     pub(super) parts: Vec<Part>,
     pub(super) counters: Vec<Counter>,
@@ -95,16 +97,18 @@ impl Lowering<'_> {
             kind: self.moment_kind(id),
             start: Frame::new(funnel.journeys),
             fixed: Vec::new(),
+            guard: Vec::new(),
             parts: Vec::new(),
             counters: Vec::new(),
             condition: missing(ValueType::Boolean).scalar,
         };
         replay.condition = self.replayed(&mut replay, formula).scalar;
+        self.guard_parts(&mut replay);
         replay
     }
 
     /// A value over the running sums.
-    fn replayed(&mut self, replay: &mut Replay, formula: &Formula) -> Typed {
+    pub(super) fn replayed(&mut self, replay: &mut Replay, formula: &Formula) -> Typed {
         let journeys = replay.start.source;
         let changes = Changes::of(self.model, journeys, formula);
         if let Node::Literal(value) = &formula.node {
@@ -123,6 +127,9 @@ impl Lowering<'_> {
                 true => self.versioned(replay, formula),
                 false => self.turning(replay, formula),
             };
+        }
+        if let Node::Operator(Operator::And, parts) = &formula.node {
+            return self.replayed_all(replay, parts);
         }
         let mut part = |this: &mut Self, formula: &Formula| this.replayed(replay, formula);
         match &formula.node {

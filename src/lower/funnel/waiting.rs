@@ -3,7 +3,6 @@
 use super::{Draft, column};
 use crate::lower::frame::{Frame, Scans};
 use crate::lower::onto::onto;
-use crate::lower::row::all;
 use crate::lower::view::View;
 use crate::lower::{Audit, Lowering, shared};
 use crate::model::{ColumnId, Entry, Funnel, JourneyColumn, StageId};
@@ -13,6 +12,8 @@ use crate::plan::{Aggregation, Measure, Output, Relation, Scalar};
 pub(super) struct Waiting {
     stage: StageId,
     pub(super) frame: Frame,
+    /// Journeys that never entered the stage before.
+    outside: Scalar,
     condition: Scalar,
 }
 
@@ -35,8 +36,8 @@ impl Lowering<'_> {
             let formula = onto(self.model, funnel.journeys, &path, when);
             let holds = self.seen(View::AsOf, |this| this.row(&mut frame, &formula)).scalar;
             let entry = self.journey_name(funnel, JourneyColumn::Entry(before));
-            let condition = all(vec![Scalar::IsMissing(Box::new(column(&entry))), holds]);
-            found.push(Waiting { stage: *id, frame, condition });
+            let outside = Scalar::IsMissing(Box::new(column(&entry)));
+            found.push(Waiting { stage: *id, frame, outside, condition: holds });
         }
         found
     }
@@ -49,7 +50,12 @@ impl Lowering<'_> {
         audits: &mut Vec<Audit>,
     ) {
         for waiting in &draft.waiting {
-            let input = scans.relation(self.model, &waiting.frame);
+            let journeys = waiting.frame.source;
+            let Some(input) = scans.rows(journeys).cloned() else { continue };
+            let condition = waiting.outside.clone();
+            let mut outside = scans.clone();
+            outside.set(journeys, shared(Relation::Filter { input, condition }));
+            let input = outside.relation(self.model, &waiting.frame);
             let condition = waiting.condition.clone();
             let input = shared(Relation::Filter { input, condition });
             let count = Measure {
