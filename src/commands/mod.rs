@@ -9,6 +9,7 @@ mod completions;
 mod explain;
 mod init;
 mod leads;
+mod plan;
 mod progress;
 mod project;
 mod question;
@@ -73,6 +74,7 @@ enum Command {
     Check(check::Check),
     Run(run::Run),
     Explain(explain::Explain),
+    Plan(plan::Plan),
     Leads(leads::Leads),
     Calibrate(calibrate::Calibrate),
     Attribution(attribution::Attribution),
@@ -102,6 +104,7 @@ pub fn main() -> u8 {
         Command::Check(command) => command.run(&outside),
         Command::Run(command) => command.run(&outside),
         Command::Explain(command) => command.run(&outside),
+        Command::Plan(command) => command.run(&outside),
         Command::Leads(command) => command.run(&outside),
         Command::Calibrate(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
@@ -142,10 +145,16 @@ impl Outside {
     }
 }
 
-/// Prints a result; a reader that has gone away is no error.
+/// Prints a result; a reader that has gone away is no error, any other failure ends the program.
 fn print(text: &str) {
     let mut stdout = std::io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("error: the result could not be written: {error}");
+            std::process::exit(i32::from(NO_ANSWER));
+        }
+        _ => {}
+    }
 }
 
 /// Columns of the terminal, if stdout is one.

@@ -5,14 +5,18 @@
 //! `change` tries other numbers, `table` shows them.
 
 mod basis;
+mod beside;
+mod calculate;
 mod change;
 mod history;
 mod measure;
 mod money;
-mod outlook;
+mod table;
 
 pub use basis::{Basis, ChannelBasis, basis};
+pub use beside::beside;
+pub use calculate::{DRAWS, Outlook, Sensitivity, outlook};
 pub use change::Change;
 pub use history::{History, Way, history};
 pub use measure::{Measured, Origin, Rate};
-pub use outlook::{DRAWS, Outlook, Sensitivity, outlook};
+pub use table::{obstacle, tables};

@@ -11,6 +11,7 @@ mod layout;
 mod list;
 mod markdown;
 mod number;
+mod plan;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ mod words;
 
 pub use explanation::{code, explanation};
 pub use list::{LIST_FORMATS, list};
+pub use plan::{PLAN_FORMATS, plans};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use why::{WHY_FORMATS, why};
 

@@ -1,0 +1,145 @@
+//! `kpi plan`
+
+use clap::Args;
+
+use super::project::Project;
+use super::question::{Words, question_about};
+use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::list::List;
+use crate::model::PlanId;
+use crate::outlook::{self, Basis, Change, DRAWS};
+use crate::query::Query;
+use crate::report::{self, PLAN_FORMATS, Style};
+use crate::suggest;
+
+/// Calculate backward from revenue what each stage owes, month by month
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi plan
+  kpi plan fy2026 --as-of 2026-10-31
+  kpi plan fy2026 --set \"cv -> mql = 35%\" --set average_deal=1_200_000")]
+pub(super) struct Plan {
+    /// A plan of the definitions; all without
+    name: Option<String>,
+    /// Another number to try; both plans are shown
+    #[arg(long, value_name = "NAME = VALUE")]
+    set: Vec<String>,
+    /// The last day whose rows exist; else the project's, else today
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// Where the draws of the simulation start
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Draws of the simulation; 0 for none
+    #[arg(long, default_value_t = DRAWS)]
+    draws: usize,
+    /// How to print
+    #[arg(long, default_value = "human", value_parser = PLAN_FORMATS)]
+    format: String,
+}
+
+impl Plan {
+    pub(super) fn run(self, outside: &Outside) -> u8 {
+        let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
+        let words =
+            Words { kpis: &[], by: &[], period: None, as_of: self.as_of.as_deref(), filter: None };
+        let asked = question_about(&mut project, &words).and_then(|query| {
+            let plans = self.plans(&project).map_err(one)?;
+            let changes = match plans.as_slice() {
+                [plan] => self.changes(&project, *plan)?,
+                _ if self.set.is_empty() => Vec::new(),
+                _ => {
+                    let error = Diagnostic::general("bad-argument", "`--set` needs one plan");
+                    return Err(one(error.help("name the plan: `kpi plan NAME --set ..`")));
+                }
+            };
+            Ok((query, plans, changes))
+        });
+        let (query, plans, changes) = match asked {
+            Ok(asked) => asked,
+            Err(problems) => {
+                outside.complain(&problems, &project.sources);
+                return USAGE;
+            }
+        };
+        let Some(engine) = project.engine(outside) else { return NO_ANSWER };
+        let mut shown = Vec::new();
+        let mut code = FINE;
+        for id in plans {
+            let plan = &project.model.plans[id.0];
+            let measured = super::progress::during("evaluating", || {
+                outlook::basis(&project.model, plan, &query, &engine)
+            });
+            match measured {
+                Ok(basis) => {
+                    code = code.max(self.show(&project, id, &query, &basis, &changes, &mut shown))
+                }
+                Err(problems) => {
+                    outside.complain(&problems, &project.sources);
+                    return NO_ANSWER;
+                }
+            }
+        }
+        let style = Style { color: outside.color_stdout(), width: super::width() };
+        print(&report::plans(&shown, &self.format, style));
+        code
+    }
+
+    fn show(
+        &self,
+        project: &Project,
+        id: PlanId,
+        query: &Query,
+        basis: &Basis,
+        changes: &[Change],
+        shown: &mut Vec<(String, Vec<List>)>,
+    ) -> u8 {
+        let model = &project.model;
+        let name = &model.plans[id.0].about.name;
+        let now = outlook::outlook(basis, self.seed, self.draws);
+        let mut code = if now.required.is_ok() { FINE } else { FINDINGS };
+        if changes.is_empty() {
+            shown.push((name.clone(), outlook::tables(model, id, query, &now)));
+            return code;
+        }
+        let changed = changes.iter().fold(basis.clone(), |basis, change| basis.with(change));
+        let then = outlook::outlook(&changed, self.seed, self.draws);
+        code = code.max(if then.required.is_ok() { FINE } else { FINDINGS });
+        let beside = outlook::beside(model, id, query, &now, &then, &self.set);
+        shown.push((name.clone(), vec![beside]));
+        code
+    }
+
+    fn plans(&self, project: &Project) -> Result<Vec<PlanId>, Diagnostic> {
+        let model = &project.model;
+        let known = || model.plans.iter().map(|plan| plan.about.name.as_str());
+        let Some(word) = &self.name else {
+            if model.plans.is_empty() {
+                let error = Diagnostic::general("unknown-name", "the definitions have no plan");
+                return Err(error.help("write `[plan.NAME]` in a file below `kpi-definitions`"));
+            }
+            return Ok((0..model.plans.len()).map(PlanId).collect());
+        };
+        let name = word.strip_prefix("plan.").unwrap_or(word);
+        model.plan_named(name).map(|id| vec![id]).ok_or_else(|| {
+            let near = suggest::nearest(name, known());
+            let all: Vec<&str> = known().collect();
+            let listed = format!("the plans are {}", all.join(", "));
+            let help = suggest::did_you_mean(&near).unwrap_or(listed);
+            Diagnostic::general("unknown-name", format!("there is no plan `{name}`")).help(help)
+        })
+    }
+
+    fn changes(&self, project: &Project, plan: PlanId) -> Result<Vec<Change>, Diagnostics> {
+        let read = |text: &String| Change::read(&project.model, plan, text);
+        self.set.iter().map(read).collect::<Result<_, _>>().map_err(one)
+    }
+}
+
+fn one(problem: Diagnostic) -> Diagnostics {
+    let mut problems = Diagnostics::default();
+    problems.push(problem);
+    problems
+}
