@@ -1,6 +1,7 @@
 //! One cell: leaves are read, the arithmetic is done exactly, the status is judged.
 
 use super::index::integer;
+use super::tally::{expected_rate, survival_median};
 use super::{Answering, Place};
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{evaluate, percentile};
@@ -82,6 +83,23 @@ impl Answering<'_> {
                 let outcome = Outcome { converted, lost: mature - converted, open, early };
                 let immature = mature == 0 && open > 0;
                 Read { value, immature, n: mature, outcome: Some(outcome) }
+            }
+            Reading::SurvivalMedian { entries, converted, watched } => {
+                let (n, converted) = (count(*entries), count(*converted));
+                let value = survival_median(self.index.tally(*watched, place));
+                let outcome = Outcome { converted, lost: 0, open: n - converted, early: 0 };
+                Read { value, immature: false, n, outcome: Some(outcome) }
+            }
+            Reading::ExpectedRate { parts, waiting, history } => {
+                let [converted, mature, open, early] = parts.map(count);
+                let lost = mature - converted;
+                let tally = |slot| self.index.tally(slot, place);
+                let (waiting, history) = (tally(*waiting), tally(*history));
+                let value = expected_rate(converted + early, lost, waiting, history);
+                let immature = value.is_none() && open > 0;
+                let value = value.map_or(Value::Missing, Value::Float);
+                let outcome = Outcome { converted, lost, open, early };
+                Read { value, immature, n: mature + open, outcome: Some(outcome) }
             }
         })
     }

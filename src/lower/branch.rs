@@ -40,6 +40,18 @@ pub struct Measured {
     pub merges: Option<Merge>,
     /// Outputs of a picked value (`first`, `last`): by cell and in total.
     pub picked: Option<(OutputId, Option<OutputId>)>,
+    /// Outputs of a tally.
+    pub tallied: Option<Tallied>,
+}
+
+/// Where a tally stands: columns `v0`, `v1`, .. and the number of rows that have these values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tallied {
+    /// By cell and in total.
+    #[expect(missing_docs, reason = "each is the word itself")]
+    Cells { cells: OutputId, total: Option<OutputId> },
+    /// Of all rows up to as of.
+    Whole(OutputId),
 }
 
 /// How the values of two groups make one.
@@ -74,6 +86,10 @@ pub(super) enum How {
     Core(Aggregation),
     /// The first row in this order.
     Pick(Vec<Typed>, Direction),
+    /// Rows by these values.
+    Tally(Vec<Typed>),
+    /// All rows up to as of by these values.
+    History(Vec<Typed>),
 }
 
 impl Lowering<'_> {
@@ -151,7 +167,7 @@ pub(super) struct Emitter<'e, 'a> {
     lowering: &'e Lowering<'a>,
     pub(super) draft: &'e Draft,
     base: &'e Base,
-    rows: &'e Arc<Relation>,
+    pub(super) rows: &'e Arc<Relation>,
     number: usize,
 }
 
@@ -165,7 +181,12 @@ impl Emitter<'_, '_> {
                 How::Core(aggregation) if self.draft.transforms.is_empty() => merge(*aggregation),
                 _ => None,
             };
-            measures.push(Measured { name: format!("m{index}"), merges, picked: None });
+            measures.push(Measured {
+                name: format!("m{index}"),
+                merges,
+                picked: None,
+                tallied: None,
+            });
         }
         let core = |index: &usize| matches!(self.draft.measures[*index].how, How::Core(_));
         let gathered: Vec<usize> = (0..measures.len()).filter(core).collect();
@@ -180,6 +201,7 @@ impl Emitter<'_, '_> {
             self.output(outputs, "total", whole)
         });
         for (index, measure) in measures.iter_mut().enumerate() {
+            measure.tallied = self.tallied(index, total_apart, outputs);
             if let How::Pick(order, direction) = &self.draft.measures[index].how {
                 let pick = |total| self.pick(index, order, *direction, total);
                 let name = format!("first {index}");
@@ -190,6 +212,29 @@ impl Emitter<'_, '_> {
             }
         }
         Branch { measures, cells, total, timed, elsewhere: !self.draft.transforms.is_empty() }
+    }
+
+    /// The outputs of a tally, if the measure is one.
+    fn tallied(
+        &self,
+        index: usize,
+        total_apart: bool,
+        outputs: &mut Vec<Output>,
+    ) -> Option<Tallied> {
+        match &self.draft.measures[index].how {
+            How::Tally(values) => {
+                let tally = |total| self.tally(index, values, total);
+                let cells = self.output(outputs, &format!("tally {index}"), tally(false));
+                let name = format!("tally {index} in total");
+                let total = total_apart.then(|| self.output(outputs, &name, tally(true)));
+                Some(Tallied::Cells { cells, total })
+            }
+            How::History(values) => {
+                let name = format!("history {index}");
+                Some(Tallied::Whole(self.output(outputs, &name, self.history(index, values))))
+            }
+            How::Core(_) | How::Pick(..) => None,
+        }
     }
 
     fn output(&self, outputs: &mut Vec<Output>, what: &str, relation: Relation) -> OutputId {

@@ -22,6 +22,7 @@ mod overlaps;
 mod row;
 mod score;
 mod spans;
+mod tally;
 mod view;
 
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ use crate::query::Query;
 
 pub use audit::Audit;
 pub(crate) use audit::unique;
-pub use branch::{Branch, Measured, Merge, OutputId};
+pub use branch::{Branch, Measured, Merge, OutputId, Tallied};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
 pub use listing::{Listed, Listing, Narrowed, listing};
 pub use spans::{EARLIEST, NO_CLOCK};
