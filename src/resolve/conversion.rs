@@ -21,7 +21,7 @@ impl Resolver<'_> {
     ) -> Formula {
         if scope != Scope::Formula {
             return self.fail(
-                Diagnostic::error("mixed-levels", span, "a conversion is a rate of many rows")
+                Diagnostic::error("mixed-levels", span, "a conversion is about many rows")
                     .help("use it in the formula of a KPI"),
             );
         }

@@ -41,7 +41,7 @@ impl Phrases<'_> {
         let share = steps.collect::<Vec<_>>().join(", ");
         if self.japanese {
             let from = spaced("期間内の", &spaced(&from, "のうち"));
-            let share = format!("{from}、最終的に{share}割合の見込み");
+            let share = format!("{from}、{share}割合の最終的な見込み");
             return format!(
                 "{share}（未確定のものは、経過日数から見て期限までに至る確率で数える。確率は時点までのすべての実績から、\
                  カプラン・マイヤー法で求める）"
