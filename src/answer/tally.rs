@@ -8,6 +8,7 @@ use super::index::{Group, Place, integer};
 use crate::lower::{Branch, Slot, Tallied};
 use crate::plan::{Rows, Value};
 use crate::statistics::{Observation, Survival, Waiting, expected_final_rate};
+use crate::table::Outcome;
 
 /// A combination of values and how many rows have it.
 pub(crate) type Counted<'r> = (Vec<&'r Value>, u64);
@@ -87,8 +88,7 @@ pub(super) fn survival_median(watched: &[Counted<'_>]) -> Value {
 /// The rate a cohort is expected to end with, entries `waiting` by age and window; `None` where
 /// `history` does not tell.
 pub(super) fn expected_rate(
-    converted: i64,
-    lost: i64,
+    outcome: Outcome,
     waiting: &[Counted<'_>],
     history: &[Counted<'_>],
 ) -> Option<f64> {
@@ -100,5 +100,6 @@ pub(super) fn expected_rate(
     };
     let waiting: Vec<Waiting> = waiting.iter().filter_map(open).collect();
     let count = |entries: i64| u64::try_from(entries).ok();
-    expected_final_rate(&curve(history)?, count(converted)?, count(lost)?, &waiting)
+    let converted = count(outcome.converted + outcome.early)?;
+    expected_final_rate(&curve(history)?, converted, count(outcome.lost)?, &waiting)
 }

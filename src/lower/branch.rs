@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::frame::Scans;
 use super::gather::summable;
 use super::row::{all, always, only_where};
+use super::tally::Tallied;
 use super::{Base, Lowering, NO_CLOCK, Rows, Typed, shared};
 use crate::model::{OtherPeriod, SourceId};
 use crate::period::{Span, Zone};
@@ -42,16 +43,6 @@ pub struct Measured {
     pub picked: Option<(OutputId, Option<OutputId>)>,
     /// Outputs of a tally.
     pub tallied: Option<Tallied>,
-}
-
-/// Where a tally stands: columns `v0`, `v1`, .. and the number of rows that have these values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tallied {
-    /// By cell and in total.
-    #[expect(missing_docs, reason = "each is the word itself")]
-    Cells { cells: OutputId, total: Option<OutputId> },
-    /// Of all rows up to as of.
-    Whole(OutputId),
 }
 
 /// How the values of two groups make one.
@@ -214,30 +205,12 @@ impl Emitter<'_, '_> {
         Branch { measures, cells, total, timed, elsewhere: !self.draft.transforms.is_empty() }
     }
 
-    /// The outputs of a tally, if the measure is one.
-    fn tallied(
+    pub(super) fn output(
         &self,
-        index: usize,
-        total_apart: bool,
         outputs: &mut Vec<Output>,
-    ) -> Option<Tallied> {
-        match &self.draft.measures[index].how {
-            How::Tally(values) => {
-                let tally = |total| self.tally(index, values, total);
-                let cells = self.output(outputs, &format!("tally {index}"), tally(false));
-                let name = format!("tally {index} in total");
-                let total = total_apart.then(|| self.output(outputs, &name, tally(true)));
-                Some(Tallied::Cells { cells, total })
-            }
-            How::History(values) => {
-                let name = format!("history {index}");
-                Some(Tallied::Whole(self.output(outputs, &name, self.history(index, values))))
-            }
-            How::Core(_) | How::Pick(..) => None,
-        }
-    }
-
-    fn output(&self, outputs: &mut Vec<Output>, what: &str, relation: Relation) -> OutputId {
+        what: &str,
+        relation: Relation,
+    ) -> OutputId {
         let source = &self.lowering.rows_named(self.draft.rows);
         let name = format!("{} {source} {what}", self.number);
         outputs.push(Output { name, relation: shared(relation) });

@@ -115,8 +115,7 @@ impl Lowering<'_> {
         let converted_rows = count(&[mature.clone(), converted.clone()]);
         if function == Some(ConversionFunction::SurvivalMedian) {
             let watched = self.of_entries(entries, &[], How::Tally(entries.watched()));
-            let (entries, converted) = (mature_rows, converted_rows);
-            return (Reading::SurvivalMedian { entries, converted, watched }, mature_rows);
+            return (Reading::SurvivalMedian { converted: converted_rows, watched }, mature_rows);
         }
         let open = count(&[not(mature)]);
         let early = count(&[not(mature), converted.clone()]);

@@ -77,8 +77,6 @@ pub enum Reading {
     Conversion(Slot, Slot, Slot, Slot),
     /// Of entries by time watched and whether they converted then.
     SurvivalMedian {
-        /// How many entries.
-        entries: Slot,
         /// How many converted.
         converted: Slot,
         /// Their tally.

@@ -38,10 +38,11 @@ use crate::query::Query;
 
 pub use audit::Audit;
 pub(crate) use audit::unique;
-pub use branch::{Branch, Measured, Merge, OutputId, Tallied};
+pub use branch::{Branch, Measured, Merge, OutputId};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
 pub use listing::{Listed, Listing, Narrowed, listing};
 pub use spans::{EARLIEST, NO_CLOCK};
+pub use tally::Tallied;
 
 /// A plan and the way back from its rows to cells.
 #[derive(Debug)]

@@ -3,14 +3,47 @@
 //! Part of `branch`, for numbers that need more of the rows of a cell than one aggregate tells; the
 //! rest is computed of the tally by `answer`.
 
-use super::branch::Emitter;
+use super::branch::{Emitter, How, OutputId};
 use super::row::{always, literal};
 use super::{Typed, shared};
-use crate::plan::{Aggregation, Measure, Relation, Scalar, Value};
+use crate::plan::{Aggregation, Measure, Output, Relation, Scalar, Value};
+
+/// Where a tally stands: columns `v0`, `v1`, .. and the number of rows that have these values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tallied {
+    /// By cell and in total.
+    #[expect(missing_docs, reason = "each is the word itself")]
+    Cells { cells: OutputId, total: Option<OutputId> },
+    /// Of all rows up to as of.
+    Whole(OutputId),
+}
 
 impl Emitter<'_, '_> {
+    /// The outputs of a tally, if the measure is one.
+    pub(super) fn tallied(
+        &self,
+        index: usize,
+        total_apart: bool,
+        outputs: &mut Vec<Output>,
+    ) -> Option<Tallied> {
+        match &self.draft.measures[index].how {
+            How::Tally(values) => {
+                let tally = |total| self.tally(index, values, total);
+                let cells = self.output(outputs, &format!("tally {index}"), tally(false));
+                let name = format!("tally {index} in total");
+                let total = total_apart.then(|| self.output(outputs, &name, tally(true)));
+                Some(Tallied::Cells { cells, total })
+            }
+            How::History(values) => {
+                let name = format!("history {index}");
+                Some(Tallied::Whole(self.output(outputs, &name, self.history(index, values))))
+            }
+            How::Core(_) | How::Pick(..) => None,
+        }
+    }
+
     /// The tally of each cell, or in total.
-    pub(super) fn tally(&self, index: usize, values: &[Typed], total: bool) -> Relation {
+    fn tally(&self, index: usize, values: &[Typed], total: bool) -> Relation {
         let mut columns = self.groups(total);
         columns.extend(named(values));
         let input = self.timed_rows(self.draft.measures[index].flag.clone(), columns, total);
@@ -18,7 +51,7 @@ impl Emitter<'_, '_> {
     }
 
     /// The tally of all rows up to as of, whatever the question narrows or groups by.
-    pub(super) fn history(&self, index: usize, values: &[Typed]) -> Relation {
+    fn history(&self, index: usize, values: &[Typed]) -> Relation {
         let condition = self.draft.measures[index].flag.clone();
         let mut input = self.rows.clone();
         if condition != always() {
