@@ -2,7 +2,7 @@
 //! with numbers by hand below.
 //!
 //! "An entry is watched from day 0 to the day it came over, or to the day of as of"; days are from date
-//! to date. Everything is counted again for every day, as the definition of the curve says it.
+//! to date. Everything is counted again for every such day, as the definition of the curve says it.
 
 use super::cases::{Case, case, days as of_days, first};
 use super::entries::{Cell, Parts, outcome, reach};
@@ -11,6 +11,7 @@ use super::moments::Length;
 use super::stages::{Entry, Journey};
 use jiff::Timestamp;
 use jiff::civil::date;
+use std::collections::BTreeSet;
 
 /// A day on which the watching of an entry ended, and whether it came over on it.
 type Watched = (i32, bool);
@@ -25,12 +26,15 @@ fn age(project: &Project, entry: Entry) -> i32 {
 
 /// "the product over i <= t of (n(i) - d(i)) / n(i)"
 fn share_left(watched: &[Watched], day: i32) -> f64 {
-    let of_day = |day: i32| {
+    let of_day = |day: &i32| {
+        let day = *day;
         let n = watched.iter().filter(|(end, _)| *end >= day).count() as f64;
         let d = watched.iter().filter(|end| **end == (day, true)).count() as f64;
-        if n == 0.0 { 1.0 } else { (n - d) / n }
+        (n - d) / n
     };
-    (0..=day).map(of_day).product()
+    let ends: BTreeSet<i32> = watched.iter().map(|(end, _)| *end).collect();
+    // on a day on which nobody's watching ends the factor is 1
+    ends.range(..=day).map(of_day).product()
 }
 
 /// "the first day t with S(t) <= 1/2; there is none while S stays above"
@@ -46,9 +50,9 @@ pub(super) fn median(
         (end, reached.is_some())
     };
     let watched: Vec<Watched> = entries.iter().map(watched).collect();
-    let longest = watched.iter().map(|(end, _)| *end).max().unwrap_or(0);
-    let half = |day: &i32| !watched.is_empty() && share_left(&watched, *day) < 0.5 + 1e-9;
-    let value = (0..=longest).find(half).map(f64::from);
+    let ends: BTreeSet<i32> = watched.iter().map(|(end, _)| *end).collect();
+    let half = |day: &i32| share_left(&watched, *day) < 0.5 + 1e-9;
+    let value = ends.into_iter().find(half).map(f64::from);
     let converted = watched.iter().filter(|(_, event)| *event).count();
     let n = watched.len();
     let parts = Parts { converted, open: n - converted, ..Parts::default() };
