@@ -112,15 +112,15 @@ pub(super) fn expected_rate(
     Cell { value, status, n, parts: Some(parts) }
 }
 
-/// Leads that enter `stage_0` and perhaps `stage_1`, as of 14 February.
+/// Leads that enter, where a moment is given, `stage_0` and `stage_1`, as of 14 February.
 fn of(kpi: Kpi, leads: &[(&str, &str)]) -> Case {
     let stages = [first("touches", "cv"), first("touches", "sql")];
     let mut case = case(&stages).end_of(date(2026, 2, 14)).kpi(kpi);
     for (place, (cv, sql)) in leads.iter().enumerate() {
         case = case.rows("leads", &[&format!("L{place},2026-01-01")]);
-        case = case.rows("touches", &[&format!("A{place},L{place},{cv},cv")]);
-        if !sql.is_empty() {
-            case = case.rows("touches", &[&format!("B{place},L{place},{sql},sql")]);
+        for (kind, at) in [("cv", cv), ("sql", sql)] {
+            let touch = format!("{kind}{place},L{place},{at},{kind}");
+            case = if at.is_empty() { case } else { case.rows("touches", &[&touch]) };
         }
     }
     case
@@ -153,7 +153,7 @@ fn a_curve_that_stays_above_one_half_has_no_median() {
     let leads = [&leads[..], &[("2026-02-01 10:00", "")]].concat();
     let less = of(survival_median(), &leads);
     less.comes_to(0, "none", "undefined: 1 converted, 0 lost, 2 open, 0 early");
-    of(survival_median(), &[]).comes_to(
+    of(survival_median(), &[("", "")]).comes_to(
         0,
         "none",
         "undefined: 0 converted, 0 lost, 0 open, 0 early",
@@ -193,5 +193,9 @@ fn nothing_is_expected_before_a_window_was_watched() {
     let older = [&[("2026-02-04 10:00", "")], &young[..]].concat();
     let parts = "ok: 0 converted, 1 lost, 2 open, 1 early";
     of(expected(10), &older).comes_to(0, "0.3333", parts);
-    of(expected(10), &[]).comes_to(0, "none", "undefined: 0 converted, 0 lost, 0 open, 0 early");
+    of(expected(10), &[("", "")]).comes_to(
+        0,
+        "none",
+        "undefined: 0 converted, 0 lost, 0 open, 0 early",
+    );
 }
