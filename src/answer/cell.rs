@@ -1,6 +1,7 @@
 //! One cell: leaves are read, the arithmetic is done exactly, the status is judged.
 
 use super::index::integer;
+use super::tally::{expected_rate, survival_median};
 use super::{Answering, Place};
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{evaluate, percentile};
@@ -74,16 +75,46 @@ impl Answering<'_> {
                 (Value::Missing, _) | (_, Value::Missing) => plain(Value::Missing),
                 (low, high) => plain(percentile(&low, &high, count(*values), *percent)?),
             },
-            Reading::Conversion(converted, mature, open, early) => {
-                let (converted, mature) = (count(*converted), count(*mature));
-                let (open, early) = (count(*open), count(*early));
-                let zone = &self.model.project.time_zone;
-                let value = divide(&Value::Integer(converted), &Value::Integer(mature), zone)?;
-                let outcome = Outcome { converted, lost: mature - converted, open, early };
-                let immature = mature == 0 && open > 0;
-                Read { value, immature, n: mature, outcome: Some(outcome) }
-            }
+            Reading::Conversion(..)
+            | Reading::SurvivalMedian { .. }
+            | Reading::ExpectedRate { .. } => self.read_conversion(leaf, place)?,
         })
+    }
+
+    fn read_conversion(
+        &self,
+        leaf: &Leaf,
+        place: Place<'_>,
+    ) -> Result<Read, crate::evaluate::Overflow> {
+        let count =
+            |slot: Slot| self.index.value(slot, place).as_ref().and_then(integer).unwrap_or(0);
+        let tally = |slot| self.index.tally(slot, place);
+        let n = count(leaf.count);
+        let outcome = |[converted, mature, open, early]: [Slot; 4]| {
+            let (converted, mature) = (count(converted), count(mature));
+            Outcome { converted, lost: mature - converted, open: count(open), early: count(early) }
+        };
+        let (value, immature, outcome) = match &leaf.reading {
+            Reading::SurvivalMedian { converted, watched } => {
+                let converted = count(*converted);
+                let outcome = Outcome { converted, lost: 0, open: n - converted, early: 0 };
+                (survival_median(tally(*watched)), false, outcome)
+            }
+            Reading::ExpectedRate { parts, waiting, history } => {
+                let outcome = outcome(*parts);
+                let value = expected_rate(outcome, tally(*waiting), tally(*history));
+                let immature = value.is_none() && outcome.open > 0;
+                (value.map_or(Value::Missing, Value::Float), immature, outcome)
+            }
+            Reading::Conversion(converted, mature, open, early) => {
+                let outcome = outcome([*converted, *mature, *open, *early]);
+                let (converted, mature) = (Value::Integer(outcome.converted), Value::Integer(n));
+                let rate = divide(&converted, &mature, &self.model.project.time_zone)?;
+                (rate, n == 0 && outcome.open > 0, outcome)
+            }
+            _ => return Ok(Read { value: Value::Missing, immature: false, n, outcome: None }),
+        };
+        Ok(Read { value, immature, n, outcome: Some(outcome) })
     }
 
     /// The first that applies: missing input, undefined, immature, insufficient, ok.

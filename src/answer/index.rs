@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::tally::{Counted, Tallies};
 use crate::evaluate::compare_values;
 use crate::lower::{Branch, Lowered, Merge, Slot};
 use crate::period;
@@ -56,6 +57,7 @@ type Found<'r> = BTreeMap<(Group, i64), BTreeMap<&'r str, &'r Value>>;
 pub(crate) struct Index<'r> {
     branches: &'r [Branch],
     outputs: BTreeMap<usize, Found<'r>>,
+    tallies: Tallies<'r>,
     groups: BTreeSet<Group>,
     seen_cells: Option<Range<usize>>,
     whole_axis: bool,
@@ -66,6 +68,7 @@ impl<'r> Index<'r> {
         let mut index = Self {
             branches: &lowered.branches,
             outputs: BTreeMap::new(),
+            tallies: Tallies::default(),
             groups: BTreeSet::new(),
             seen_cells: None,
             whole_axis: query.period.is_some(),
@@ -76,6 +79,7 @@ impl<'r> Index<'r> {
             if let Some(total) = branch.total {
                 index.add(total, &rows[total], 0, branch.timed);
             }
+            index.tallies.add(branch, rows, width);
             for (cells, total) in branch.measures.iter().filter_map(|measure| measure.picked) {
                 index.add(cells, &rows[cells], width, branch.timed);
                 if let Some(total) = total {
@@ -155,6 +159,11 @@ impl<'r> Index<'r> {
                 None => look(branch.total?, &nothing()),
             },
         }
+    }
+
+    /// The tally of a measure.
+    pub(super) fn tally(&self, slot: Slot, place: Place<'_>) -> &[Counted<'r>] {
+        self.tallies.of(self.branches, slot, place)
     }
 
     fn merged(&self, output: usize, name: &str, merge: Merge) -> Option<Value> {

@@ -6,6 +6,7 @@ mod audits;
 mod cell;
 mod index;
 mod notes;
+mod tally;
 
 use crate::check;
 use crate::diagnostic::Diagnostic;

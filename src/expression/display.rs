@@ -146,9 +146,27 @@ impl Display for Call {
         write!(f, "{}({}", self.name.value, if self.distinct { "distinct " } else { "" })?;
         let last_clause = self.suffixes.is_empty();
         let least = if last_clause { Binding::Conversion } else { Binding::Or };
-        listed(f, &self.arguments, least)?;
+        match self.waiting() {
+            Some((from, step)) => write!(f, "{from} -> {}", Within(&step.target, Binding::Clause))?,
+            None => listed(f, &self.arguments, least)?,
+        }
         self.suffixes.iter().try_for_each(|suffix| write!(f, " {suffix}"))?;
         f.write_str(")")
+    }
+}
+
+impl Call {
+    /// The sides of a conversion of which no window is said: `survival median(a -> b)`.
+    fn waiting(&self) -> Option<(Within<'_>, &Step)> {
+        match self.arguments.as_slice() {
+            [Expression { node: Node::Conversion(from, steps), .. }]
+                if self.name.value == "survival median" && !self.distinct =>
+            {
+                let [step] = steps.as_slice() else { return None };
+                step.within.is_none().then_some((Within(from, Binding::Clause), step))
+            }
+            _ => None,
+        }
     }
 }
 

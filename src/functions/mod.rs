@@ -9,6 +9,7 @@ mod average;
 mod business_days;
 mod coalesce;
 mod count;
+mod expected_rate;
 mod first;
 mod fold;
 mod last;
@@ -22,6 +23,7 @@ mod rolling;
 mod round;
 mod same_period_last_year;
 mod sum;
+mod survival_median;
 mod to_date;
 
 use std::sync::Arc;
@@ -37,6 +39,7 @@ pub const ALL: &[&Function] = &[
     &business_days::BUSINESS_DAYS,
     &coalesce::COALESCE,
     &count::COUNT,
+    &expected_rate::EXPECTED_RATE,
     &first::FIRST,
     &fold::FOLD,
     &last::LAST,
@@ -50,6 +53,7 @@ pub const ALL: &[&Function] = &[
     &round::ROUND,
     &same_period_last_year::SAME_PERIOD_LAST_YEAR,
     &sum::SUM,
+    &survival_median::SURVIVAL_MEDIAN,
     &to_date::TO_DATE,
 ];
 
@@ -85,6 +89,8 @@ pub enum Form {
         /// What it gathers.
         takes: Takes,
     },
+    /// Something else than the rate of a conversion of one step.
+    Conversion(ConversionFunction),
     /// A formula over another span of time.
     OtherPeriod(OtherPeriodForm),
 }
@@ -100,6 +106,24 @@ pub enum Takes {
     Ordered,
     /// Anything on each row.
     Value,
+}
+
+/// What is asked of a conversion other than its rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "words of the language")]
+pub enum ConversionFunction {
+    SurvivalMedian,
+    ExpectedRate,
+}
+
+impl ConversionFunction {
+    /// Gives the function as listed.
+    pub fn listed(self) -> &'static Function {
+        match self {
+            Self::SurvivalMedian => &survival_median::SURVIVAL_MEDIAN,
+            Self::ExpectedRate => &expected_rate::EXPECTED_RATE,
+        }
+    }
 }
 
 /// Forms of [`Form::OtherPeriod`].

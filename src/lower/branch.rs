@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::frame::Scans;
 use super::gather::summable;
 use super::row::{all, always, only_where};
+use super::tally::Tallied;
 use super::{Base, Lowering, NO_CLOCK, Rows, Typed, shared};
 use crate::model::{OtherPeriod, SourceId};
 use crate::period::{Span, Zone};
@@ -40,6 +41,8 @@ pub struct Measured {
     pub merges: Option<Merge>,
     /// Outputs of a picked value (`first`, `last`): by cell and in total.
     pub picked: Option<(OutputId, Option<OutputId>)>,
+    /// Outputs of a tally.
+    pub tallied: Option<Tallied>,
 }
 
 /// How the values of two groups make one.
@@ -74,6 +77,10 @@ pub(super) enum How {
     Core(Aggregation),
     /// The first row in this order.
     Pick(Vec<Typed>, Direction),
+    /// Rows by these values.
+    Tally(Vec<Typed>),
+    /// All rows up to as of by these values.
+    History(Vec<Typed>),
 }
 
 impl Lowering<'_> {
@@ -151,7 +158,7 @@ pub(super) struct Emitter<'e, 'a> {
     lowering: &'e Lowering<'a>,
     pub(super) draft: &'e Draft,
     base: &'e Base,
-    rows: &'e Arc<Relation>,
+    pub(super) rows: &'e Arc<Relation>,
     number: usize,
 }
 
@@ -165,7 +172,12 @@ impl Emitter<'_, '_> {
                 How::Core(aggregation) if self.draft.transforms.is_empty() => merge(*aggregation),
                 _ => None,
             };
-            measures.push(Measured { name: format!("m{index}"), merges, picked: None });
+            measures.push(Measured {
+                name: format!("m{index}"),
+                merges,
+                picked: None,
+                tallied: None,
+            });
         }
         let core = |index: &usize| matches!(self.draft.measures[*index].how, How::Core(_));
         let gathered: Vec<usize> = (0..measures.len()).filter(core).collect();
@@ -180,6 +192,7 @@ impl Emitter<'_, '_> {
             self.output(outputs, "total", whole)
         });
         for (index, measure) in measures.iter_mut().enumerate() {
+            measure.tallied = self.tallied(index, total_apart, outputs);
             if let How::Pick(order, direction) = &self.draft.measures[index].how {
                 let pick = |total| self.pick(index, order, *direction, total);
                 let name = format!("first {index}");
@@ -192,7 +205,12 @@ impl Emitter<'_, '_> {
         Branch { measures, cells, total, timed, elsewhere: !self.draft.transforms.is_empty() }
     }
 
-    fn output(&self, outputs: &mut Vec<Output>, what: &str, relation: Relation) -> OutputId {
+    pub(super) fn output(
+        &self,
+        outputs: &mut Vec<Output>,
+        what: &str,
+        relation: Relation,
+    ) -> OutputId {
         let source = &self.lowering.rows_named(self.draft.rows);
         let name = format!("{} {source} {what}", self.number);
         outputs.push(Output { name, relation: shared(relation) });

@@ -7,9 +7,10 @@ use super::branch::{DraftMeasure, How};
 use super::frame::Frame;
 use super::kpi::{NoClock, Reading};
 use super::moments::{Upper, compare, day};
-use super::row::{all, always, literal, missing};
-use super::{Leaf, Lowering, Typed};
+use super::row::{all, always, boolean, literal, missing};
+use super::{Leaf, Lowering, Slot, Typed};
 use crate::expression::{Duration, DurationUnit};
+use crate::functions::ConversionFunction;
 use crate::model::{Conversion, Formula, Model, Node, Operator, OtherPeriod, Target, Window};
 use crate::plan::{Aggregation, Comparison, Scalar, ShiftUnit, Value, ValueType};
 use crate::types::Kind;
@@ -24,6 +25,46 @@ struct Progress {
     deadline: Option<Typed>,
 }
 
+/// Entries of a conversion, open, converted or lost.
+struct Entries {
+    branch: usize,
+    flag: Scalar,
+    has_clock: Scalar,
+    mature: Scalar,
+    converted: Scalar,
+    times: Times,
+}
+
+/// Spans of an entry from its start.
+struct Times {
+    /// To the right side.
+    taken: Typed,
+    /// To as of.
+    age: Typed,
+    /// To the end of its window, if it has one.
+    window: Option<Typed>,
+}
+
+impl Entries {
+    /// How long an entry was watched, and whether it converted then.
+    fn watched(&self) -> Vec<Typed> {
+        let Times { taken, age, window } = &self.times;
+        let either = |condition: &Scalar, then: &Typed, other: Typed| Typed {
+            scalar: Scalar::Case(
+                Box::new(condition.clone()),
+                Box::new(then.scalar.clone()),
+                Box::new(other.scalar),
+            ),
+            kind: ValueType::Duration,
+        };
+        let unconverted = match window {
+            Some(window) => either(&self.mature, window, age.clone()),
+            None => age.clone(),
+        };
+        vec![either(&self.converted, taken, unconverted), boolean(self.converted.clone())]
+    }
+}
+
 impl Lowering<'_> {
     pub(super) fn conversion(
         &mut self,
@@ -31,40 +72,91 @@ impl Lowering<'_> {
         transforms: &[OtherPeriod],
     ) -> Leaf {
         let set = &conversion.from;
-        let (clock, flag, progress) = self.with_rows(set, |this, frame| {
+        let (clock, start, flag, progress) = self.with_rows(set, |this, frame| {
             let clock =
                 this.clock(frame, set, None).unwrap_or_else(|| missing(ValueType::Datetime));
             let upper = Upper::Row(Vec::new());
             let flag = this.set_conditions(frame, set, Some(&clock), &upper);
-            let at = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
+            let start = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
+            let at = start.clone();
             let mut progress = Progress { at, in_time: Vec::new(), deadline: None };
             for index in 0..conversion.steps.len() {
                 progress = this.step(frame, conversion, index, progress);
             }
-            (clock, all(flag), progress)
+            (clock, start, all(flag), progress)
         });
-        let has_clock = self.has(&clock);
-        let mature = progress.deadline.map_or_else(always, |last| self.not_after_as_of(&last));
-        let converted = all(progress.in_time);
-        let branch = self.branch((set.source, set.stage), Some(clock), transforms);
-        let mut count = |conditions: Vec<Scalar>| {
-            let argument = literal(&Value::Boolean(true));
-            let how = How::Core(Aggregation::Count);
-            self.measure(branch, DraftMeasure { how, flag: all(conditions), argument })
+        let deadline = progress.deadline.as_ref();
+        let mature = deadline.map_or_else(always, |last| self.not_after_as_of(last));
+        let entries = Entries {
+            branch: self.branch((set.source, set.stage), Some(clock.clone()), transforms),
+            has_clock: self.has(&clock),
+            converted: all(progress.in_time.clone()),
+            mature,
+            flag,
+            times: self.times(&start, &progress),
         };
-        let not = |condition: &Scalar| Scalar::Not(Box::new(condition.clone()));
-        let mut entered =
-            |more: &[Scalar]| count([&[flag.clone(), has_clock.clone()], more].concat());
-        let mature_rows = entered(std::slice::from_ref(&mature));
-        let converted_rows = entered(&[mature.clone(), converted.clone()]);
-        let open = entered(&[not(&mature)]);
-        let early = entered(&[not(&mature), converted]);
-        let no_clock = count(vec![flag, not(&has_clock)]);
-        Leaf {
-            reading: Reading::Conversion(converted_rows, mature_rows, open, early),
-            count: mature_rows,
-            no_clock: NoClock::Everywhere(no_clock),
-            source: set.source,
+        let no_clock = vec![entries.flag.clone(), not(&entries.has_clock)];
+        let no_clock = self.entries_by(&entries, no_clock, How::Core(Aggregation::Count));
+        let (reading, count) = self.reading(conversion.function, &entries);
+        let no_clock = NoClock::Everywhere(no_clock);
+        Leaf { reading, count, no_clock, source: set.source }
+    }
+
+    /// What is read, and the number of entries it rests on.
+    fn reading(
+        &mut self,
+        function: Option<ConversionFunction>,
+        entries: &Entries,
+    ) -> (Reading, Slot) {
+        let Entries { mature, converted, .. } = entries;
+        let mut count =
+            |more: &[Scalar]| self.of_entries(entries, more, How::Core(Aggregation::Count));
+        let mature_rows = count(std::slice::from_ref(mature));
+        let converted_rows = count(&[mature.clone(), converted.clone()]);
+        if function == Some(ConversionFunction::SurvivalMedian) {
+            let watched = self.of_entries(entries, &[], How::Tally(entries.watched()));
+            return (Reading::SurvivalMedian { converted: converted_rows, watched }, mature_rows);
+        }
+        let open = count(&[not(mature)]);
+        let early = count(&[not(mature), converted.clone()]);
+        if function.is_none() {
+            return (Reading::Conversion(converted_rows, mature_rows, open, early), mature_rows);
+        }
+        let all_rows = count(&[]);
+        let Times { age, window, .. } = &entries.times;
+        let ages = [Some(age.clone()), window.clone()].into_iter().flatten().collect();
+        let still = [not(mature), not(converted)];
+        let waiting = self.of_entries(entries, &still, How::Tally(ages));
+        let history = self.of_entries(entries, &[], How::History(entries.watched()));
+        let parts = [converted_rows, mature_rows, open, early];
+        (Reading::ExpectedRate { parts, waiting, history }, all_rows)
+    }
+
+    /// A measure of the entries that fulfil more conditions.
+    fn of_entries(&mut self, entries: &Entries, more: &[Scalar], how: How) -> Slot {
+        let own = [entries.flag.clone(), entries.has_clock.clone()];
+        self.entries_by(entries, [&own, more].concat(), how)
+    }
+
+    fn entries_by(&mut self, entries: &Entries, conditions: Vec<Scalar>, how: How) -> Slot {
+        let argument = literal(&Value::Boolean(true));
+        self.measure(entries.branch, DraftMeasure { how, flag: all(conditions), argument })
+    }
+
+    /// Spans of an entry in whole local days: as of is the end of a day.
+    fn times(&self, start: &Typed, progress: &Progress) -> Times {
+        let start = day(start.clone());
+        let since = |moment: Typed| Typed {
+            scalar: Scalar::Difference(
+                Box::new(day(moment).scalar),
+                Box::new(start.scalar.clone()),
+            ),
+            kind: ValueType::Duration,
+        };
+        Times {
+            taken: since(progress.at.clone()),
+            age: since(literal(&Value::Date(self.query.as_of))),
+            window: progress.deadline.clone().map(since),
         }
     }
 
@@ -104,6 +196,10 @@ impl Lowering<'_> {
         let close = Typed { scalar: close, kind: ValueType::Datetime };
         compare(Comparison::LessOrEqual, reached.clone(), close)
     }
+}
+
+fn not(condition: &Scalar) -> Scalar {
+    Scalar::Not(Box::new(condition.clone()))
 }
 
 /// The moment of the entry after so many steps, on the row of the first entry.

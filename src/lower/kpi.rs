@@ -75,6 +75,22 @@ pub enum Reading {
     Percentile(Slot, Slot, Slot, u8),
     /// A conversion: converted, mature, open, early.
     Conversion(Slot, Slot, Slot, Slot),
+    /// Of entries by time watched and whether they converted then.
+    SurvivalMedian {
+        /// How many converted.
+        converted: Slot,
+        /// Their tally.
+        watched: Slot,
+    },
+    /// The rate a conversion is expected to end with.
+    ExpectedRate {
+        /// As in [`Reading::Conversion`].
+        parts: [Slot; 4],
+        /// Open entries that have not converted, by age and window.
+        waiting: Slot,
+        /// All entries by time watched and whether they converted then.
+        history: Slot,
+    },
 }
 
 /// How many entries a value rests on.
@@ -139,12 +155,17 @@ impl Lowering<'_> {
                 self.add_leaf(kpi, leaf, kind)
             }
             Node::Conversion(conversion) => {
-                kpi.so_far |= conversion.steps.iter().any(|step| step.within.is_none());
+                let is_rate = conversion.function.is_none();
+                kpi.so_far |= is_rate && conversion.steps.iter().any(|step| step.within.is_none());
                 let from = &conversion.from;
                 kpi.as_of_run |= from.stage.is_none()
                     && from.filters.iter().any(|filter| looks_below(self.model, filter));
                 let leaf = self.conversion(conversion, transforms);
-                self.add_leaf(kpi, leaf, ValueType::Float)
+                let kind = match leaf.reading {
+                    Reading::SurvivalMedian { .. } => ValueType::Duration,
+                    _ => ValueType::Float,
+                };
+                self.add_leaf(kpi, leaf, kind)
             }
             Node::Operator(operator, parts) => {
                 let (values, numbers) = self.cells(parts, transforms, kpi);

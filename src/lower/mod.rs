@@ -22,6 +22,7 @@ mod overlaps;
 mod row;
 mod score;
 mod spans;
+mod tally;
 mod view;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub use branch::{Branch, Measured, Merge, OutputId};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
 pub use listing::{Listed, Listing, Narrowed, listing};
 pub use spans::{EARLIEST, NO_CLOCK};
+pub use tally::Tallied;
 
 /// A plan and the way back from its rows to cells.
 #[derive(Debug)]

@@ -149,6 +149,7 @@ impl<'a> Shown<'a> {
     }
 
     fn conversion(&self, f: &mut Formatter<'_>, conversion: &'a Conversion) -> fmt::Result {
+        f.write_str(conversion.function.map_or("", |function| function.listed().name))?;
         f.write_str("(")?;
         self.set(f, &conversion.from)?;
         for step in &conversion.steps {
@@ -160,6 +161,7 @@ impl<'a> Shown<'a> {
             }
             match &step.within {
                 Some(within) => write!(f, " within {within}")?,
+                None if conversion.function.is_some() => {}
                 None => f.write_str(" within ever")?,
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{ColumnId, Formula, FunnelId, SourceId, StageId};
 use crate::expression::{Duration, PeriodUnit};
-use crate::functions::AggregateFunction;
+use crate::functions::{AggregateFunction, ConversionFunction};
 
 /// Rows gathered into one value.
 #[derive(Debug, Clone)]
@@ -62,6 +62,8 @@ impl Window {
 /// `a -> b within D -> ..`
 #[derive(Debug, Clone)]
 pub struct Conversion {
+    /// What is asked of it; `None` is its rate.
+    pub function: Option<ConversionFunction>,
     /// Entries.
     pub from: Set,
     /// Steps, at least one.

@@ -138,13 +138,15 @@ impl<'a> Lines<'a> {
 
     fn conversion(&mut self, conversion: &'a Conversion, of: &Formula) {
         let days = if conversion.whole_days { " by whole days" } else { "" };
-        self.line(&format!("conversion{days} : {}", of.kind));
+        let word = conversion.function.map_or("conversion", |function| function.listed().name);
+        self.line(&format!("{word}{days} : {}", of.kind));
         self.inside(|lines| {
             let from = &conversion.from;
             lines.set("from", from, None);
             for step in &conversion.steps {
                 match &step.within {
                     Some(within) => lines.line(&format!("to, within {within}")),
+                    None if conversion.function.is_some() => lines.line("to"),
                     None => lines.line("to, ever"),
                 }
                 lines.inside(|lines| match &step.target {

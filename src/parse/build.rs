@@ -365,7 +365,7 @@ impl<'a> Builder<'a> {
         let (mut distinct, mut arguments) = (false, Vec::new());
         for part in pair.into_inner() {
             match part.as_rule() {
-                Rule::call_name => {
+                Rule::call_name | Rule::survival_median => {
                     let words: Vec<String> = part
                         .as_str()
                         .split_whitespace()
@@ -374,7 +374,7 @@ impl<'a> Builder<'a> {
                     name = Spanned::new(words.join(" "), self.span(&part));
                 }
                 Rule::distinct_word => distinct = true,
-                Rule::expression => arguments.push(self.expression(part)),
+                Rule::expression | Rule::transition => arguments.push(self.expression(part)),
                 _ => {}
             }
         }
@@ -397,7 +397,9 @@ fn end(pair: Pair<'_, Rule>) -> usize {
     let own = pair.as_span().end();
     match pair.as_rule() {
         Rule::expression
+        | Rule::transition
         | Rule::step
+        | Rule::open_step
         | Rule::clause
         | Rule::suffix
         | Rule::where_suffix

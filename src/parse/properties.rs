@@ -130,6 +130,8 @@ fn call(inner: Inner) -> BoxedStrategy<Node> {
         "same period last year",
         "to date",
         "business days",
+        "survival median",
+        "expected rate",
         "first",
     ]);
     let arguments = prop::collection::vec(inner.clone(), 0..3);

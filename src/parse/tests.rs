@@ -52,6 +52,8 @@ fn the_language_of_the_manual_is_read() {
         "leads where industry = 'IT' -> first(deals.created_at) within ever",
         "sql -> first(activities.at where kind in ['電話'] since sql) within 2 business days",
         "median(sql.at - mql.at over sql)",
+        "survival median(mql where leads.industry = 'IT' -> sql)",
+        "expected rate(mql -> first(deals.created_at) within 30 days) * 2",
         "(a -> b within 30 days) * 2",
         "same period last year(kpi.x) + to date(kpi.x, fiscal year) + rolling(kpi.x, 3 months)",
         "count(distinct touches.lead_id in last 30 days)",
@@ -148,6 +150,7 @@ fn frequent_slips_get_an_answer_of_their_own() {
     trouble("a -> b within 30 days * 2", "syntax", "stands in parentheses");
     trouble("count(x) > 1 and (a -> b within 3 days >= 30%)", "syntax", "stands in parentheses");
     trouble("a -> b", "syntax", "says by when");
+    trouble("expected rate(a -> b)", "syntax", "says by when");
     trouble("count(*)", "syntax", "naming their set");
     trouble("x in ('a', 'b')", "syntax", "stand in brackets");
     trouble("x = 2026/4/1", "foreign-spelling", "`2026-04-01`");
@@ -156,4 +159,18 @@ fn frequent_slips_get_an_answer_of_their_own() {
     for text in ["2026/4/1000 = x", "2026 - 4 - 1 = x", "100/4/1 = x", "x = 2026-04-01"] {
         assert!(read(text).1.is_empty(), "{text}");
     }
+}
+
+#[test]
+fn a_median_of_waiting_says_no_window() {
+    for text in [
+        "survival median(a -> b)",
+        "survival median(a where x = 1 -> first(c.at where y = 2))",
+        "survival median(a -> b within 3 days)",
+        "survival median(a -> b within ever -> c within ever)",
+    ] {
+        shaped(text, text);
+    }
+    shaped("survival  median ( a -> b within ever )", "survival median(a -> b)");
+    trouble("1 + survival median(a -> )", "syntax", "");
 }

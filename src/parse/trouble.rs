@@ -155,7 +155,7 @@ fn known_slip(
             "write `(a -> b within 30 days)`",
         ));
     }
-    if found.is_empty() && expects(Rule::within) {
+    if matches!(found, "" | ")") && expects(Rule::within) {
         return Some((
             "a conversion says by when",
             "write `-> b within 30 days`, or `within ever`",

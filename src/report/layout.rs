@@ -100,7 +100,14 @@ fn cell(cell: &Cell, kpi: &KpiTitle, words: &Words, zone: &Zone) -> Shown {
         Status::Ok | Status::Insufficient => for_people(&cell.value, kpi, words, zone),
         _ => "–".into(),
     };
-    Shown { value, status: words.status(cell.status), basis: basis(cell, kpi, words) }
+    // nothing was divided: the curve of those who wait has not come down to one half
+    let is_time = matches!(&kpi.kind, crate::types::Kind::Number(unit) if unit.is_duration());
+    let waits = cell.conversion.is_some_and(|outcome| outcome.open > 0);
+    let status = match cell.status {
+        Status::Undefined if is_time && waits => words.under_half(),
+        status => words.status(status),
+    };
+    Shown { value, status, basis: basis(cell, kpi, words) }
 }
 
 /// `(n=..)` where the value is not itself a count, with the open entries of a conversion.

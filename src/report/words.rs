@@ -82,6 +82,11 @@ impl Words {
         }
     }
 
+    /// No survival median: fewer than half have converted.
+    pub(super) fn under_half(&self) -> &'static str {
+        if self.japanese { "半数未満" } else { "under half" }
+    }
+
     /// Entries whose window is not over.
     pub(super) fn open(&self, number: &str) -> String {
         if self.japanese { format!("未確定{number}") } else { format!("{number} open") }

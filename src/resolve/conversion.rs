@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expression::{
     DurationUnit, Expression, Node as Written, Step as WrittenStep, Suffix, SuffixKind,
 };
-use crate::functions::AggregateFunction;
+use crate::functions::{AggregateFunction, ConversionFunction};
 use crate::model::{Aggregate, Conversion, Formula, Node, Path, Set, StageId, Step, Target, paths};
 use crate::source::Span;
 use crate::types::Kind;
@@ -14,14 +14,14 @@ use crate::types::Kind;
 impl Resolver<'_> {
     pub(super) fn conversion(
         &mut self,
-        from: &Expression,
-        steps: &[WrittenStep],
+        function: Option<ConversionFunction>,
+        (from, steps): (&Expression, &[WrittenStep]),
         span: Span,
         scope: Scope,
     ) -> Formula {
         if scope != Scope::Formula {
             return self.fail(
-                Diagnostic::error("mixed-levels", span, "a conversion is a rate of many rows")
+                Diagnostic::error("mixed-levels", span, "a conversion is about many rows")
                     .help("use it in the formula of a KPI"),
             );
         }
@@ -43,8 +43,12 @@ impl Resolver<'_> {
                 None => return Formula::poison(span),
             }
         }
-        let conversion = self.meet_days(set, targets);
-        Formula::new(Node::Conversion(Box::new(conversion)), Kind::ratio(), span)
+        let conversion = self.meet_days(function, set, targets);
+        let kind = match function {
+            Some(ConversionFunction::SurvivalMedian) => Kind::duration(),
+            Some(ConversionFunction::ExpectedRate) | None => Kind::ratio(),
+        };
+        Formula::new(Node::Conversion(Box::new(conversion)), kind, span)
     }
 
     fn step(&mut self, written: &WrittenStep, from: &Set, last: bool) -> Option<Step> {
@@ -186,7 +190,12 @@ impl Resolver<'_> {
     }
 
     /// Where dates and datetimes meet, the whole conversion works in local days.
-    fn meet_days(&self, from: Set, mut steps: Vec<Step>) -> Conversion {
+    fn meet_days(
+        &self,
+        function: Option<ConversionFunction>,
+        from: Set,
+        mut steps: Vec<Step>,
+    ) -> Conversion {
         let kind = |step: &Step| match &step.target {
             Target::Moment(formula) => formula.kind.clone(),
             Target::First(aggregate) => {
@@ -198,7 +207,7 @@ impl Resolver<'_> {
         if whole_days {
             steps = steps.into_iter().map(step_in_days).collect();
         }
-        Conversion { from, steps, whole_days }
+        Conversion { function, from, steps, whole_days }
     }
 }
 

@@ -43,7 +43,7 @@ impl Resolver<'_> {
                         .help("write `count(..)` around it"),
                 )
             }
-            Written::Conversion(from, steps) => self.conversion(from, steps, span, scope),
+            Written::Conversion(from, steps) => self.conversion(None, (from, steps), span, scope),
             Written::Poison => Formula::poison(span),
         }
     }
@@ -130,6 +130,7 @@ impl Resolver<'_> {
                 self.aggregate(call, which, *takes, span, scope)
             }
             Form::Scalar { check, .. } => self.scalar_call(call, function, *check, span, scope),
+            Form::Conversion(which) => self.of_conversion(call, *which, span, scope),
             Form::OtherPeriod(form) => self.other_period(call, *form, span, scope),
         }
     }

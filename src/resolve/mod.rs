@@ -24,6 +24,7 @@ mod score;
 mod set;
 mod sources;
 mod stage;
+mod survival;
 mod trial;
 mod typed;
 mod units;

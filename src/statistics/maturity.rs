@@ -2,17 +2,29 @@
 
 use super::Survival;
 
+/// Entries whose window is not over and that have not converted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Waiting {
+    /// How long they are open.
+    pub age: i64,
+    /// How long their window is.
+    pub window: i64,
+    /// How many.
+    pub entries: u64,
+}
+
 /// Gives the rate that a young cohort is expected to end with.
 ///
-/// With `F = 1 - S` of `history` (share converted up to an age) and the window `D`: an open entry of
+/// With `F = 1 - S` of `history` (share converted up to an age) and the window `D`: a waiting entry of
 /// age `a` still converts with the probability `(F(D) - F(a)) / (1 - F(a))`, that of converting by
 /// `D` for those who had not at `a`. The result is `(converted + sum of these) / n`, where `n` is
-/// `converted` and the open entries. All in the unit of `history`.
+/// `converted`, `lost` and the waiting entries. All in the unit of `history`.
 ///
-/// - An open entry of age `D` or more cannot convert in its window: it adds 0.
+/// - A waiting entry of age `D` or more cannot convert in its window: it adds 0.
 /// - Where nobody in `history` stayed open up to `a` the quotient is 0/0: it adds 0, since nothing
 ///   speaks for a conversion after that age.
-/// - `None` of an empty cohort, if an age is below 0, or if `history` was not watched up to `D`.
+/// - `None` of an empty cohort, if an age is below 0, or if `history` was not watched up to the `D` of
+///   an entry whose chance it tells.
 ///
 /// That conversions are as quick and as many as in `history` is assumed, not known. The probability
 /// is that of a conditional survival (`S(D) / S(a)`) of the estimate of Kaplan and Meier; for the
@@ -20,22 +32,23 @@ use super::Survival;
 pub fn expected_final_rate(
     history: &Survival,
     converted: u64,
-    open: &[i64],
-    window: i64,
+    lost: u64,
+    waiting: &[Waiting],
 ) -> Option<f64> {
-    let entries = u128::from(converted) + open.len() as u128;
-    if entries == 0 || open.iter().any(|age| *age < 0) {
+    let counts = waiting.iter().map(|it| it.entries);
+    let entries: u128 = counts.chain([converted, lost]).map(u128::from).sum();
+    if entries == 0 || waiting.iter().any(|it| it.age < 0) {
         return None;
     }
-    let at_end = history.at(window)?;
-    let mut young: Vec<i64> = open.iter().copied().filter(|age| *age < window).collect();
+    let mut young: Vec<Waiting> = waiting.iter().copied().filter(|it| it.age < it.window).collect();
     // Sums of floats depend on their order; ascending ages make it one.
     young.sort_unstable();
     let mut expected = 0.0;
-    for same in young.chunk_by(|left, right| left == right) {
-        let still_open = history.at(same[0])?;
+    for same in young {
+        let at_end = history.at(same.window)?;
+        let still_open = history.at(same.age)?;
         if still_open > 0.0 {
-            expected += same.len() as f64 * ((still_open - at_end) / still_open);
+            expected += same.entries as f64 * ((still_open - at_end) / still_open);
         }
     }
     Some(((converted as f64 + expected) / entries as f64).clamp(0.0, 1.0))
@@ -58,8 +71,12 @@ mod tests {
         Survival::of(&all).unwrap()
     }
 
+    fn waiting(open: &[i64], window: i64) -> Vec<Waiting> {
+        open.iter().map(|age| Waiting { age: *age, window, entries: 1 }).collect()
+    }
+
     fn rate(converted: u64, open: &[i64], window: i64) -> Option<f64> {
-        expected_final_rate(&history(), converted, open, window)
+        expected_final_rate(&history(), converted, 0, &waiting(open, window))
     }
 
     #[test]
@@ -75,6 +92,12 @@ mod tests {
         // The age of the window and more: over.
         assert!(near(rate(1, &[10, 11, 400], 10), 0.25));
         assert!(near(rate(4, &[], 30), 1.0));
+        // Lost ones and several of one age, windows of their own.
+        let two = [
+            Waiting { age: 10, window: 30, entries: 3 },
+            Waiting { age: 3, window: 10, entries: 1 },
+        ];
+        assert!(near(expected_final_rate(&history(), 1, 5, &two), (1.0 + 0.5 + 0.25) / 10.0));
     }
 
     #[test]
@@ -88,7 +111,7 @@ mod tests {
     fn an_age_at_which_nobody_was_open_adds_nothing() {
         let all = [1, 2].map(|time| Observation { time, event: true });
         let all = Survival::of(&all).unwrap();
-        assert_eq!(expected_final_rate(&all, 1, &[2], 30), Some(0.5));
-        assert_eq!(expected_final_rate(&all, 1, &[1], 30), Some(1.0));
+        assert_eq!(expected_final_rate(&all, 1, 0, &waiting(&[2], 30)), Some(0.5));
+        assert_eq!(expected_final_rate(&all, 1, 0, &waiting(&[1], 30)), Some(1.0));
     }
 }

@@ -11,7 +11,7 @@ mod wilson;
 
 pub use confusion::Confusion;
 pub use kappa::{Agreement, Reading};
-pub use maturity::expected_final_rate;
+pub use maturity::{Waiting, expected_final_rate};
 pub use survival::{Observation, Step, Survival};
 pub use wilson::{Interval, Z_95, wilson};
 

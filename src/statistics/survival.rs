@@ -42,25 +42,31 @@ const ROUNDING: f64 = 1e-12;
 impl Survival {
     /// Estimates from observations in any order; `None` of none, or if a time is below 0.
     pub fn of(observations: &[Observation]) -> Option<Self> {
-        let mut sorted: Vec<Observation> = observations.to_vec();
-        sorted.sort_unstable_by_key(|it| it.time);
-        let longest = sorted.last()?.time;
-        if sorted.first()?.time < 0 {
+        Self::of_counted(observations.iter().map(|observation| (*observation, 1)))
+    }
+
+    /// The same from observations with how often each was made.
+    pub fn of_counted(counted: impl IntoIterator<Item = (Observation, u64)>) -> Option<Self> {
+        let mut sorted: Vec<(Observation, u64)> =
+            counted.into_iter().filter(|(_, count)| *count > 0).collect();
+        sorted.sort_unstable_by_key(|(it, _)| it.time);
+        let longest = sorted.last()?.0.time;
+        if sorted.first()?.0.time < 0 {
             return None;
         }
-        let mut at_risk = sorted.len() as u64;
+        let mut at_risk: u64 = sorted.iter().map(|(_, count)| count).sum();
         // As long as nobody leaves unseen, factors cancel: one quotient instead of a long product.
         let (mut before, mut whole) = (1.0, at_risk);
         let mut survival = 1.0;
         let mut steps = Vec::new();
-        for same in sorted.chunk_by(|left, right| left.time == right.time) {
-            let events = same.iter().filter(|it| it.event).count() as u64;
+        for same in sorted.chunk_by(|left, right| left.0.time == right.0.time) {
+            let events: u64 = same.iter().filter(|(it, _)| it.event).map(|(_, count)| count).sum();
             let left = at_risk - events;
             if events > 0 {
                 survival = before * (left as f64 / whole as f64);
-                steps.push(Step { time: same[0].time, at_risk, events, survival });
+                steps.push(Step { time: same[0].0.time, at_risk, events, survival });
             }
-            at_risk -= same.len() as u64;
+            at_risk -= same.iter().map(|(_, count)| count).sum::<u64>();
             if at_risk < left {
                 (before, whole) = (survival, at_risk);
             }
@@ -176,6 +182,9 @@ mod tests {
                     .product();
                 prop_assert!((it.at(time).unwrap() - product).abs() < 1e-12);
             }
+            let twice = all.iter().map(|&(time, event)| (Observation { time, event }, 2));
+            let doubled = read(&[all.clone(), all.clone()].concat());
+            prop_assert_eq!(Survival::of_counted(twice).unwrap(), doubled);
             all.reverse();
             prop_assert_eq!(read(&all), it);
         }

@@ -29,22 +29,26 @@ fn newest(project: &Project, name: &str) -> Option<Date> {
 
 fn sources(project: &Project, kpi: &Kpi) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::from([SUBJECT]);
-    let last = match kpi {
+    let mut last = match kpi {
         Kpi::Count { stage, .. } => *stage,
         Kpi::Median { later, earlier } => *later.max(earlier),
-        Kpi::Conversion { from, steps, .. } => {
-            let mut last = *from;
-            for step in steps {
-                match &step.to {
-                    Goal::Stage(stage, _) => last = last.max(*stage),
-                    Goal::First { source, .. } => {
-                        found.insert(source);
-                    }
-                }
-            }
-            last
-        }
+        Kpi::Conversion { from, .. }
+        | Kpi::SurvivalMedian { from, .. }
+        | Kpi::ExpectedRate { from, .. } => *from,
     };
+    let goals: Vec<&Goal> = match kpi {
+        Kpi::Conversion { steps, .. } => steps.iter().map(|step| &step.to).collect(),
+        Kpi::SurvivalMedian { to, .. } | Kpi::ExpectedRate { to, .. } => vec![to],
+        Kpi::Count { .. } | Kpi::Median { .. } => Vec::new(),
+    };
+    for goal in goals {
+        match goal {
+            Goal::Stage(stage, _) => last = last.max(*stage),
+            Goal::First { source, .. } => {
+                found.insert(source);
+            }
+        }
+    }
     for stage in &project.stages[..=last] {
         match stage {
             Stage::Recorded(_) => {}

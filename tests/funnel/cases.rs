@@ -143,6 +143,16 @@ impl Case {
         self.gives_by(&[], kpi, &[("", expected)])
     }
 
+    /// The total of a KPI: its value to four digits, and as in [`Case::gives`].
+    #[track_caller]
+    pub(super) fn comes_to(self, kpi: usize, value: &str, expected: &str) -> Case {
+        let (journeys, question) = (journeys(&self.project), Question::default());
+        let (_, total) = cells(&self.project, &journeys, &self.project.kpis[kpi], &question);
+        let found = total.value.map_or("none".to_owned(), |value| format!("{value:.4}"));
+        assert_eq!(found, value, "the naive reading of kpi_{kpi}");
+        self.gives(kpi, expected)
+    }
+
     /// The cells of a KPI by dimensions, with the labels before them.
     #[track_caller]
     pub(super) fn gives_by(self, by: &[usize], kpi: usize, expected: &[(&str, &str)]) -> Case {

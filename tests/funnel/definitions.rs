@@ -269,7 +269,7 @@ impl Random<'_> {
     }
 
     fn kpi(&mut self, stages: usize) -> Kpi {
-        match self.choices.below(6) {
+        match self.choices.below(8) {
             0 => {
                 let stage = self.choices.below(stages);
                 Kpi::Count { stage, filter: self.entry_filter(stage) }
@@ -279,8 +279,26 @@ impl Random<'_> {
                 let later = earlier + 1 + self.choices.below(stages - 1 - earlier);
                 Kpi::Median { later, earlier }
             }
+            2 => {
+                let (from, to, minimum) = self.ends(stages);
+                Kpi::SurvivalMedian { from, filter: self.entry_filter(from), to, minimum }
+            }
+            3 => {
+                let (from, to, minimum) = self.ends(stages);
+                let spans = [30, 7, 1].map(|count| length(count, Unit::Days));
+                let spans = [&spans[..], &[length(1, Unit::Months), length(2, Unit::Weeks)]];
+                let window = self.choices.one_of(&spans.concat());
+                let filter = self.entry_filter(from);
+                Kpi::ExpectedRate { from, filter, to, window, minimum }
+            }
             _ => self.conversion(stages),
         }
+    }
+
+    /// A stage, where it leads, and a minimum.
+    fn ends(&mut self, stages: usize) -> (usize, Goal, Option<usize>) {
+        let minimum = self.choices.one_of(&[None, None, Some(2)]);
+        (self.choices.below(stages), self.goal(stages), minimum)
     }
 
     fn conversion(&mut self, stages: usize) -> Kpi {

@@ -4,6 +4,7 @@
 use super::conditions::Seen;
 use super::model::{Dimension, Goal, Kpi, Project, Row, Step, UNKNOWN, Value, source};
 use super::stages::{Entry, Journey, qualifying};
+use super::survival;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -49,11 +50,13 @@ pub(super) fn cells(
 ) -> (BTreeMap<Place, Cell>, Cell) {
     let (stage, filter) = match kpi {
         Kpi::Count { stage, filter } => (*stage, filter.as_ref()),
-        Kpi::Conversion { from, filter, .. } => (*from, filter.as_ref()),
+        Kpi::Conversion { from, filter, .. }
+        | Kpi::SurvivalMedian { from, filter, .. }
+        | Kpi::ExpectedRate { from, filter, .. } => (*from, filter.as_ref()),
         Kpi::Median { later, .. } => (*later, None),
     };
     let mut groups: BTreeMap<Place, Vec<(&Journey<'_>, Entry)>> = BTreeMap::new();
-    let mut all = Vec::new();
+    let (mut all, mut everything) = (Vec::new(), Vec::new());
     for journey in journeys {
         let Some(entry) = journey.entries[stage] else {
             continue;
@@ -63,7 +66,11 @@ pub(super) fn cells(
         let seen = seen(project, journey, entry.at);
         let day = project.calendar.day(entry.at);
         let inside = question.period.is_none_or(|(first, last)| first <= day && day <= last);
-        if !inside || !filter.is_none_or(|filter| seen.holds(filter, None)) {
+        if !filter.is_none_or(|filter| seen.holds(filter, None)) {
+            continue;
+        }
+        everything.push((journey, entry));
+        if !inside {
             continue;
         }
         let labels = question.by.iter().map(|place| seen.label(project.dimensions[*place]));
@@ -71,9 +78,11 @@ pub(super) fn cells(
         groups.entry((labels.collect(), line)).or_default().push((journey, entry));
         all.push((journey, entry));
     }
-    let cells = groups.into_iter().map(|(place, entries)| (place, cell(project, kpi, &entries)));
+    let cells = groups
+        .into_iter()
+        .map(|(place, entries)| (place, cell(project, kpi, &entries, &everything)));
     // "A total over groups is computed from its rows, never from the groups' rates."
-    (cells.collect(), cell(project, kpi, &all))
+    (cells.collect(), cell(project, kpi, &all, &everything))
 }
 
 fn seen<'a>(project: &'a Project, journey: &'a Journey<'_>, at: Timestamp) -> Seen<'a> {
@@ -86,8 +95,13 @@ fn first_of(day: Date, months: i8) -> Date {
     Date::new(day.year(), month, 1).unwrap()
 }
 
-/// The numbers over some entries.
-pub(super) fn cell(project: &Project, kpi: &Kpi, entries: &[(&Journey<'_>, Entry)]) -> Cell {
+/// The numbers over some entries of all.
+fn cell(
+    project: &Project,
+    kpi: &Kpi,
+    entries: &[(&Journey<'_>, Entry)],
+    all: &[(&Journey<'_>, Entry)],
+) -> Cell {
     match kpi {
         Kpi::Count { .. } => {
             let n = entries.len();
@@ -115,12 +129,21 @@ pub(super) fn cell(project: &Project, kpi: &Kpi, entries: &[(&Journey<'_>, Entry
             };
             Cell { value, status, n, parts: Some(parts) }
         }
+        Kpi::SurvivalMedian { to, minimum, .. } => survival::median(project, to, *minimum, entries),
+        Kpi::ExpectedRate { to, window, minimum, .. } => {
+            survival::expected_rate(project, (to, *window), *minimum, entries, all)
+        }
         Kpi::Median { earlier, .. } => median(project, *earlier, entries),
     }
 }
 
 /// Whether the window of an entry is over, and whether every step was in time.
-fn outcome(project: &Project, journey: &Journey<'_>, entry: Entry, steps: &[Step]) -> (bool, bool) {
+pub(super) fn outcome(
+    project: &Project,
+    journey: &Journey<'_>,
+    entry: Entry,
+    steps: &[Step],
+) -> (bool, bool) {
     let calendar = &project.calendar;
     let mut end = entry.at;
     let mut reached = Some(entry.at);
@@ -140,7 +163,7 @@ fn outcome(project: &Project, journey: &Journey<'_>, entry: Entry, steps: &[Step
 }
 
 /// When the right of `->` comes; "a moment before the left entry does not count".
-fn reach(
+pub(super) fn reach(
     project: &Project,
     journey: &Journey<'_>,
     from: Timestamp,
@@ -209,5 +232,5 @@ impl Seen<'_> {
 
 /// A cell without entries.
 pub(super) fn empty(project: &Project, kpi: &Kpi) -> Cell {
-    cell(project, kpi, &[])
+    cell(project, kpi, &[], &[])
 }

@@ -19,6 +19,7 @@ mod replay;
 mod replays;
 mod skips;
 mod stages;
+mod survival;
 mod versions;
 mod why;
 mod windows;

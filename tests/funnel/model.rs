@@ -250,6 +250,16 @@ pub(super) enum Kpi {
     Count { stage: usize, filter: Option<Condition> },
     /// `stage where filter -> stage within window -> ..`; no window: `ever`
     Conversion { from: usize, filter: Option<Condition>, steps: Vec<Step>, minimum: Option<usize> },
+    /// `survival median(stage where filter -> goal)`
+    SurvivalMedian { from: usize, filter: Option<Condition>, to: Goal, minimum: Option<usize> },
+    /// `expected rate(stage where filter -> goal within window)`
+    ExpectedRate {
+        from: usize,
+        filter: Option<Condition>,
+        to: Goal,
+        window: Length,
+        minimum: Option<usize>,
+    },
     /// `median(later.at - earlier.at over later)`
     Median { later: usize, earlier: usize },
 }

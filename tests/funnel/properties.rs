@@ -2,7 +2,7 @@
 
 use super::compare::{leads, leads_printed, run_printed, shown};
 use super::entries::{Question, cells};
-use super::model::{Project, SOURCES, Value};
+use super::model::{Kpi, Project, SOURCES, Value};
 use super::stages::journeys;
 use super::{random, written};
 use crate::agreement::random::runner;
@@ -128,8 +128,9 @@ fn months_add_up_to_quarters_and_rates_are_shares() {
                 return Ok(());
             }
             let (monthly, quarterly) = (monthly.run.unwrap(), quarterly.run.unwrap());
-            let same =
-                counts(&monthly) == counts(&quarterly) && shares(&monthly) && shares(&quarterly);
+            let same = counts(&monthly) == counts(&quarterly)
+                && shares(&project, &monthly)
+                && shares(&project, &quarterly);
             let told = || format!("{monthly:#?}\nand {quarterly:#?}\n{}", shown(&project));
             if same { Ok(()) } else { Err(TestCaseError::fail(told())) }
         })
@@ -154,12 +155,23 @@ fn counts(answer: &serde_json::Value) -> BTreeMap<(String, String, &str), u64> {
     sums
 }
 
-/// Whether every rate is between 0 and 1 and over its mature entries.
-fn shares(answer: &serde_json::Value) -> bool {
-    let cells = lines(answer).iter().flat_map(|line| line["cells"].as_object().unwrap().values());
-    cells.filter(|cell| cell["converted"].is_u64()).all(|cell| {
-        let count = |name: &str| cell[name].as_u64().unwrap();
-        let share = cell["value"].as_f64().is_none_or(|value| (0.0..=1.0).contains(&value));
-        share && count("n") == count("converted") + count("lost") && count("early") <= count("open")
-    })
+/// Whether every rate is between 0 and 1 and over its mature entries, or over all where the open count.
+fn shares(project: &Project, answer: &serde_json::Value) -> bool {
+    let kpis = || project.kpis.iter().enumerate().map(|(number, kpi)| (written::kpi(number), kpi));
+    lines(answer).iter().flat_map(|line| kpis().map(|(name, kpi)| (&line["cells"][name], kpi))).all(
+        |(cell, kpi)| {
+            let count = |name: &str| cell[name].as_u64().unwrap();
+            let over = match kpi {
+                Kpi::Count { .. } | Kpi::Median { .. } => return true,
+                Kpi::Conversion { .. } => count("converted") + count("lost"),
+                Kpi::SurvivalMedian { .. } | Kpi::ExpectedRate { .. } => {
+                    count("converted") + count("lost") + count("open")
+                }
+            };
+            let value = cell["value"].as_f64();
+            let is_share = value.is_none_or(|value| (0.0..=1.0).contains(&value));
+            let is_time = matches!(kpi, Kpi::SurvivalMedian { .. });
+            (is_share || is_time) && count("n") == over && count("early") <= count("open")
+        },
+    )
 }

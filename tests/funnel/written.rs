@@ -166,21 +166,38 @@ fn kpi_lines(kpi: &Kpi) -> String {
         Kpi::Conversion { from, filter, steps, minimum } => {
             let mut formula = stage(*from) + &filtered(filter.as_ref(), "");
             for Step { to, window } in steps {
-                let to = match to {
-                    Goal::Stage(to, filter) => stage(*to) + &filtered(filter.as_ref(), ""),
-                    Goal::First { source, moment, filter } => {
-                        format!("first({source}.{moment}{})", filtered(filter.as_ref(), source))
-                    }
-                };
+                let to = goal(to);
                 let window = window.map_or("ever".to_owned(), |window| window.to_string());
                 write!(formula, " -> {to} within {window}").unwrap();
             }
-            let minimum = minimum.map_or(String::new(), |least| format!("minimum = {least}\n"));
-            format!("formula = \"{formula}\"\n{minimum}")
+            format!("formula = \"{formula}\"\n{}", least(*minimum))
+        }
+        Kpi::SurvivalMedian { from, filter, to, minimum } => {
+            let from = stage(*from) + &filtered(filter.as_ref(), "");
+            let formula = format!("survival median({from} -> {})", goal(to));
+            format!("formula = \"{formula}\"\nunit = 'days'\n{}", least(*minimum))
+        }
+        Kpi::ExpectedRate { from, filter, to, window, minimum } => {
+            let from = stage(*from) + &filtered(filter.as_ref(), "");
+            let formula = format!("expected rate({from} -> {} within {window})", goal(to));
+            format!("formula = \"{formula}\"\n{}", least(*minimum))
         }
         Kpi::Median { later, earlier } => {
             let (later, earlier) = (stage(*later), stage(*earlier));
             format!("formula = \"median({later}.at - {earlier}.at over {later})\"\n")
+        }
+    }
+}
+
+fn least(minimum: Option<usize>) -> String {
+    minimum.map_or(String::new(), |least| format!("minimum = {least}\n"))
+}
+
+fn goal(to: &Goal) -> String {
+    match to {
+        Goal::Stage(to, filter) => stage(*to) + &filtered(filter.as_ref(), ""),
+        Goal::First { source, moment, filter } => {
+            format!("first({source}.{moment}{})", filtered(filter.as_ref(), source))
         }
     }
 }

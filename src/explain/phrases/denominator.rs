@@ -1,7 +1,7 @@
 //! Denominators in words: what a rate, ratio or average is a share of.
 
 use super::{Phrases, spaced};
-use crate::functions::AggregateFunction;
+use crate::functions::{AggregateFunction, ConversionFunction};
 use crate::model::{Formula, Node, Operator};
 
 impl Phrases<'_> {
@@ -32,9 +32,13 @@ impl Phrases<'_> {
                 let kpi = &self.model.kpis[id.0];
                 self.collect(&kpi.formula, &format!("kpi.{}: ", kpi.about.name), found);
             }
+            // a time is no share
+            Node::Conversion(conversion)
+                if conversion.function == Some(ConversionFunction::SurvivalMedian) => {}
             Node::Conversion(conversion) => {
                 let from = self.set(&conversion.from, None);
-                let over = conversion.steps.iter().all(|step| step.within.is_some());
+                let over = conversion.function.is_none()
+                    && conversion.steps.iter().all(|step| step.within.is_some());
                 found.push(match (over, self.japanese) {
                     (true, true) => format!("{of}{}", spaced("期限が過ぎた", &from)),
                     (true, false) => format!("{of}those whose window is over, of the {from}"),

@@ -3,6 +3,7 @@
 //! Japanese conditions end in a form that can stand before a noun, English ones are clauses.
 
 mod condition;
+mod conversion;
 mod denominator;
 mod set;
 mod value;

@@ -1,7 +1,7 @@
-//! Sets of rows and conversions in words.
+//! Sets of rows in words.
 
 use super::{Phrases, spaced};
-use crate::model::{Aggregate, Conversion, Formula, Node, Set, SourceId, Step, Target, Window};
+use crate::model::{Node, Set, SourceId, Window};
 
 impl Phrases<'_> {
     /// Rows with their conditions; in the formula of a KPI with their clock.
@@ -16,7 +16,7 @@ impl Phrases<'_> {
     }
 
     /// Rows with their conditions.
-    fn rows(&self, set: &Set, outer: Option<SourceId>) -> String {
+    pub(super) fn rows(&self, set: &Set, outer: Option<SourceId>) -> String {
         let name = self.set_name(set);
         let windows: Vec<String> =
             set.windows.iter().map(|window| self.window(window, outer)).collect();
@@ -43,7 +43,7 @@ impl Phrases<'_> {
     }
 
     /// Whether the clock is the entry itself, which the name of the set says already.
-    fn by_entry(&self, set: &Set) -> bool {
+    pub(super) fn by_entry(&self, set: &Set) -> bool {
         let own = set.stage.map(|stage| self.model.entries(stage).1);
         let clock = set.clock.as_ref().map(|clock| &clock.node);
         own.is_some_and(|own| matches!(clock, Some(Node::Column(column)) if *column == own))
@@ -81,82 +81,5 @@ impl Phrases<'_> {
         };
         let bound = self.value(bound, outer);
         if self.japanese { spaced(&bound, japanese) } else { format!("{english} {bound}") }
-    }
-
-    /// A cohort conversion in one sentence.
-    pub(super) fn conversion(&self, conversion: &Conversion) -> String {
-        let from = self.set(&conversion.from, None);
-        let source = conversion.from.source;
-        let steps: Vec<String> =
-            conversion.steps.iter().map(|step| self.step(step, source)).collect();
-        let open = conversion.steps.iter().all(|step| step.within.is_some());
-        let days = if conversion.whole_days {
-            self.say(", by whole days", "（日付単位）")
-        } else {
-            ""
-        };
-        if self.japanese {
-            let rule = if open {
-                "期限がまだ来ていないものは未確定とし、分母に入れない"
-            } else {
-                "期限なし、すべてを分母に入れる"
-            };
-            let from = spaced("期間内の", &spaced(&from, "のうち"));
-            return format!("{from}、{}割合{days}（{rule}）", steps.join("、さらにそこから"));
-        }
-        let rule = if open {
-            "one whose window is not over is open and not counted"
-        } else {
-            "there is no window, so every one counts"
-        };
-        format!("of the {from} in the period, the share {}{days}; {rule}", steps.join(", then "))
-    }
-
-    fn step(&self, step: &Step, source: SourceId) -> String {
-        let target = match &step.target {
-            Target::Moment(moment) => match self.entered(moment, source) {
-                Some(stage) => stage,
-                None => self.value(moment, Some(source)),
-            },
-            Target::First(first) => self.target(first, source),
-        };
-        match (&step.within, self.japanese) {
-            (Some(within), true) => {
-                let within = format!("{}以内に", self.duration(*within));
-                spaced(&within, &spaced(&target, "に至った"))
-            }
-            (None, true) => spaced("これまでに", &spaced(&target, "に至った")),
-            (Some(within), false) => format!("followed within {within} by {target}"),
-            (None, false) => format!("followed at any time by {target}"),
-        }
-    }
-
-    /// The stage whose entry a moment is.
-    fn entered(&self, moment: &Formula, source: SourceId) -> Option<String> {
-        let stage = match &moment.node {
-            Node::Column(column) => self.model.stage_of(source, *column),
-            Node::Journey(id, inner) => match inner.node {
-                Node::Column(column) => {
-                    self.model.stage_of(self.model.funnels[id.0].journeys, column)
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        stage.map(|stage| self.stage_name(stage))
-    }
-
-    fn target(&self, first: &Aggregate, source: SourceId) -> String {
-        let rows = self.rows(&first.set, Some(source));
-        if self.by_entry(&first.set) {
-            return rows;
-        }
-        let argument = first.argument.as_ref();
-        let moment = argument.map(|moment| self.value(moment, Some(first.set.source)));
-        match (moment, self.japanese) {
-            (Some(moment), true) => format!("{rows}（{}）", spaced(&moment, "の時点")),
-            (Some(moment), false) => format!("{rows} (by {moment})"),
-            (None, _) => rows,
-        }
     }
 }
