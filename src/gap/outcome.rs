@@ -113,12 +113,14 @@ impl GapReport {
     pub fn new(about: About, plan: &Side, actual: &Side) -> Result<Self, Trouble> {
         let split = split(plan, actual, about.method)?;
         let (planned, happened) = (plan.totals(), actual.totals());
+        // Without the sign that a zero would get from a gap below 0.
+        let share = |effect: i128| if effect == 0 { 0.0 } else { effect as f64 / split.gap as f64 };
         let line = |(factor, effect): &(Factor, i128)| Line {
             factor: *factor,
             plan: planned.value(*factor),
             actual: happened.value(*factor),
             effect: *effect,
-            share: (split.gap != 0).then(|| *effect as f64 / split.gap as f64),
+            share: (split.gap != 0).then(|| share(*effect)),
         };
         let shown = |(factor, _): &&(Factor, i128)| *factor != Factor::Mix || about.by.is_some();
         let lines = split.parts.iter().filter(shown).map(line).collect();
