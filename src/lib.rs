@@ -49,6 +49,8 @@ pub mod attribution;
 
 pub mod backward;
 
+pub mod gap;
+
 pub mod model;
 
 pub mod resolve;

@@ -108,16 +108,21 @@ fn grids(table: &Table, words: &Words, style: Style) -> String {
         let texts = cells.iter().map(|shown| cell(shown, style));
         rows.push(labels.chain(texts).collect::<Vec<_>>());
     }
-    let all = grid(&titles, &rows, names..titles.len(), style);
+    wide(&titles, &rows, names, style)
+}
+
+/// A grid in as many parts as the width needs, each with the first `names` columns.
+pub(super) fn wide(titles: &[String], rows: &[Vec<String>], names: usize, style: Style) -> String {
+    let all = grid(titles, rows, names..titles.len(), style);
     let width = style.width.map_or(USUAL_WIDTH, usize::from);
     let parts = parts(&all.column_max_content_widths(), names, width);
     if parts.len() == 1 {
         return text(&all);
     }
     let part = |part: Range<usize>| {
-        let cut = |row: &Vec<String>| [&row[..names], &row[part.clone()]].concat();
-        let rows: Vec<_> = rows.iter().map(cut).collect();
-        text(&grid(&cut(&titles), &rows, names..names + part.len(), style))
+        let cut = |row: &[String]| [&row[..names], &row[part.clone()]].concat();
+        let rows: Vec<_> = rows.iter().map(|row| cut(row)).collect();
+        text(&grid(&cut(titles), &rows, names..names + part.len(), style))
     };
     parts.into_iter().map(part).collect::<Vec<_>>().join("\n")
 }

@@ -205,7 +205,7 @@ fn value(value: &Value) -> Json {
 }
 
 /// Digits as a JSON number where a reader that holds numbers as floats gets the same digits.
-fn number(digits: &str) -> Json {
+pub(super) fn number(digits: &str) -> Json {
     match digits.parse::<i64>() {
         Ok(integer) if integer.unsigned_abs() <= EXACT => return Json::from(integer),
         Ok(_) => return Json::String(digits.to_owned()),

@@ -55,7 +55,7 @@ fn grid(out: &mut String, table: &Table, words: &Words) {
     }
 }
 
-fn row(out: &mut String, cells: &[String]) {
+pub(super) fn row(out: &mut String, cells: &[String]) {
     out.push('|');
     for cell in cells {
         out.push_str(&format!(" {} |", escaped(cell)));

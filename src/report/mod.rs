@@ -5,6 +5,7 @@
 mod csv;
 mod decimal;
 mod explanation;
+mod gap;
 mod human;
 mod json;
 mod layout;
@@ -20,7 +21,9 @@ mod why;
 mod words;
 
 pub use explanation::{code, explanation};
+pub use gap::{GAP_FORMATS, bottleneck, gap};
 pub use list::{LIST_FORMATS, list};
+pub use number::places;
 pub use plan::{PLAN_FORMATS, plans};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use why::{WHY_FORMATS, why};

@@ -96,7 +96,8 @@ fn plain(number: Digits) -> Digits {
     number.rounded(places).trimmed()
 }
 
-fn places(currency: &str) -> usize {
+/// Digits behind the point that amounts of a currency (ISO 4217) have.
+pub fn places(currency: &str) -> usize {
     match currency {
         currency if WHOLE.contains(&currency) => 0,
         currency if THOUSANDTHS.contains(&currency) => 3,
