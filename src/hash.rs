@@ -3,7 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Attribution, Entry, Funnel, Kpi, Model, Part, Score, ScoreStep, Shown, Source, Stage, StageId,
+    Attribution, Entry, Funnel, Kpi, KpiId, Model, Part, RateFrom, RevenuePlan, Score, ScoreStep,
+    Shown, Source, Stage, StageId, Worth,
 };
 use crate::plan::Value;
 
@@ -35,10 +36,30 @@ pub fn semantic_hash(model: &Model) -> String {
     }
     lines.extend(model.attributions.iter().map(|it| attribution(model, it)));
     lines.extend(model.kpis.iter().map(|it| kpi(model, it)));
+    lines.extend(model.plans.iter().map(|it| plan(model, it)));
     lines.sort();
     let digest = Sha256::digest(lines.join("\n").as_bytes());
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     hex[..SHOWN].to_owned()
+}
+
+fn plan(model: &Model, plan: &RevenuePlan) -> String {
+    let kpi = |id: KpiId| &model.kpis[id.0].about.name;
+    let value = match plan.value {
+        Worth::Written(amount) => format!("{amount:?}"),
+        Worth::Kpi(id) => kpi(id).clone(),
+    };
+    let rates: Vec<&RateFrom> = plan.rates.iter().map(|rate| &rate.value).collect();
+    let split = plan.split.as_ref();
+    let split = split.map(|it| (&model.dimensions[it.by.0].about.name, &it.shares));
+    let funnel = &model.funnels[plan.funnel.0].about.name;
+    let target = (kpi(plan.kpi), plan.amount, &plan.by_month, &plan.committed);
+    let name = &plan.about.name;
+    let cost = plan.cost.map(kpi);
+    format!(
+        "plan {name} {:?} {target:?} {funnel} {value} {rates:?} {:?} {split:?} {cost:?} {:?}",
+        plan.period, plan.within, plan.capacity
+    )
 }
 
 fn settings(model: &Model) -> String {

@@ -15,4 +15,5 @@ mod examples;
 mod floors;
 mod funnel;
 mod oracle;
+mod outlook;
 mod trial;

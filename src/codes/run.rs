@@ -62,6 +62,23 @@ pub(super) const ALL: &[CodeDoc] = &[
         repaired: r#"time_zone = "Asia/Tokyo""#,
     },
     CodeDoc {
+        code: "no-history",
+        summary: "a plan needs a number that the data does not give",
+        explanation: "A plan measures what a deal brings, what a channel costs and how many entries convert. Where the span it measures over has no such rows, or they have not arrived, there is no number to calculate with.",
+        example: r#"[plan.fy2030]
+period = "fiscal 2030"
+target = { kpi = "new_revenue", amount = "10_000_000 JPY" }
+funnel = "b2b"
+value = "kpi.average_deal"
+rates = { measured = "2010-01" }"#,
+        repaired: r#"[plan.fy2030]
+period = "fiscal 2030"
+target = { kpi = "new_revenue", amount = "10_000_000 JPY" }
+funnel = "b2b"
+value = "1_200_000 JPY"
+rates = { measured = "last 12 months" }"#,
+    },
+    CodeDoc {
         code: "bad-sample",
         summary: "sample data cannot be made as asked",
         explanation: "The number of months and the years have limits.",

@@ -45,6 +45,7 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
         "inside-sales.toml",
         "interest.toml",
         "marketing.toml",
+        "plan.toml",
         "revenue.toml",
         "sales.toml",
         "tests.toml"

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::history::{History, Way};
 use crate::backward::{Cohort, Share, Step};
-use crate::period::{Span, Zone};
+use crate::expression::DurationUnit;
+use crate::period::{self, Span, Zone};
 use crate::statistics::{Interval, Observation, Survival, Z_95, wilson};
 use jiff::civil::Date;
 
@@ -240,8 +241,7 @@ fn chances(
     for step in curve.steps().iter().filter(|step| step.time > age) {
         let mass = (before - step.survival).max(0.0) / now;
         before = step.survival;
-        let day = as_of.checked_add(jiff::Span::new().days(step.time - age));
-        let Ok(day) = day else { break };
+        let Some(day) = period::add(as_of, step.time - age, DurationUnit::Days) else { break };
         if last.is_some_and(|last| step.time > last) {
             break;
         }

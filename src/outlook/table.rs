@@ -61,7 +61,7 @@ fn up(count: f64) -> Value {
 }
 
 fn money(amount: f64) -> Value {
-    Value::Integer(amount.round() as i64)
+    Value::Decimal { units: amount.round() as i128, scale: 0 }
 }
 
 fn tenths(number: f64) -> Value {

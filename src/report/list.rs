@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::number::{short, text};
+use super::number::{grouped, short, text};
 use super::terminal::{Paint, harmless, paint, with_codes};
 use super::{Style, csv, human, markdown};
 use crate::list::List;
@@ -36,6 +36,7 @@ fn shown(value: &Value, zone: &Zone) -> String {
     match value {
         Value::Missing => "–".to_owned(),
         Value::Datetime(micros) => zone.local_datetime_text(*micros),
+        decimal @ Value::Decimal { .. } => grouped(decimal),
         other => short(other),
     }
 }

@@ -142,6 +142,11 @@ pub(super) fn short(value: &Value) -> String {
     digits(value).map_or_else(|| text(value), |number| plain(number).text(false))
 }
 
+/// The same with marks between thousands.
+pub(super) fn grouped(value: &Value) -> String {
+    digits(value).map_or_else(|| text(value), |number| plain(number).text(true))
+}
+
 /// A value as plain text: exact decimals without superfluous zeros, floats in shortest form,
 /// instants in UTC.
 pub(super) fn text(value: &Value) -> String {

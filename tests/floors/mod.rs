@@ -60,7 +60,7 @@ fn every_file_says_what_it_holds() {
 /// `jiff::civil` (plain dates) is for everybody. Normal forms of text, exact fractions and regular
 /// expressions belong to several: to what is written, to what it means, and to the engine, which
 /// has to agree with the meaning to the last digit.
-const CRATES: [(&str, &[&str]); 21] = [
+const CRATES: [(&str, &[&str]); 22] = [
     ("annotate_snippets", &["src/diagnostic/human.rs"]),
     ("calamine", &["src/engine/excel.rs"]),
     ("clap", &["src/commands/"]),
@@ -76,7 +76,8 @@ const CRATES: [(&str, &[&str]); 21] = [
     ("pest", &["src/parse/"]),
     ("pest_derive", &["src/parse/"]),
     ("polars", &["src/engine/polars/", "src/engine/mod.rs"]),
-    ("rand_chacha", &["src/sample/random.rs"]),
+    ("rand_chacha", &["src/sample/random.rs", "src/backward/chance.rs"]),
+    ("rand_distr", &["src/backward/chance.rs"]),
     ("regex", &["src/evaluate/text.rs", "src/resolve/operators.rs"]),
     ("sha2", &["src/hash.rs"]),
     // Names of time zones are compared by their parts, too.
