@@ -11,6 +11,8 @@ use crate::table::Table;
 
 /// Values shown of each kind of trouble in the data.
 const SHOWN: usize = 3;
+/// Subjects listed that skip a stage.
+const LISTED: usize = 100;
 /// Repeated keys that are counted.
 const MOST_KEYS: usize = 1_000;
 
@@ -245,9 +247,13 @@ fn overlaps(model: &Model, source: SourceId, keys: &[String]) -> Diagnostic {
 fn skipped(model: &Model, funnel: FunnelId, keys: &[String]) -> Diagnostic {
     let about = &model.funnels[funnel.0].about;
     let subjects = &model.source(model.funnels[funnel.0].of).name;
-    let (count, examples) = (keys.len(), keys[..keys.len().min(SHOWN)].join(", "));
+    let count = keys.len();
+    let mut listed = keys[..count.min(LISTED)].join(", ");
+    if count > LISTED {
+        listed.push_str(&format!(" and {} more", count - LISTED));
+    }
     let message = format!(
-        "{count} of `{subjects}` enter a stage of `{}` before an earlier one, for example {examples}",
+        "{count} of `{subjects}` enter a stage of `{}` before an earlier one: {listed}",
         about.name
     );
     Diagnostic::error("skipped-stage", about.span, message)

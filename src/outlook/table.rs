@@ -127,10 +127,14 @@ impl Sheet<'_> {
         let flows: Vec<_> = (0..stages.len()).map(|stage| outlook.volumes(stage)).collect();
         let last = stages.len() - 1;
         let due = outlook.wanted + outlook.open;
+        let need = |count: f64| match outlook.required {
+            Ok(_) => up(count),
+            Err(_) => Value::Missing,
+        };
         let weights: f64 = basis.weights.iter().sum();
         for (month, first) in basis.months.iter().enumerate() {
             let mut row = vec![Value::Text(first.strftime("%Y-%m").to_string())];
-            row.extend(flows.iter().map(|(new, open)| up(new[month] + open[month])));
+            row.extend(flows.iter().map(|(new, open)| need(new[month] + open[month])));
             let counts = month >= basis.from;
             let share = if counts { basis.weights[month - basis.from] } else { 0.0 };
             row.push(money(if weights > 0.0 { due * share / weights } else { 0.0 }));
@@ -139,7 +143,7 @@ impl Sheet<'_> {
             rows.push(row);
         }
         let mut total = vec![Value::Text(self.say("合計", "total"))];
-        total.extend(flows.iter().map(|(new, open)| up(new.iter().chain(open).sum())));
+        total.extend(flows.iter().map(|(new, open)| need(new.iter().chain(open).sum())));
         total.push(money(due));
         let won = |flow: &[f64]| flow.iter().skip(basis.from).sum::<f64>();
         total.push(money((won(&flows[last].0) + won(&flows[last].1)) * basis.worth));
@@ -245,6 +249,9 @@ impl Sheet<'_> {
 
     /// All entries into a stage, rounded up.
     pub(super) fn total(&self, stage: usize) -> String {
+        if self.outlook.required.is_err() {
+            return "–".to_owned();
+        }
         let (new, open) = self.outlook.volumes(stage);
         match up(new.iter().chain(&open).sum()) {
             Value::Integer(count) => grouped(count as f64),

@@ -38,6 +38,7 @@ impl Resolver<'_> {
         let number = |written: &Option<Spanned<Option<Decimal>>>| {
             written.as_ref().and_then(|number| number.value)
         };
+        self.cap_below_zero(&body.cap);
         let (cap, floor) = (number(&body.cap), number(&body.floor));
         let index = self.model.scores.len();
         let expressions = drafts.iter().map(|draft| draft.written.clone()).collect();
@@ -64,6 +65,18 @@ impl Resolver<'_> {
         self.model.scores.push(score);
     }
 
+    /// A cap below zero would take points from subjects without any row.
+    fn cap_below_zero(&mut self, cap: &Option<Spanned<Option<Decimal>>>) {
+        let Some(cap) = cap.as_ref().filter(|cap| cap.value.is_some_and(|it| it.units < 0)) else {
+            return;
+        };
+        self.diagnostics.push(
+            Diagnostic::error("bad-value", cap.span, "a `cap` below zero gives everybody less")
+                .label("below zero")
+                .help("write a cap of 0 or more; `floor` of the score limits negative points"),
+        );
+    }
+
     fn draft(&mut self, rule: &document::Rule) -> Option<Draft> {
         if rule.points.is_none() {
             self.required(rule.span, "points", "points = 10");
@@ -73,6 +86,7 @@ impl Resolver<'_> {
         }
         let points = rule.points.as_ref()?.value.unwrap_or(Decimal { units: 0, scale: 0 });
         let points = self.fading(rule, points)?;
+        self.cap_below_zero(&rule.cap);
         let cap = rule.cap.as_ref().and_then(|cap| cap.value);
         Some(Draft { written: rule.when.clone()?, points, cap })
     }
