@@ -12,7 +12,7 @@ use rand_distr::{Beta, Binomial, Distribution, Gamma, Open01, StandardNormal};
 /// What is known of a rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Share {
-    /// Written or agreed: taken as it is.
+    /// Written: taken as it is.
     Fixed(f64),
     /// Counted: drawn from Beta(1/2 + converted, 1/2 + lost), the posterior of Jeffreys' prior
     /// (H. Jeffreys, "Theory of Probability", 3rd ed. 1961).

@@ -52,8 +52,6 @@ pub enum Worth {
 pub enum RateFrom {
     /// Percent, above 0 unless the plan cannot be fulfilled, at most 100.
     Written(Decimal),
-    /// What the parties agreed on.
-    Agreement(String),
     /// The period that is measured, as written; relative ones are counted from as of.
     Measured(String),
 }

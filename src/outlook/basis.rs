@@ -172,14 +172,6 @@ fn rate(
         RateFrom::Written(percent) => {
             ("last 12 months", Some((money::of(*percent) / 100.0, Origin::Written)))
         }
-        RateFrom::Agreement(name) => {
-            let agreed = agreed(model, name).ok_or_else(|| {
-                let message = format!("there is no agreement `{name}` with a rate");
-                one(Diagnostic::error("unknown-name", from.span, message)
-                    .help("name an agreement that expects a rate, or write the rate"))
-            })?;
-            ("last 12 months", Some((agreed, Origin::Agreed(name.clone()))))
-        }
         RateFrom::Measured(text) => (text.as_str(), None),
     };
     let cohort = span(model, text, as_of.day);
@@ -200,11 +192,6 @@ fn rate(
 fn counted_rate(counted: &Counted, period: &str, of_all: bool) -> Rate {
     let origin = Origin::Counted { period: period.to_owned(), counts: counted.counts, of_all };
     Rate { value: counted.rate(), origin }
-}
-
-/// The rate of an agreement.
-fn agreed(_model: &Model, _name: &str) -> Option<f64> {
-    None
 }
 
 fn one(problem: Diagnostic) -> Diagnostics {

@@ -23,8 +23,6 @@ pub struct Rate {
 pub enum Origin {
     /// Written in the plan, or tried out.
     Written,
-    /// What was agreed, by its name.
-    Agreed(String),
     /// Counted; too few of the channel give the numbers of all channels.
     Counted {
         /// The period as written.

@@ -280,7 +280,6 @@ impl Sheet<'_> {
         let mut row = vec![Value::Text(step), Value::Text(percent(rate.value))];
         match &rate.origin {
             Origin::Written => row.push(Value::Text(self.say("記載", "written"))),
-            Origin::Agreed(name) => row.push(Value::Text(format!("agreement.{name}"))),
             Origin::Counted { period, .. } => {
                 row.push(Value::Text(format!("{} {period}", self.say("実測", "measured"))));
             }

@@ -204,12 +204,9 @@ impl Parts<'_> {
         if let Some(period) = written.strip_prefix("measured ") {
             return self.measured(period, text.span);
         }
-        if let Some(name) = written.strip_prefix("agreement.") {
-            return Some(RateFrom::Agreement(name.to_owned()));
-        }
         let Some(rate) = percent(written) else {
             let message = format!("`{written}` is no rate");
-            let help = "write `30%`, `agreement.NAME` or `measured last 12 months`";
+            let help = "write `30%` or `measured last 12 months`";
             self.bad(text.span, message, help);
             return None;
         };
