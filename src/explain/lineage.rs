@@ -224,7 +224,7 @@ impl Visit<'_> {
             Node::Score(id) => self.add(Item::Score(*id), role),
             Node::Criterion(id) => self.add(Item::Criterion(*id), Role::Condition),
             Node::Dimension(id, _) => self.add(Item::Dimension(*id), role),
-            Node::Kpi(id) => self.add(Item::Kpi(*id), role),
+            Node::Kpi(id) | Node::Planned(id) => self.add(Item::Kpi(*id), role),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, source, role),
             Node::Conversion(conversion) => {
                 self.set(&conversion.from, None);

@@ -85,7 +85,7 @@ impl<'m> Sets<'_, 'm> {
             }
             Node::Criterion(id) => self.item(Item::Criterion(*id)),
             Node::Dimension(id, _) => self.item(Item::Dimension(*id)),
-            Node::Kpi(id) => self.item(Item::Kpi(*id)),
+            Node::Kpi(id) | Node::Planned(id) => self.item(Item::Kpi(*id)),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, source),
             Node::Conversion(conversion) => {
                 self.set(&conversion.from, None, None);
