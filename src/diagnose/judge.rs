@@ -129,7 +129,12 @@ impl Judge<'_> {
             Status::Immature => Verdict::TooEarly,
             _ => Verdict::NotEnoughData,
         };
-        Some((verdict, self.words().status(&number.title.title.label, number.cell.status)))
+        let (words, label) = (self.words(), &number.title.title.label);
+        let text = match (number.cell.status, number.cell.n, number.title.minimum) {
+            (Status::Insufficient, Some(n), Some(minimum)) => words.few(label, n, minimum),
+            (status, ..) => words.status(label, status),
+        };
+        Some((verdict, text))
     }
 
     fn compare(&self, comparison: Comparison, left: &Number, right: &Number) -> Option<bool> {

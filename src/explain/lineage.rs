@@ -49,6 +49,13 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
         Item::Stage(id) => visit.stage(id),
         Item::Funnel(id) => visit.funnel(id),
         Item::Attribution(id) => visit.attribution(id),
+        Item::Diagnosis(id) => {
+            visit.formula(&model.diagnoses[id.0].when, None, Role::Value);
+            for look in &model.diagnoses[id.0].looks {
+                visit.add(Item::Kpi(look.kpi), Role::Value);
+                look.by.iter().for_each(|by| visit.add(Item::Dimension(*by), Role::Value));
+            }
+        }
         Item::Source(_) | Item::Column(..) => {}
     }
     visit.found

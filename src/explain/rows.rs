@@ -71,6 +71,7 @@ impl<'m> Sets<'_, 'm> {
                     self.formula(&part.formula, Some(source));
                 }
             }
+            Item::Diagnosis(id) => self.formula(&model.diagnoses[id.0].when, None),
             Item::Source(_) | Item::Column(..) => {}
         }
     }
