@@ -61,7 +61,7 @@ impl Resolver<'_> {
         let when = self.boolean(written, Scope::Formula);
         let mut kpis = 0;
         visit(&self.model, &when, None, &mut |formula, _| {
-            kpis += usize::from(matches!(formula.node, Node::Kpi(_)));
+            kpis += usize::from(matches!(formula.node, Node::Kpi(_) | Node::Poison));
         });
         if kpis > 0 || when.kind.is_poison() {
             return when;
@@ -111,7 +111,7 @@ impl Resolver<'_> {
         } else {
             (
                 "`plan` means something in a diagnosis only",
-                "write it in the `when` of a `[diagnosis.NAME]`; `kpi gap` compares with plans too",
+                "write it in the `when` of a `[diagnosis.NAME]`",
             )
         };
         self.fail(
