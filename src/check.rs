@@ -40,6 +40,9 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
     for kpi in &model.kpis {
         look(&kpi.formula, None);
     }
+    for diagnosis in &model.diagnoses {
+        look(&diagnosis.when, None);
+    }
 }
 
 /// The column a formula is, with its source, at the end of links.

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Attribution, Entry, Funnel, Kpi, KpiId, Model, Part, RateFrom, RevenuePlan, Score, ScoreStep,
-    Shown, Source, Stage, StageId, Worth,
+    Attribution, Diagnosis, Entry, Funnel, Kpi, KpiId, Model, Part, RateFrom, RevenuePlan, Score,
+    ScoreStep, Shown, Source, Stage, StageId, Worth,
 };
 use crate::plan::Value;
 
@@ -37,10 +37,17 @@ pub fn semantic_hash(model: &Model) -> String {
     lines.extend(model.attributions.iter().map(|it| attribution(model, it)));
     lines.extend(model.kpis.iter().map(|it| kpi(model, it)));
     lines.extend(model.plans.iter().map(|it| plan(model, it)));
+    lines.extend(model.diagnoses.iter().map(|it| diagnosis(model, it)));
     lines.sort();
     let digest = Sha256::digest(lines.join("\n").as_bytes());
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     hex[..SHOWN].to_owned()
+}
+
+/// What decides whether it holds; what to look at does not.
+fn diagnosis(model: &Model, diagnosis: &Diagnosis) -> String {
+    let shown = Shown { model, formula: &diagnosis.when, source: None };
+    format!("diagnosis {} {:?}: {shown}", diagnosis.about.name, diagnosis.minimum)
 }
 
 fn plan(model: &Model, plan: &RevenuePlan) -> String {

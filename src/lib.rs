@@ -83,6 +83,8 @@ pub mod outlook;
 
 pub mod credit;
 
+pub mod diagnose;
+
 pub mod explain;
 
 pub mod why;

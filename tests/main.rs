@@ -9,6 +9,7 @@ mod calibrate;
 mod cli;
 mod crm;
 mod determinism;
+mod diagnose;
 mod documents;
 mod errors;
 mod examples;

@@ -148,4 +148,16 @@ when = "deals.closed_at < deals.created_at + 2 business days""#,
 weekend = ["saturday", "sunday"]
 holidays = "japan""#,
     },
+    CodeDoc {
+        code: "misplaced-plan",
+        summary: "`plan` stands where there is none",
+        explanation: "In the condition of a diagnosis, `plan` is the planned value of the KPI on the other side of a comparison. Elsewhere it would have no one value.",
+        example: r#"[kpi.rate]
+formula = "count(deals) / plan""#,
+        repaired: r#"[kpi.won]
+formula = "count(deals)"
+[diagnosis.short]
+when = "kpi.won < plan"
+reads = "fewer deals than planned""#,
+    },
 ];

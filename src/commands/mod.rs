@@ -6,6 +6,7 @@ mod attribution;
 mod calibrate;
 mod check;
 mod completions;
+mod diagnose;
 mod explain;
 mod init;
 mod leads;
@@ -77,6 +78,7 @@ enum Command {
     Plan(plan::Plan),
     Leads(leads::Leads),
     Calibrate(calibrate::Calibrate),
+    Diagnose(diagnose::Diagnose),
     Attribution(attribution::Attribution),
     Test(test::Test),
     Init(init::Init),
@@ -107,6 +109,7 @@ pub fn main() -> u8 {
         Command::Plan(command) => command.run(&outside),
         Command::Leads(command) => command.run(&outside),
         Command::Calibrate(command) => command.run(&outside),
+        Command::Diagnose(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),

@@ -4,6 +4,7 @@
 //! names the TOML reader. Comes after `parse`, which reads the expressions inside the strings.
 
 mod attribution;
+mod diagnosis;
 mod fields;
 mod funnel;
 mod kinds;
@@ -46,6 +47,8 @@ pub struct Document {
     pub kpis: Vec<Definition<Kpi>>,
     /// `[plan.NAME]`
     pub plans: Vec<Definition<Plan>>,
+    /// `[diagnosis.NAME]`
+    pub diagnoses: Vec<Definition<Diagnosis>>,
     /// `[[test]]`
     pub tests: Vec<Test>,
 }
@@ -297,6 +300,31 @@ pub struct PlanSplit {
     pub measured: Option<Spanned<String>>,
     /// `shares = { .. }`
     pub shares: Vec<Pair>,
+}
+
+/// `[diagnosis.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Diagnosis {
+    pub when: Option<Expression>,
+    pub reads: Option<Spanned<String>>,
+    pub look_at: Vec<LookAt>,
+    pub minimum: Option<Spanned<i64>>,
+}
+
+/// `KPI by DIMENSION, DIMENSION where ..`
+#[derive(Debug, Clone)]
+pub struct LookAt {
+    /// The whole text.
+    pub span: Span,
+    /// As written, on one line.
+    pub text: String,
+    /// Name of a KPI.
+    pub kpi: Spanned<String>,
+    /// Names of dimensions.
+    pub by: Vec<Spanned<String>>,
+    /// What its rows fulfil.
+    pub filter: Option<Expression>,
 }
 
 /// `[[test]]`

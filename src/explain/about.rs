@@ -18,6 +18,7 @@ pub(super) fn sort(phrases: &Phrases<'_>, item: Item) -> &'static str {
         Item::Score(_) => phrases.say("score", "スコア"),
         Item::Stage(_) => phrases.say("stage", "ステージ"),
         Item::Funnel(_) => phrases.say("funnel", "ファネル"),
+        Item::Diagnosis(_) => phrases.say("diagnosis", "診断"),
         Item::Attribution(_) => phrases.say("attribution", "貢献の配分"),
         Item::Source(_) => phrases.say("source", "データ"),
         Item::Column(..) => phrases.say("column", "列"),
@@ -67,6 +68,7 @@ pub(super) fn reading(phrases: &Phrases<'_>, item: Item) -> String {
         Item::Stage(id) => phrases.stage_reading(id),
         Item::Funnel(id) => phrases.funnel_reading(id),
         Item::Attribution(id) => phrases.attribution_reading(id),
+        Item::Diagnosis(id) => model.diagnoses[id.0].reads.clone(),
         Item::Source(id) => source_reading(phrases, model.source(id)),
         Item::Column(id, column) => {
             let source = model.source(id);
@@ -133,6 +135,13 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
             facts.reading(item);
         }
         Item::Dimension(id) => facts.dimension(id),
+        Item::Diagnosis(id) => {
+            let diagnosis = &model.diagnoses[id.0];
+            facts.add("when", "条件式", diagnosis.written.to_string());
+            facts.add("reads", "読み", diagnosis.reads.clone());
+            let looks: Vec<&str> = diagnosis.looks.iter().map(|it| it.text.as_str()).collect();
+            facts.add("look at", "見るところ", looks.join(" / "));
+        }
         Item::Attribution(id) => {
             facts.attribution(id);
             facts.reading(item);

@@ -49,6 +49,13 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
         Item::Stage(id) => visit.stage(id),
         Item::Funnel(id) => visit.funnel(id),
         Item::Attribution(id) => visit.attribution(id),
+        Item::Diagnosis(id) => {
+            visit.formula(&model.diagnoses[id.0].when, None, Role::Value);
+            for look in &model.diagnoses[id.0].looks {
+                visit.add(Item::Kpi(look.kpi), Role::Value);
+                look.by.iter().for_each(|by| visit.add(Item::Dimension(*by), Role::Value));
+            }
+        }
         Item::Source(_) | Item::Column(..) => {}
     }
     visit.found
@@ -224,7 +231,7 @@ impl Visit<'_> {
             Node::Score(id) => self.add(Item::Score(*id), role),
             Node::Criterion(id) => self.add(Item::Criterion(*id), Role::Condition),
             Node::Dimension(id, _) => self.add(Item::Dimension(*id), role),
-            Node::Kpi(id) => self.add(Item::Kpi(*id), role),
+            Node::Kpi(id) | Node::Planned(id) => self.add(Item::Kpi(*id), role),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, source, role),
             Node::Conversion(conversion) => {
                 self.set(&conversion.from, None);

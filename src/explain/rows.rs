@@ -71,6 +71,7 @@ impl<'m> Sets<'_, 'm> {
                     self.formula(&part.formula, Some(source));
                 }
             }
+            Item::Diagnosis(id) => self.formula(&model.diagnoses[id.0].when, None),
             Item::Source(_) | Item::Column(..) => {}
         }
     }
@@ -85,7 +86,7 @@ impl<'m> Sets<'_, 'm> {
             }
             Node::Criterion(id) => self.item(Item::Criterion(*id)),
             Node::Dimension(id, _) => self.item(Item::Dimension(*id)),
-            Node::Kpi(id) => self.item(Item::Kpi(*id)),
+            Node::Kpi(id) | Node::Planned(id) => self.item(Item::Kpi(*id)),
             Node::Aggregate(aggregate) => self.aggregate(aggregate, source),
             Node::Conversion(conversion) => {
                 self.set(&conversion.from, None, None);

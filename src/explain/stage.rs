@@ -10,7 +10,7 @@ use crate::expression::PeriodUnit;
 use crate::functions::AggregateFunction;
 use crate::model::{
     Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Operator, Set, SourceId, StageId,
-    Tree,
+    Tree, visit,
 };
 use crate::period;
 use crate::query::{Asked, Query};
@@ -58,6 +58,7 @@ fn expression(model: &Model, item: Item) -> String {
         Item::Funnel(id) => funnel::funnel_expression(model, id),
         Item::Score(id) => funnel::score_expression(model, id),
         Item::Attribution(id) => attribution::attribution_expression(model, id),
+        Item::Diagnosis(id) => format!("{}\n", model.diagnoses[id.0].written),
         Item::Source(_) | Item::Column(..) => format!("{}\n", item.name(model)),
     }
 }
@@ -83,6 +84,9 @@ fn formula(model: &Model, item: Item) -> String {
         }
         Item::Score(id) => funnel::score_tree(model, id),
         Item::Attribution(id) => attribution::attribution_tree(model, id),
+        Item::Diagnosis(id) => {
+            Tree { model, formula: &model.diagnoses[id.0].when, source: None }.to_string()
+        }
         Item::Source(_) => format!("{}\n", item.name(model)),
         Item::Column(source, column) => {
             let kind = &model.source(source).column(column).kind;
@@ -115,40 +119,51 @@ pub(super) fn indented(text: &str) -> String {
 fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
     let mut model = model.clone();
     let mut by = Vec::new();
-    let kpis = match item {
-        Item::Kpi(id) => vec![id],
-        Item::Criterion(id) => {
-            let of = model.criteria[id.0].of;
-            let span = model.criteria[id.0].about.span;
-            let holds = Formula::new(Node::Criterion(id), Kind::Boolean, span);
-            vec![count(&mut model, of, vec![holds])]
-        }
-        Item::Dimension(id) => {
-            by.push(id);
-            let sources: Vec<SourceId> =
-                model.dimensions[id.0].of.iter().map(|value| value.source).collect();
-            sources.into_iter().map(|source| count(&mut model, source, Vec::new())).collect()
-        }
-        Item::Score(id) => {
-            let of = model.scores[id.0].of;
-            let span = model.scores[id.0].about.span;
-            let points = Formula::new(Node::Score(id), Kind::plain(), span);
-            let some = Node::Operator(Operator::IsMissing, vec![points]);
-            let some = Formula::new(some, Kind::Boolean, span);
-            let some = Node::Operator(Operator::Not, vec![some]);
-            vec![count(&mut model, of, vec![Formula::new(some, Kind::Boolean, span)])]
-        }
-        Item::Stage(id) => vec![count_entries(&mut model, id)],
-        Item::Funnel(id) => {
-            let stages = model.funnels[id.0].stages.clone();
-            stages.into_iter().map(|stage| count_entries(&mut model, stage)).collect()
-        }
-        Item::Attribution(id) => {
-            let stage = model.attributions[id.0].stage;
-            vec![count_entries(&mut model, stage)]
-        }
-        Item::Source(id) | Item::Column(id, _) => vec![count(&mut model, id, Vec::new())],
-    };
+    let kpis =
+        match item {
+            Item::Kpi(id) => vec![id],
+            Item::Criterion(id) => {
+                let of = model.criteria[id.0].of;
+                let span = model.criteria[id.0].about.span;
+                let holds = Formula::new(Node::Criterion(id), Kind::Boolean, span);
+                vec![count(&mut model, of, vec![holds])]
+            }
+            Item::Dimension(id) => {
+                by.push(id);
+                let sources: Vec<SourceId> =
+                    model.dimensions[id.0].of.iter().map(|value| value.source).collect();
+                sources.into_iter().map(|source| count(&mut model, source, Vec::new())).collect()
+            }
+            Item::Score(id) => {
+                let of = model.scores[id.0].of;
+                let span = model.scores[id.0].about.span;
+                let points = Formula::new(Node::Score(id), Kind::plain(), span);
+                let some = Node::Operator(Operator::IsMissing, vec![points]);
+                let some = Formula::new(some, Kind::Boolean, span);
+                let some = Node::Operator(Operator::Not, vec![some]);
+                vec![count(&mut model, of, vec![Formula::new(some, Kind::Boolean, span)])]
+            }
+            Item::Stage(id) => vec![count_entries(&mut model, id)],
+            Item::Funnel(id) => {
+                let stages = model.funnels[id.0].stages.clone();
+                stages.into_iter().map(|stage| count_entries(&mut model, stage)).collect()
+            }
+            Item::Attribution(id) => {
+                let stage = model.attributions[id.0].stage;
+                vec![count_entries(&mut model, stage)]
+            }
+            Item::Diagnosis(id) => {
+                let mut kpis: Vec<KpiId> = Vec::new();
+                visit(&model, &model.diagnoses[id.0].when, None, &mut |formula, _| match formula
+                    .node
+                {
+                    Node::Kpi(kpi) if !kpis.contains(&kpi) => kpis.push(kpi),
+                    _ => {}
+                });
+                kpis
+            }
+            Item::Source(id) | Item::Column(id, _) => vec![count(&mut model, id, Vec::new())],
+        };
     let elsewhere = kpis.iter().any(|id| answer::looks_elsewhere(&model, *id));
     let month = period::containing(PeriodUnit::Month, as_of, &model.project.settings);
     let asked = Asked {

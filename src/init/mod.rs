@@ -39,6 +39,7 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
         "contribution.toml",
         "conversion.toml",
         "criteria.toml",
+        "diagnoses.toml",
         "dimensions.toml",
         "economics.toml",
         "funnel.toml",

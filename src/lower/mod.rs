@@ -41,6 +41,7 @@ pub(crate) use audit::unique;
 pub use branch::{Branch, Measured, Merge, OutputId};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
 pub use listing::{Listed, Listing, Narrowed, listing};
+pub(crate) use spans::through;
 pub use spans::{EARLIEST, NO_CLOCK};
 pub use tally::Tallied;
 

@@ -44,6 +44,7 @@ impl Lowering<'_> {
             Node::Journey(funnel, inner) => self.on_own_journey(frame, *funnel, inner),
             Node::Duration(_)
             | Node::Kpi(_)
+            | Node::Planned(_)
             | Node::Conversion(_)
             | Node::OtherPeriod(..)
             | Node::Poison => missing(ValueType::Integer),

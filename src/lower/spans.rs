@@ -26,7 +26,7 @@ pub(super) fn cells(model: &Model, query: &Query) -> Vec<Cell> {
 }
 
 /// The span a cell looks at through other-period functions, outermost first.
-pub(super) fn through(model: &Model, transforms: &[OtherPeriod], span: Span) -> Span {
+pub(crate) fn through(model: &Model, transforms: &[OtherPeriod], span: Span) -> Span {
     transforms.iter().fold(span, |span, other| match other {
         OtherPeriod::Previous => period::previous(span),
         OtherPeriod::SamePeriodLastYear => period::same_period_last_year(span),

@@ -45,6 +45,7 @@ impl Display for Shown<'_> {
                 self.on(inner, Some(self.model.funnels[id.0].journeys)).fmt(f)
             }
             Node::Kpi(id) => write!(f, "kpi.{}", self.model.kpis[id.0].about.name),
+            Node::Planned(_) => f.write_str("plan"),
             Node::Aggregate(aggregate) => self.aggregate(f, aggregate),
             Node::Conversion(conversion) => self.conversion(f, conversion),
             Node::OtherPeriod(other, inner) => {

@@ -4,6 +4,7 @@
 //! see it.
 
 mod attribution;
+mod diagnosis;
 mod display;
 mod funnel;
 mod gathered;
@@ -15,6 +16,7 @@ mod trial;
 mod visit;
 
 pub use attribution::{Attribution, AttributionId, Part};
+pub use diagnosis::{Diagnosis, DiagnosisId, LookAt};
 pub use display::Shown;
 pub use funnel::{
     Cycle, Entry, Funnel, FunnelId, JourneyColumn, Rule, Score, ScoreId, Skips, Stage, StageId,
@@ -86,6 +88,8 @@ pub struct Model {
     pub attributions: Vec<Attribution>,
     /// Plans, in the order written.
     pub plans: Vec<RevenuePlan>,
+    /// Diagnoses, in the order written.
+    pub diagnoses: Vec<Diagnosis>,
     /// Tests of definitions, in the order written.
     pub tests: Vec<Test>,
 }
@@ -337,6 +341,8 @@ pub enum Node {
     Journey(FunnelId, Box<Formula>),
     /// Another KPI.
     Kpi(KpiId),
+    /// The planned value of a KPI; in diagnoses only, a constant before it is computed.
+    Planned(KpiId),
     /// Rows gathered: on the row level those below the row at hand, else those of the cell.
     Aggregate(Box<Aggregate>),
     /// A cohort conversion.

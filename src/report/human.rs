@@ -81,7 +81,7 @@ pub(super) fn grid(
 }
 
 /// One row per KPI.
-fn list(table: &Table, words: &Words, style: Style) -> String {
+pub(super) fn list(table: &Table, words: &Words, style: Style) -> String {
     let titles = ["KPI", "", words.value, words.remarks].map(str::to_owned);
     let shown = cells(table, words);
     let row = |(kpi, value): (&crate::table::KpiTitle, &Shown)| {
@@ -98,7 +98,7 @@ fn list(table: &Table, words: &Words, style: Style) -> String {
 
 /// Rows are groups and periods, columns KPIs; as many grids as the width needs, each with the labels
 /// of the rows.
-fn grids(table: &Table, words: &Words, style: Style) -> String {
+pub(super) fn grids(table: &Table, words: &Words, style: Style) -> String {
     let mut titles = row_titles(table, words);
     let names = titles.len();
     titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));

@@ -84,7 +84,7 @@ struct Line<'t> {
 }
 
 #[derive(Serialize)]
-struct CellJson {
+pub(super) struct CellJson {
     value: Json,
     status: &'static str,
     n: Option<i64>,
@@ -108,9 +108,21 @@ struct Note<'t> {
 }
 
 fn render(table: &Table, _: Style) -> String {
+    match serde_json::to_string_pretty(&document(table)) {
+        Ok(text) => text + "\n",
+        Err(error) => format!("{{\"error\": {:?}}}\n", error.to_string()),
+    }
+}
+
+/// The same as a value.
+pub(super) fn table(table: &Table) -> Json {
+    serde_json::to_value(document(table)).unwrap_or_default()
+}
+
+fn document(table: &Table) -> Document<'_> {
     let words = Words::of(&table.header.language);
     let header = &table.header;
-    let document = Document {
+    Document {
         header: Header {
             project: &header.project,
             as_of: &header.as_of,
@@ -134,10 +146,6 @@ fn render(table: &Table, _: Style) -> String {
             .iter()
             .map(|it| Note { code: it.code, text: &it.text, count: it.count })
             .collect(),
-    };
-    match serde_json::to_string_pretty(&document) {
-        Ok(text) => text + "\n",
-        Err(error) => format!("{{\"error\": {:?}}}\n", error.to_string()),
     }
 }
 
@@ -179,7 +187,7 @@ fn keyed<'t>(cells: &[Cell], table: &'t Table) -> Cells<'t> {
     table.kpis.iter().zip(cells).map(named).collect()
 }
 
-fn cell(cell: &Cell, kpi: &KpiTitle) -> CellJson {
+pub(super) fn cell(cell: &Cell, kpi: &KpiTitle) -> CellJson {
     let outcome = |it: Outcome| OutcomeJson {
         converted: it.converted,
         lost: it.lost,

@@ -95,7 +95,7 @@ fn total_labels(table: &Table, words: &Words) -> Vec<String> {
 }
 
 /// A cell: its value, its status where that is not ok, and what it rests on.
-fn cell(cell: &Cell, kpi: &KpiTitle, words: &Words, zone: &Zone) -> Shown {
+pub(super) fn cell(cell: &Cell, kpi: &KpiTitle, words: &Words, zone: &Zone) -> Shown {
     let value = match cell.status {
         Status::Ok | Status::Insufficient => for_people(&cell.value, kpi, words, zone),
         _ => "–".into(),

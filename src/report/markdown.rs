@@ -31,7 +31,7 @@ fn render(table: &Table, _: Style) -> String {
     out
 }
 
-fn list(out: &mut String, table: &Table, words: &Words) {
+pub(super) fn list(out: &mut String, table: &Table, words: &Words) {
     row(out, &["KPI".into(), String::new(), words.value.into(), words.remarks.into()]);
     out.push_str("|---|---|---:|---|\n");
     for (kpi, value) in table.kpis.iter().zip(cells(table, words).iter().flatten()) {
@@ -40,7 +40,7 @@ fn list(out: &mut String, table: &Table, words: &Words) {
     }
 }
 
-fn grid(out: &mut String, table: &Table, words: &Words) {
+pub(super) fn grid(out: &mut String, table: &Table, words: &Words) {
     let mut titles = row_titles(table, words);
     let names = titles.len();
     titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));

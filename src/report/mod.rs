@@ -4,6 +4,7 @@
 
 mod csv;
 mod decimal;
+mod diagnose;
 mod explanation;
 mod gap;
 mod human;
@@ -20,6 +21,7 @@ mod trial;
 mod why;
 mod words;
 
+pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnosed};
 pub use explanation::{code, explanation};
 pub use gap::{GAP_FORMATS, bottleneck, gap};
 pub use list::{LIST_FORMATS, list};

@@ -9,6 +9,7 @@ mod conversion;
 mod cycle;
 mod decay;
 mod definitions;
+mod diagnosis;
 mod expression;
 mod funnel;
 #[cfg(test)]
@@ -60,6 +61,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         scores: Vec::new(),
         attributions: Vec::new(),
         plans: Vec::new(),
+        diagnoses: Vec::new(),
         tests: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
@@ -74,6 +76,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         if days.is_subset(&whole_days) {
             diagnostics.extend(found.iter().cloned());
             resolved.plans = plan::resolve(documents, &resolved, diagnostics);
+            resolved.diagnoses = diagnosis::resolve(documents, &resolved, diagnostics);
             resolved.tests = trial::resolve(documents, &resolved, diagnostics);
             return resolved;
         }
@@ -108,6 +111,8 @@ pub(crate) struct Resolver<'a> {
     diagnostics: &'a mut Diagnostics,
     /// A date met a datetime in the condition at hand.
     mixed_moments: bool,
+    /// The condition of a diagnosis is at hand, where `plan` is known.
+    in_diagnosis: bool,
     /// Funnels that work in whole days.
     whole_days: BTreeSet<String>,
     /// Stages that cannot be used, which is reported; their names are silent.
@@ -121,6 +126,7 @@ impl<'a> Resolver<'a> {
             progress: Progress::default(),
             diagnostics,
             mixed_moments: false,
+            in_diagnosis: false,
             whole_days: BTreeSet::new(),
             lost: BTreeSet::new(),
         }

@@ -24,6 +24,9 @@ impl Resolver<'_> {
         let Some((first, rest)) = parts.split_first() else {
             return Formula::poison(span);
         };
+        if rest.is_empty() && first.value == "plan" {
+            return self.stray_plan(span);
+        }
         if RESERVED.contains(&first.value.as_str()) {
             return self.reference(&first.value, rest, span, scope);
         }

@@ -37,8 +37,12 @@ impl Resolver<'_> {
                 self.arithmetic(operator, left, right, span)
             }
             _ => {
+                let compare = comparison(operator);
+                if let Some(found) = self.with_plan(compare, (left, right), span, scope) {
+                    return found;
+                }
                 let (left, right) = (self.expression(left, scope), self.expression(right, scope));
-                self.comparison(comparison(operator), left, right, span)
+                self.comparison(compare, left, right, span)
             }
         }
     }

@@ -1,0 +1,121 @@
+//! `kpi diagnose`
+
+use clap::Args;
+
+use super::project::Project;
+use super::question::{Words, question_about};
+use super::{FINE, NO_ANSWER, Outside, USAGE, print};
+use crate::diagnose::{self, Ask};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::DiagnosisId;
+use crate::report::{self, DIAGNOSE_FORMATS, Diagnosed, Style};
+use crate::{hash, suggest};
+
+/// Read several KPIs together: which diagnoses hold, with their numbers
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi diagnose                                    every diagnosis over the last finished month
+  kpi diagnose weak_proposals --period 2026-H1
+  kpi diagnose --period \"last 3 months\" --format markdown")]
+pub(super) struct Diagnose {
+    /// Diagnoses by name; all without
+    names: Vec<String>,
+    /// Days to look at; the last finished month without
+    #[arg(long)]
+    period: Option<String>,
+    /// The last day whose rows exist; else the project's, else today
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+    /// How to print
+    #[arg(long, default_value = "human", value_parser = DIAGNOSE_FORMATS)]
+    format: String,
+}
+
+impl Diagnose {
+    pub(super) fn run(self, outside: &Outside) -> u8 {
+        let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
+        let words = Words {
+            kpis: &[],
+            by: &[],
+            period: self.period.as_deref(),
+            as_of: self.as_of.as_deref(),
+            filter: None,
+        };
+        let asked = question_about(&mut project, &words)
+            .and_then(|query| Ok((query, self.chosen(&project)?)));
+        let (query, chosen) = match asked {
+            Ok(asked) => asked,
+            Err(problems) => {
+                outside.complain(&problems, &project.sources);
+                return USAGE;
+            }
+        };
+        let Some(engine) = project.engine(outside) else { return NO_ANSWER };
+        let model = &project.model;
+        let period = query.period.unwrap_or_else(|| diagnose::last_month(model, query.as_of));
+        let definitions = hash::semantic_hash(model);
+        let ask = Ask {
+            model,
+            diagnoses: &chosen,
+            period: &period,
+            as_of: query.as_of,
+            planned: &|_, _| None,
+        };
+        let answer = super::progress::during("evaluating", || {
+            diagnose::diagnose(&ask, &engine, &definitions)
+        });
+        match answer {
+            Ok(findings) => {
+                let shown = Diagnosed {
+                    model,
+                    definitions: &definitions,
+                    as_of: query.as_of,
+                    period: &period,
+                    findings: &findings,
+                };
+                let style = Style { color: outside.color_stdout(), width: super::width() };
+                print(&report::diagnosed(&shown, &self.format, style));
+                FINE
+            }
+            Err(problems) => {
+                outside.complain(&problems, &project.sources);
+                NO_ANSWER
+            }
+        }
+    }
+
+    fn chosen(&self, project: &Project) -> Result<Vec<DiagnosisId>, Diagnostics> {
+        let model = &project.model;
+        let mut problems = Diagnostics::default();
+        if model.diagnoses.is_empty() {
+            let error = Diagnostic::general("unknown-name", "the definitions have no diagnosis");
+            problems.push(error.help("write `[diagnosis.NAME]` in a file below `kpi-definitions`"));
+        }
+        let mut chosen = Vec::new();
+        for word in &self.names {
+            let name = word.strip_prefix("diagnosis.").unwrap_or(word);
+            match model.diagnosis_named(name) {
+                Some(id) if chosen.contains(&id) => {}
+                Some(id) => chosen.push(id),
+                None if model.diagnoses.is_empty() => {}
+                None => {
+                    let all: Vec<&str> =
+                        model.diagnoses.iter().map(|it| it.about.name.as_str()).collect();
+                    let near = suggest::nearest(name, all.iter().copied());
+                    let listed = format!("the diagnoses are {}", all.join(", "));
+                    let help = suggest::did_you_mean(&near).unwrap_or(listed);
+                    let message = format!("there is no diagnosis `{name}`");
+                    problems.push(Diagnostic::general("unknown-name", message).help(help));
+                }
+            }
+        }
+        if problems.has_errors() {
+            return Err(problems);
+        }
+        if self.names.is_empty() {
+            chosen = (0..model.diagnoses.len()).map(DiagnosisId).collect();
+        }
+        Ok(chosen)
+    }
+}
