@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 pub use crate::model::visit;
-use crate::model::{Column, Formula, Model, Node, Operator, SourceId};
+use crate::model::{Column, Formula, Model, Node, Operator, Promise, SourceId};
 use crate::plan::Comparison;
 
 /// Warns about doubtful definitions.
@@ -39,6 +39,11 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
     }
     for kpi in &model.kpis {
         look(&kpi.formula, None);
+    }
+    for agreement in &model.agreements {
+        if let Promise::Measured(part) = &agreement.promise {
+            look(&part.formula, None);
+        }
     }
 }
 

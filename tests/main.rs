@@ -17,3 +17,4 @@ mod funnel;
 mod oracle;
 mod outlook;
 mod trial;
+mod verify;

@@ -95,8 +95,13 @@ fn summary(project: &Project, data: bool) -> String {
         0 => String::new(),
         count => format!(" {count} attributions,"),
     };
+    let agreements = match model.agreements.len() {
+        0 => String::new(),
+        1 => " 1 agreement,".to_owned(),
+        count => format!(" {count} agreements,"),
+    };
     format!(
-        "checked {} files: {} sources,{funnels} {} criteria, {} dimensions,{attributions} {} KPIs{data}",
+        "checked {} files: {} sources,{funnels} {} criteria, {} dimensions,{attributions}{agreements} {} KPIs{data}",
         project.sources.iter().count(),
         model.sources.iter().filter(|source| source.funnel.is_none()).count(),
         model.criteria.len(),

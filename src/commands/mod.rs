@@ -16,6 +16,7 @@ mod question;
 mod run;
 mod sample;
 mod test;
+mod verify;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -78,6 +79,7 @@ enum Command {
     Leads(leads::Leads),
     Calibrate(calibrate::Calibrate),
     Attribution(attribution::Attribution),
+    Verify(verify::Verify),
     Test(test::Test),
     Init(init::Init),
     Sample(sample::Sample),
@@ -108,6 +110,7 @@ pub fn main() -> u8 {
         Command::Leads(command) => command.run(&outside),
         Command::Calibrate(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
+        Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),

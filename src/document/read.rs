@@ -12,7 +12,7 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "project",
     "calendar",
     "source",
@@ -24,11 +24,12 @@ const KINDS: [&str; 12] = [
     "attribution",
     "kpi",
     "plan",
+    "agreement",
     "test",
 ];
 const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
 /// Kinds of the language that this version does not evaluate.
-const LATER: [&str; 3] = ["agreement", "diagnosis", "engine"];
+const LATER: [&str; 2] = ["diagnosis", "engine"];
 
 /// Reads one file; what cannot be read is reported and left out.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Document {
@@ -79,6 +80,7 @@ impl Reader<'_> {
             "criterion" => self.each(kind, value, &mut document.criteria, Self::criterion),
             "dimension" => self.each(kind, value, &mut document.dimensions, Self::dimension),
             "plan" => self.each(kind, value, &mut document.plans, Self::plan),
+            "agreement" => self.each(kind, value, &mut document.agreements, Self::agreement),
             "attribution" => {
                 self.each(kind, value, &mut document.attributions, Self::attribution);
             }

@@ -19,6 +19,7 @@ pub(super) fn sort(phrases: &Phrases<'_>, item: Item) -> &'static str {
         Item::Stage(_) => phrases.say("stage", "ステージ"),
         Item::Funnel(_) => phrases.say("funnel", "ファネル"),
         Item::Attribution(_) => phrases.say("attribution", "貢献の配分"),
+        Item::Agreement(_) => phrases.say("agreement", "合意"),
         Item::Source(_) => phrases.say("source", "データ"),
         Item::Column(..) => phrases.say("column", "列"),
     }
@@ -67,6 +68,7 @@ pub(super) fn reading(phrases: &Phrases<'_>, item: Item) -> String {
         Item::Stage(id) => phrases.stage_reading(id),
         Item::Funnel(id) => phrases.funnel_reading(id),
         Item::Attribution(id) => phrases.attribution_reading(id),
+        Item::Agreement(id) => phrases.agreement_reading(id),
         Item::Source(id) => source_reading(phrases, model.source(id)),
         Item::Column(id, column) => {
             let source = model.source(id);
@@ -135,6 +137,10 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
         Item::Dimension(id) => facts.dimension(id),
         Item::Attribution(id) => {
             facts.attribution(id);
+            facts.reading(item);
+        }
+        Item::Agreement(id) => {
+            facts.agreement(id);
             facts.reading(item);
         }
         Item::Source(id) => facts.source(model.source(id)),

@@ -1,8 +1,8 @@
 //! What can be explained: definitions, sources and their columns, found by name.
 
 use crate::model::{
-    About, AttributionId, ColumnId, CriterionId, DimensionId, FunnelId, KpiId, Model, ScoreId,
-    SourceId, StageId,
+    About, AgreementId, AttributionId, ColumnId, CriterionId, DimensionId, FunnelId, KpiId, Model,
+    ScoreId, SourceId, StageId,
 };
 
 /// Something with a name in a model; in the order of lineage, columns first.
@@ -26,6 +26,8 @@ pub enum Item {
     Attribution(AttributionId),
     /// A KPI.
     Kpi(KpiId),
+    /// An agreement.
+    Agreement(AgreementId),
 }
 
 impl Item {
@@ -46,6 +48,7 @@ impl Item {
                 format!("attribution.{}", model.attributions[id.0].about.name)
             }
             Item::Kpi(id) => format!("kpi.{}", model.kpis[id.0].about.name),
+            Item::Agreement(id) => format!("agreement.{}", model.agreements[id.0].about.name),
         }
     }
 
@@ -60,6 +63,7 @@ impl Item {
             Item::Dimension(id) => &model.dimensions[id.0].about,
             Item::Attribution(id) => &model.attributions[id.0].about,
             Item::Kpi(id) => &model.kpis[id.0].about,
+            Item::Agreement(id) => &model.agreements[id.0].about,
         })
     }
 
@@ -84,6 +88,7 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
     let dimensions = (0..model.dimensions.len()).map(|index| Item::Dimension(DimensionId(index)));
     let attributions =
         (0..model.attributions.len()).map(|index| Item::Attribution(AttributionId(index)));
+    let agreements = (0..model.agreements.len()).map(|at| Item::Agreement(AgreementId(at)));
     let kpis = (0..model.kpis.len()).map(|index| Item::Kpi(KpiId(index)));
     criteria
         .chain(scores)
@@ -92,6 +97,7 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
         .chain(dimensions)
         .chain(attributions)
         .chain(kpis)
+        .chain(agreements)
 }
 
 /// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`. A bare name that is
@@ -103,7 +109,8 @@ pub fn find(model: &Model, name: &str) -> Option<Item> {
     };
     let source =
         |name: &str| model.source_named(name).filter(|id| model.source(*id).funnel.is_none());
-    let kinds = ["kpi", "criterion", "dimension", "score", "stage", "funnel", "attribution"];
+    let kinds =
+        ["kpi", "criterion", "dimension", "score", "stage", "funnel", "attribution", "agreement"];
     let whole = kinds.into_iter().find_map(|kind| of_kind(kind, name));
     let whole = whole.or_else(|| source(name).map(Item::Source));
     if whole.is_some() {

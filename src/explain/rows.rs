@@ -6,7 +6,7 @@ use super::item::Item;
 use super::lineage::{self, Role};
 use super::phrases::Phrases;
 use crate::model::{
-    Aggregate, ColumnId, Formula, KpiId, Model, Node, Set, SourceId, Target, Window,
+    Aggregate, ColumnId, Formula, KpiId, Model, Node, Promise, Set, SourceId, Target, Window,
 };
 
 fn section(title: &str, lines: Vec<Line>) -> Option<Section> {
@@ -69,6 +69,11 @@ impl<'m> Sets<'_, 'm> {
             Item::Attribution(id) => {
                 for (_, part, source) in super::attribution::parts(model, id) {
                     self.formula(&part.formula, Some(source));
+                }
+            }
+            Item::Agreement(id) => {
+                if let Promise::Measured(part) = &model.agreements[id.0].promise {
+                    self.formula(&part.formula, None);
                 }
             }
             Item::Source(_) | Item::Column(..) => {}

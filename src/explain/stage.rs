@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use super::item::{Item, find};
-use super::{attribution, funnel};
+use super::{agreement, attribution, funnel};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::expression::PeriodUnit;
 use crate::functions::AggregateFunction;
 use crate::model::{
-    Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Operator, Set, SourceId, StageId,
-    Tree,
+    Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Operator, Promise, Set, SourceId,
+    StageId, Tree,
 };
 use crate::period;
 use crate::query::{Asked, Query};
@@ -58,6 +58,7 @@ fn expression(model: &Model, item: Item) -> String {
         Item::Funnel(id) => funnel::funnel_expression(model, id),
         Item::Score(id) => funnel::score_expression(model, id),
         Item::Attribution(id) => attribution::attribution_expression(model, id),
+        Item::Agreement(id) => agreement::agreement_expression(model, id),
         Item::Source(_) | Item::Column(..) => format!("{}\n", item.name(model)),
     }
 }
@@ -83,6 +84,7 @@ fn formula(model: &Model, item: Item) -> String {
         }
         Item::Score(id) => funnel::score_tree(model, id),
         Item::Attribution(id) => attribution::attribution_tree(model, id),
+        Item::Agreement(id) => agreement::agreement_tree(model, id),
         Item::Source(_) => format!("{}\n", item.name(model)),
         Item::Column(source, column) => {
             let kind = &model.source(source).column(column).kind;
@@ -147,6 +149,13 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
             let stage = model.attributions[id.0].stage;
             vec![count_entries(&mut model, stage)]
         }
+        Item::Agreement(id) => match model.agreements[id.0].promise.clone() {
+            Promise::Measured(part) => {
+                let about = model.agreements[id.0].about.clone();
+                vec![push(&mut model, about, part.formula)]
+            }
+            Promise::Fresh(source) => vec![count(&mut model, source, Vec::new())],
+        },
         Item::Source(id) | Item::Column(id, _) => vec![count(&mut model, id, Vec::new())],
     };
     let elsewhere = kpis.iter().any(|id| answer::looks_elsewhere(&model, *id));
@@ -196,7 +205,6 @@ fn count_set(model: &mut Model, set: Set) -> KpiId {
     let span = Span::new(FileId(0), 0..0);
     let kind = Kind::count(&thing);
     let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);
-    let written = crate::expression::Expression { node: crate::expression::Node::Poison, span };
     let name = format!("count of {thing}");
     let about = crate::model::About {
         label: name.clone(),
@@ -207,6 +215,13 @@ fn count_set(model: &mut Model, set: Set) -> KpiId {
         owner: None,
         accepted_by: None,
     };
+    push(model, about, formula)
+}
+
+/// Adds a KPI that nobody wrote down.
+fn push(model: &mut Model, about: crate::model::About, formula: Formula) -> KpiId {
+    let (node, span) = (crate::expression::Node::Poison, formula.span);
+    let written = crate::expression::Expression { node, span };
     model.kpis.push(Kpi {
         about,
         written,

@@ -3,6 +3,7 @@
 //! Made by `resolve`, read by everything that uses a model (`explain`, `lower`, ...). Engines never
 //! see it.
 
+mod agreement;
 mod attribution;
 mod display;
 mod funnel;
@@ -14,6 +15,7 @@ mod tree;
 mod trial;
 mod visit;
 
+pub use agreement::{Agreement, AgreementId, Band, Measure, Promise};
 pub use attribution::{Attribution, AttributionId, Part};
 pub use display::Shown;
 pub use funnel::{
@@ -86,6 +88,8 @@ pub struct Model {
     pub attributions: Vec<Attribution>,
     /// Plans, in the order written.
     pub plans: Vec<RevenuePlan>,
+    /// Agreements, in the order written.
+    pub agreements: Vec<Agreement>,
     /// Tests of definitions, in the order written.
     pub tests: Vec<Test>,
 }

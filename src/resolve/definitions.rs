@@ -81,6 +81,9 @@ impl Resolver<'_> {
             for definition in &document.plans {
                 self.is_new(seen, &definition.name, "plan");
             }
+            for definition in &document.agreements {
+                self.is_new(seen, &definition.name, "agreement");
+            }
         }
     }
 
@@ -219,7 +222,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn minimum(&mut self, written: &Spanned<i64>) -> Option<u64> {
+    pub(super) fn minimum(&mut self, written: &Spanned<i64>) -> Option<u64> {
         let minimum = u64::try_from(written.value).ok();
         if minimum.is_none() {
             self.diagnostics.push(
