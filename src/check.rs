@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 pub use crate::model::visit;
-use crate::model::{Column, Formula, Model, Node, Operator, SourceId};
+use crate::model::{Column, Formula, Model, Node, Operator, Promise, SourceId};
 use crate::plan::Comparison;
 
 /// Warns about doubtful definitions.
@@ -42,6 +42,11 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
     }
     for diagnosis in &model.diagnoses {
         look(&diagnosis.when, None);
+    }
+    for agreement in &model.agreements {
+        if let Promise::Measured(part) = &agreement.promise {
+            look(&part.formula, None);
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::model::{
-    Attribution, Diagnosis, Entry, Funnel, Kpi, KpiId, Model, Part, RateFrom, RevenuePlan, Score,
-    ScoreStep, Shown, Source, Stage, StageId, Worth,
+    Agreement, Attribution, Diagnosis, Entry, Funnel, Kpi, KpiId, Model, Part, Promise, RateFrom,
+    RevenuePlan, Score, ScoreStep, Shown, Source, Stage, StageId, Worth,
 };
 use crate::plan::Value;
 
@@ -38,6 +38,7 @@ pub fn semantic_hash(model: &Model) -> String {
     lines.extend(model.kpis.iter().map(|it| kpi(model, it)));
     lines.extend(model.plans.iter().map(|it| plan(model, it)));
     lines.extend(model.diagnoses.iter().map(|it| diagnosis(model, it)));
+    lines.extend(model.agreements.iter().map(|it| agreement(model, it)));
     lines.sort();
     let digest = Sha256::digest(lines.join("\n").as_bytes());
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -168,6 +169,24 @@ fn decimal(units: i64, scale: u8) -> String {
 fn kpi(model: &Model, kpi: &Kpi) -> String {
     let shown = Shown { model, formula: &kpi.formula, source: None };
     format!("kpi {} {:?} {:?}: {shown}", kpi.about.name, kpi.unit, kpi.minimum)
+}
+
+fn agreement(model: &Model, agreement: &Agreement) -> String {
+    let promise = match &agreement.promise {
+        Promise::Measured(part) => {
+            Shown { model, formula: &part.formula, source: None }.to_string()
+        }
+        Promise::Fresh(source) => format!("fresh {}", model.source(*source).name),
+    };
+    let Agreement { about, by, minimum, expect, .. } = agreement;
+    let bound = |bound: Option<crate::expression::Decimal>| {
+        bound.map(|it| Value::Decimal { units: it.units, scale: it.scale }.to_string())
+    };
+    let (low, high) = (bound(expect.low), bound(expect.high));
+    format!(
+        "agreement {} {by:?} {minimum:?} {low:?} {high:?} {:?}: {promise}",
+        about.name, expect.measure
+    )
 }
 
 #[cfg(test)]

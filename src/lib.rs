@@ -81,6 +81,8 @@ pub mod calibrate;
 
 pub mod outlook;
 
+pub mod verify;
+
 pub mod credit;
 
 pub mod diagnose;

@@ -4,7 +4,7 @@ use crate::answer::{self, Facts, Misfit};
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::engine::Engine;
 use crate::lower::{self, Audit, Listed, Listing, Lowered, Narrowed};
-use crate::model::{FunnelId, KpiId, Model, SourceId};
+use crate::model::{Conversion, Formula, FunnelId, KpiId, Model, SourceId};
 use crate::plan::{Plan, Rows};
 use crate::query::Query;
 use crate::table::Table;
@@ -52,6 +52,21 @@ pub fn list_narrowed(
     let (mut rows, _) = checked(model, engine, &listed.plan, &listed.audits)?;
     rows.truncate(listings.len());
     Ok(rows)
+}
+
+/// Lists `values` of the entries into a conversion whose windows are over and that did not convert,
+/// in no particular order.
+pub fn lost(
+    model: &Model,
+    query: &Query,
+    conversion: &Conversion,
+    values: Vec<Formula>,
+    engine: &dyn Engine,
+) -> Result<Rows, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let listed = lower::lost(model, query, conversion, values, &mut problems).ok_or(problems)?;
+    let (mut rows, _) = checked(model, engine, &listed.plan, &listed.audits)?;
+    Ok(rows.swap_remove(0))
 }
 
 /// Lowers a listing, or says why it cannot be made.

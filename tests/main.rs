@@ -18,3 +18,4 @@ mod funnel;
 mod oracle;
 mod outlook;
 mod trial;
+mod verify;

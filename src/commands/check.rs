@@ -79,33 +79,27 @@ fn repair(outside: &Outside, project: &Project) -> Option<bool> {
 
 fn summary(project: &Project, data: bool) -> String {
     let model = &project.model;
+    let tables = model.sources.iter().filter(|source| source.funnel.is_none()).count();
+    let always = [(tables, "source", "sources")];
+    let definitions = [
+        (model.funnels.len(), "funnel", "funnels"),
+        (model.stages.len(), "stage", "stages"),
+        (model.scores.len(), "score", "scores"),
+        (model.criteria.len(), "criterion", "criteria"),
+        (model.dimensions.len(), "dimension", "dimensions"),
+        (model.attributions.len(), "attribution", "attributions"),
+        (model.kpis.len(), "KPI", "KPIs"),
+        (model.plans.len(), "plan", "plans"),
+        (model.agreements.len(), "agreement", "agreements"),
+        (model.diagnoses.len(), "diagnosis", "diagnoses"),
+        (model.tests.len(), "test", "tests"),
+    ];
+    let counted = always
+        .into_iter()
+        .chain(definitions.into_iter().filter(|(count, ..)| *count > 0))
+        .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect::<Vec<_>>()
+        .join(", ");
     let data = if data { ", data opened" } else { "" };
-    let funnels = match model.funnels.len() + model.scores.len() {
-        0 => String::new(),
-        _ => {
-            let some = |count: usize, what: &str| match count {
-                1 => format!(" 1 {what},"),
-                _ => format!(" {count} {what}s,"),
-            };
-            let (funnels, scores) = (model.funnels.len(), model.scores.len());
-            some(funnels, "funnel") + &some(model.stages.len(), "stage") + &some(scores, "score")
-        }
-    };
-    let attributions = match model.attributions.len() {
-        0 => String::new(),
-        count => format!(" {count} attributions,"),
-    };
-    let diagnoses = match model.diagnoses.len() {
-        0 => String::new(),
-        1 => ", 1 diagnosis".to_owned(),
-        count => format!(", {count} diagnoses"),
-    };
-    format!(
-        "checked {} files: {} sources,{funnels} {} criteria, {} dimensions,{attributions} {} KPIs{diagnoses}{data}",
-        project.sources.iter().count(),
-        model.sources.iter().filter(|source| source.funnel.is_none()).count(),
-        model.criteria.len(),
-        model.dimensions.len(),
-        model.kpis.len(),
-    )
+    format!("checked {} files: {counted}{data}", project.sources.iter().count())
 }

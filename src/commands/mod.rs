@@ -17,6 +17,7 @@ mod question;
 mod run;
 mod sample;
 mod test;
+mod verify;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -80,6 +81,7 @@ enum Command {
     Calibrate(calibrate::Calibrate),
     Diagnose(diagnose::Diagnose),
     Attribution(attribution::Attribution),
+    Verify(verify::Verify),
     Test(test::Test),
     Init(init::Init),
     Sample(sample::Sample),
@@ -111,6 +113,7 @@ pub fn main() -> u8 {
         Command::Calibrate(command) => command.run(&outside),
         Command::Diagnose(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
+        Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),

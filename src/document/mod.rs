@@ -3,6 +3,7 @@
 //! Names are not looked up here and nothing is defaulted; `resolve` does both. The only module that
 //! names the TOML reader. Comes after `parse`, which reads the expressions inside the strings.
 
+mod agreement;
 mod attribution;
 mod diagnosis;
 mod fields;
@@ -49,6 +50,8 @@ pub struct Document {
     pub plans: Vec<Definition<Plan>>,
     /// `[diagnosis.NAME]`
     pub diagnoses: Vec<Definition<Diagnosis>>,
+    /// `[agreement.NAME]`
+    pub agreements: Vec<Definition<Agreement>>,
     /// `[[test]]`
     pub tests: Vec<Test>,
 }
@@ -325,6 +328,21 @@ pub struct LookAt {
     pub by: Vec<Spanned<String>>,
     /// What its rows fulfil.
     pub filter: Option<Expression>,
+}
+
+/// `[agreement.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Agreement {
+    pub between: Option<Vec<Spanned<String>>>,
+    pub promise: Option<Expression>,
+    pub fresh: Option<Spanned<String>>,
+    /// After NFKC.
+    pub expect: Option<Spanned<String>>,
+    pub by: Option<Spanned<String>>,
+    pub minimum: Option<Spanned<i64>>,
+    /// A date, written as TOML date or as text.
+    pub review_by: Option<Spanned<String>>,
 }
 
 /// `[[test]]`

@@ -7,9 +7,14 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
 
+/// Brings full-width text to its one form (NFKC).
+pub(super) fn folded(written: &str) -> String {
+    written.nfkc().collect()
+}
+
 /// Brings a name to its one form (NFKC), and says what is wrong with it.
 pub(super) fn normalised(written: &str, span: Span) -> (Spanned<String>, Option<Diagnostic>) {
-    let name: String = written.nfkc().collect();
+    let name = folded(written);
     let trouble = trouble(&name).map(|message| {
         let found = Diagnostic::error("bad-name", span, message).label("not a name");
         match proposed(&name) {

@@ -12,7 +12,7 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "project",
     "calendar",
     "source",
@@ -25,11 +25,12 @@ const KINDS: [&str; 13] = [
     "kpi",
     "plan",
     "diagnosis",
+    "agreement",
     "test",
 ];
 const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
 /// Kinds of the language that this version does not evaluate.
-const LATER: [&str; 2] = ["agreement", "engine"];
+const LATER: [&str; 1] = ["engine"];
 
 /// Reads one file; what cannot be read is reported and left out.
 pub fn read(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Document {
@@ -81,6 +82,7 @@ impl Reader<'_> {
             "dimension" => self.each(kind, value, &mut document.dimensions, Self::dimension),
             "plan" => self.each(kind, value, &mut document.plans, Self::plan),
             "diagnosis" => self.each(kind, value, &mut document.diagnoses, Self::diagnosis),
+            "agreement" => self.each(kind, value, &mut document.agreements, Self::agreement),
             "attribution" => {
                 self.each(kind, value, &mut document.attributions, Self::attribution);
             }

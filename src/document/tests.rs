@@ -62,7 +62,7 @@ fn sources_read_their_columns_from_a_table_or_inline() {
 fn every_misfit_is_reported_at_once() {
     let (document, words) = read_text(
         "stray = 1\n[kpi.a]\nlable = 'x'\nminimum = '30'\nformula = 3\ncompanions = ['a', 1]\n\
-         [kpis.b]\n[agreement.cv]\n[kpi.win-rate]\n[kpi.\"\"]\n[kpi.c]\nrestates = true\n",
+         [kpis.b]\n[engine.cv]\n[kpi.win-rate]\n[kpi.\"\"]\n[kpi.c]\nrestates = true\n",
     );
     insta::assert_snapshot!(words.join("\n"), @r##"
     unknown-key @ "stray": `stray` stands outside every table
@@ -71,7 +71,7 @@ fn every_misfit_is_reported_at_once() {
     wrong-type @ "3": `formula` is an expression in quotes, this is a number
     wrong-type @ "1": `companions` is a list of texts, this is a number
     unknown-kind @ "kpis": there is no kind of definition named `kpis`
-    unsupported-yet @ "cv": `agreement.cv` is not evaluated by this version
+    unsupported-yet @ "cv": `engine.cv` is not evaluated by this version
     bad-name @ "win-rate": the name `win-rate` has `-` in it
     bad-name @ "\"\"": a name is empty
     unsupported-yet @ "restates": the key `restates` is not evaluated by this version

@@ -20,6 +20,7 @@ pub(super) fn sort(phrases: &Phrases<'_>, item: Item) -> &'static str {
         Item::Funnel(_) => phrases.say("funnel", "ファネル"),
         Item::Diagnosis(_) => phrases.say("diagnosis", "診断"),
         Item::Attribution(_) => phrases.say("attribution", "貢献の配分"),
+        Item::Agreement(_) => phrases.say("agreement", "合意"),
         Item::Source(_) => phrases.say("source", "データ"),
         Item::Column(..) => phrases.say("column", "列"),
     }
@@ -69,6 +70,7 @@ pub(super) fn reading(phrases: &Phrases<'_>, item: Item) -> String {
         Item::Funnel(id) => phrases.funnel_reading(id),
         Item::Attribution(id) => phrases.attribution_reading(id),
         Item::Diagnosis(id) => model.diagnoses[id.0].reads.clone(),
+        Item::Agreement(id) => phrases.agreement_reading(id),
         Item::Source(id) => source_reading(phrases, model.source(id)),
         Item::Column(id, column) => {
             let source = model.source(id);
@@ -144,6 +146,10 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
         }
         Item::Attribution(id) => {
             facts.attribution(id);
+            facts.reading(item);
+        }
+        Item::Agreement(id) => {
+            facts.agreement(id);
             facts.reading(item);
         }
         Item::Source(id) => facts.source(model.source(id)),

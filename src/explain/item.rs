@@ -1,8 +1,8 @@
 //! What can be explained: definitions, sources and their columns, found by name.
 
 use crate::model::{
-    About, AttributionId, ColumnId, CriterionId, DiagnosisId, DimensionId, FunnelId, KpiId, Model,
-    ScoreId, SourceId, StageId,
+    About, AgreementId, AttributionId, ColumnId, CriterionId, DiagnosisId, DimensionId, FunnelId,
+    KpiId, Model, ScoreId, SourceId, StageId,
 };
 
 /// Something with a name in a model; in the order of lineage, columns first.
@@ -28,6 +28,8 @@ pub enum Item {
     Kpi(KpiId),
     /// A diagnosis.
     Diagnosis(DiagnosisId),
+    /// An agreement.
+    Agreement(AgreementId),
 }
 
 impl Item {
@@ -49,6 +51,7 @@ impl Item {
             }
             Item::Diagnosis(id) => format!("diagnosis.{}", model.diagnoses[id.0].about.name),
             Item::Kpi(id) => format!("kpi.{}", model.kpis[id.0].about.name),
+            Item::Agreement(id) => format!("agreement.{}", model.agreements[id.0].about.name),
         }
     }
 
@@ -64,6 +67,7 @@ impl Item {
             Item::Attribution(id) => &model.attributions[id.0].about,
             Item::Kpi(id) => &model.kpis[id.0].about,
             Item::Diagnosis(id) => &model.diagnoses[id.0].about,
+            Item::Agreement(id) => &model.agreements[id.0].about,
         })
     }
 
@@ -89,6 +93,7 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
     let attributions =
         (0..model.attributions.len()).map(|index| Item::Attribution(AttributionId(index)));
     let diagnoses = (0..model.diagnoses.len()).map(|index| Item::Diagnosis(DiagnosisId(index)));
+    let agreements = (0..model.agreements.len()).map(|at| Item::Agreement(AgreementId(at)));
     let kpis = (0..model.kpis.len()).map(|index| Item::Kpi(KpiId(index)));
     criteria
         .chain(scores)
@@ -98,6 +103,7 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
         .chain(attributions)
         .chain(kpis)
         .chain(diagnoses)
+        .chain(agreements)
 }
 
 /// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`. A bare name that is
@@ -109,8 +115,17 @@ pub fn find(model: &Model, name: &str) -> Option<Item> {
     };
     let source =
         |name: &str| model.source_named(name).filter(|id| model.source(*id).funnel.is_none());
-    let kinds =
-        ["kpi", "criterion", "dimension", "score", "stage", "funnel", "attribution", "diagnosis"];
+    let kinds = [
+        "kpi",
+        "criterion",
+        "dimension",
+        "score",
+        "stage",
+        "funnel",
+        "attribution",
+        "agreement",
+        "diagnosis",
+    ];
     let whole = kinds.into_iter().find_map(|kind| of_kind(kind, name));
     let whole = whole.or_else(|| source(name).map(Item::Source));
     if whole.is_some() {

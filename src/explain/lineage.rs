@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::item::{Item, definitions};
 use crate::functions::AggregateFunction;
 use crate::model::{
-    Aggregate, AttributionId, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, ScoreId, Set,
-    SourceId, StageId, Target, Window,
+    Aggregate, AttributionId, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, Promise,
+    ScoreId, Set, SourceId, StageId, Target, Window,
 };
 
 /// What an input is needed for.
@@ -56,6 +56,13 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
                 look.by.iter().for_each(|by| visit.add(Item::Dimension(*by), Role::Value));
             }
         }
+        Item::Agreement(id) => match &model.agreements[id.0].promise {
+            Promise::Measured(part) => visit.formula(&part.formula, None, Role::Value),
+            Promise::Fresh(source) => {
+                visit.add(Item::Source(*source), Role::Rows);
+                visit.dated(*source);
+            }
+        },
         Item::Source(_) | Item::Column(..) => {}
     }
     visit.found

@@ -5,6 +5,7 @@
 //! commands print it.
 
 mod about;
+mod agreement;
 mod attribution;
 mod definition;
 mod display;

@@ -6,7 +6,7 @@ use super::item::Item;
 use super::lineage::{self, Role};
 use super::phrases::Phrases;
 use crate::model::{
-    Aggregate, ColumnId, Formula, KpiId, Model, Node, Set, SourceId, Target, Window,
+    Aggregate, ColumnId, Formula, KpiId, Model, Node, Promise, Set, SourceId, Target, Window,
 };
 
 fn section(title: &str, lines: Vec<Line>) -> Option<Section> {
@@ -72,6 +72,11 @@ impl<'m> Sets<'_, 'm> {
                 }
             }
             Item::Diagnosis(id) => self.formula(&model.diagnoses[id.0].when, None),
+            Item::Agreement(id) => {
+                if let Promise::Measured(part) = &model.agreements[id.0].promise {
+                    self.formula(&part.formula, None);
+                }
+            }
             Item::Source(_) | Item::Column(..) => {}
         }
     }

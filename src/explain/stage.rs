@@ -3,14 +3,14 @@
 use std::fmt::Write;
 
 use super::item::{Item, find};
-use super::{attribution, funnel};
+use super::{agreement, attribution, funnel};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::expression::PeriodUnit;
 use crate::functions::AggregateFunction;
 use crate::model::{
-    Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Operator, Set, SourceId, StageId,
-    Tree, visit,
+    Aggregate, DimensionId, Formula, Kpi, KpiId, Model, Node, Operator, Promise, Set, SourceId,
+    StageId, Tree, visit,
 };
 use crate::period;
 use crate::query::{Asked, Query};
@@ -59,6 +59,7 @@ fn expression(model: &Model, item: Item) -> String {
         Item::Score(id) => funnel::score_expression(model, id),
         Item::Attribution(id) => attribution::attribution_expression(model, id),
         Item::Diagnosis(id) => format!("{}\n", model.diagnoses[id.0].written),
+        Item::Agreement(id) => agreement::agreement_expression(model, id),
         Item::Source(_) | Item::Column(..) => format!("{}\n", item.name(model)),
     }
 }
@@ -87,6 +88,7 @@ fn formula(model: &Model, item: Item) -> String {
         Item::Diagnosis(id) => {
             Tree { model, formula: &model.diagnoses[id.0].when, source: None }.to_string()
         }
+        Item::Agreement(id) => agreement::agreement_tree(model, id),
         Item::Source(_) => format!("{}\n", item.name(model)),
         Item::Column(source, column) => {
             let kind = &model.source(source).column(column).kind;
@@ -118,52 +120,11 @@ pub(super) fn indented(text: &str) -> String {
 
 fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
     let mut model = model.clone();
-    let mut by = Vec::new();
-    let kpis =
-        match item {
-            Item::Kpi(id) => vec![id],
-            Item::Criterion(id) => {
-                let of = model.criteria[id.0].of;
-                let span = model.criteria[id.0].about.span;
-                let holds = Formula::new(Node::Criterion(id), Kind::Boolean, span);
-                vec![count(&mut model, of, vec![holds])]
-            }
-            Item::Dimension(id) => {
-                by.push(id);
-                let sources: Vec<SourceId> =
-                    model.dimensions[id.0].of.iter().map(|value| value.source).collect();
-                sources.into_iter().map(|source| count(&mut model, source, Vec::new())).collect()
-            }
-            Item::Score(id) => {
-                let of = model.scores[id.0].of;
-                let span = model.scores[id.0].about.span;
-                let points = Formula::new(Node::Score(id), Kind::plain(), span);
-                let some = Node::Operator(Operator::IsMissing, vec![points]);
-                let some = Formula::new(some, Kind::Boolean, span);
-                let some = Node::Operator(Operator::Not, vec![some]);
-                vec![count(&mut model, of, vec![Formula::new(some, Kind::Boolean, span)])]
-            }
-            Item::Stage(id) => vec![count_entries(&mut model, id)],
-            Item::Funnel(id) => {
-                let stages = model.funnels[id.0].stages.clone();
-                stages.into_iter().map(|stage| count_entries(&mut model, stage)).collect()
-            }
-            Item::Attribution(id) => {
-                let stage = model.attributions[id.0].stage;
-                vec![count_entries(&mut model, stage)]
-            }
-            Item::Diagnosis(id) => {
-                let mut kpis: Vec<KpiId> = Vec::new();
-                visit(&model, &model.diagnoses[id.0].when, None, &mut |formula, _| match formula
-                    .node
-                {
-                    Node::Kpi(kpi) if !kpis.contains(&kpi) => kpis.push(kpi),
-                    _ => {}
-                });
-                kpis
-            }
-            Item::Source(id) | Item::Column(id, _) => vec![count(&mut model, id, Vec::new())],
-        };
+    let kpis = measured(&mut model, item);
+    let by = match item {
+        Item::Dimension(id) => vec![id],
+        _ => Vec::new(),
+    };
     let elsewhere = kpis.iter().any(|id| answer::looks_elsewhere(&model, *id));
     let month = period::containing(PeriodUnit::Month, as_of, &model.project.settings);
     let asked = Asked {
@@ -189,6 +150,61 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
     Ok(format!("{text}{}", lowered.plan))
 }
 
+/// The KPIs that measure an item, where no KPI does: added to the model.
+fn measured(model: &mut Model, item: Item) -> Vec<KpiId> {
+    match item {
+        Item::Kpi(id) => vec![id],
+        Item::Criterion(id) => {
+            let of = model.criteria[id.0].of;
+            let span = model.criteria[id.0].about.span;
+            let holds = Formula::new(Node::Criterion(id), Kind::Boolean, span);
+            vec![count(model, of, vec![holds])]
+        }
+        Item::Dimension(id) => {
+            let sources: Vec<SourceId> =
+                model.dimensions[id.0].of.iter().map(|value| value.source).collect();
+            sources.into_iter().map(|source| count(model, source, Vec::new())).collect()
+        }
+        Item::Score(id) => {
+            let of = model.scores[id.0].of;
+            let span = model.scores[id.0].about.span;
+            let points = Formula::new(Node::Score(id), Kind::plain(), span);
+            let some = Node::Operator(Operator::IsMissing, vec![points]);
+            let some = Formula::new(some, Kind::Boolean, span);
+            let some = Node::Operator(Operator::Not, vec![some]);
+            vec![count(model, of, vec![Formula::new(some, Kind::Boolean, span)])]
+        }
+        Item::Stage(id) => vec![count_entries(model, id)],
+        Item::Funnel(id) => {
+            let stages = model.funnels[id.0].stages.clone();
+            stages.into_iter().map(|stage| count_entries(model, stage)).collect()
+        }
+        Item::Attribution(id) => {
+            let stage = model.attributions[id.0].stage;
+            vec![count_entries(model, stage)]
+        }
+        Item::Diagnosis(id) => kpis_in(model, &model.diagnoses[id.0].when),
+        Item::Agreement(id) => match model.agreements[id.0].promise.clone() {
+            Promise::Measured(part) => {
+                let about = model.agreements[id.0].about.clone();
+                vec![push(model, about, part.formula)]
+            }
+            Promise::Fresh(source) => vec![count(model, source, Vec::new())],
+        },
+        Item::Source(id) | Item::Column(id, _) => vec![count(model, id, Vec::new())],
+    }
+}
+
+/// The KPIs that a formula names, in the order of their first place.
+fn kpis_in(model: &Model, formula: &Formula) -> Vec<KpiId> {
+    let mut kpis = Vec::new();
+    visit(model, formula, None, &mut |formula, _| match formula.node {
+        Node::Kpi(kpi) if !kpis.contains(&kpi) => kpis.push(kpi),
+        _ => {}
+    });
+    kpis
+}
+
 /// Adds a KPI that counts rows.
 fn count(model: &mut Model, source: SourceId, filters: Vec<Formula>) -> KpiId {
     count_set(model, Set { source, stage: None, filters, clock: None, windows: Vec::new() })
@@ -211,7 +227,6 @@ fn count_set(model: &mut Model, set: Set) -> KpiId {
     let span = Span::new(FileId(0), 0..0);
     let kind = Kind::count(&thing);
     let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);
-    let written = crate::expression::Expression { node: crate::expression::Node::Poison, span };
     let name = format!("count of {thing}");
     let about = crate::model::About {
         label: name.clone(),
@@ -222,6 +237,13 @@ fn count_set(model: &mut Model, set: Set) -> KpiId {
         owner: None,
         accepted_by: None,
     };
+    push(model, about, formula)
+}
+
+/// Adds a KPI that nobody wrote down.
+fn push(model: &mut Model, about: crate::model::About, formula: Formula) -> KpiId {
+    let (node, span) = (crate::expression::Node::Poison, formula.span);
+    let written = crate::expression::Expression { node, span };
     model.kpis.push(Kpi {
         about,
         written,

@@ -35,6 +35,7 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
         };
     }
     shipped!(
+        "agreements.toml",
         "attribution.toml",
         "contribution.toml",
         "conversion.toml",

@@ -78,15 +78,10 @@ impl Lowering<'_> {
             let upper = Upper::Row(Vec::new());
             let flag = this.set_conditions(frame, set, Some(&clock), &upper);
             let start = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
-            let at = start.clone();
-            let mut progress = Progress { at, in_time: Vec::new(), deadline: None };
-            for index in 0..conversion.steps.len() {
-                progress = this.step(frame, conversion, index, progress);
-            }
+            let progress = this.progress(frame, conversion, start.clone());
             (clock, start, all(flag), progress)
         });
-        let deadline = progress.deadline.as_ref();
-        let mature = deadline.map_or_else(always, |last| self.not_after_as_of(last));
+        let mature = self.mature(&progress);
         let entries = Entries {
             branch: self.branch((set.source, set.stage), Some(clock.clone()), transforms),
             has_clock: self.has(&clock),
@@ -100,6 +95,31 @@ impl Lowering<'_> {
         let (reading, count) = self.reading(conversion.function, &entries);
         let no_clock = NoClock::Everywhere(no_clock);
         Leaf { reading, count, no_clock, source: set.source }
+    }
+
+    /// Whether the entry of a row is lost: its windows are over and it did not convert.
+    pub(super) fn lost(
+        &mut self,
+        frame: &mut Frame,
+        conversion: &Conversion,
+        clock: &Typed,
+    ) -> Scalar {
+        let start = if conversion.whole_days { day(clock.clone()) } else { clock.clone() };
+        let progress = self.progress(frame, conversion, start);
+        all(vec![self.has(clock), self.mature(&progress), not(&all(progress.in_time))])
+    }
+
+    fn progress(&mut self, frame: &mut Frame, conversion: &Conversion, at: Typed) -> Progress {
+        let mut progress = Progress { at, in_time: Vec::new(), deadline: None };
+        for index in 0..conversion.steps.len() {
+            progress = self.step(frame, conversion, index, progress);
+        }
+        progress
+    }
+
+    fn mature(&self, progress: &Progress) -> Scalar {
+        let deadline = progress.deadline.as_ref();
+        deadline.map_or_else(always, |last| self.not_after_as_of(last))
     }
 
     /// What is read, and the number of entries it rests on.

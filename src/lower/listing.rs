@@ -7,7 +7,7 @@ use super::row::{all, always};
 use super::view::View;
 use super::{Audit, Lowering, shared};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Formula, FunnelId, Model, Set};
+use crate::model::{Conversion, Formula, FunnelId, Model, Set};
 use crate::plan::{Comparison, Output, Plan, Relation, Scalar, Value, ValueType};
 use crate::query::Query;
 
@@ -80,6 +80,28 @@ pub fn listing(
     Some(Listed { plan: Plan { outputs, time_zone: model.project.time_zone.clone() }, audits })
 }
 
+/// Lowers a list of the entries into a conversion whose windows are over and that did not convert,
+/// within the query's period, condition and as-of day; its only output holds `values` of each.
+pub fn lost(
+    model: &Model,
+    query: &Query,
+    conversion: &Conversion,
+    values: Vec<Formula>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Listed> {
+    let listing = Listing::of(conversion.from.clone(), values);
+    let mut lowering = Lowering::new(model, query, diagnostics);
+    let rows = lowering.rows_that(&listing, Some(conversion));
+    lowering.draft_funnels();
+    if lowering.failed {
+        return None;
+    }
+    let (scans, mut checks, _, audits) = lowering.emit_with(1);
+    let mut outputs = vec![lowering.emit_rows(&scans, &listing, &rows, 0)];
+    outputs.append(&mut checks);
+    Some(Listed { plan: Plan { outputs, time_zone: model.project.time_zone.clone() }, audits })
+}
+
 /// Lowered rows.
 struct Rows {
     condition: Scalar,
@@ -88,6 +110,11 @@ struct Rows {
 
 impl Lowering<'_> {
     fn rows_of(&mut self, listing: &Listing) -> Rows {
+        self.rows_that(listing, None)
+    }
+
+    /// Rows of a listing; of a conversion only those that are lost.
+    fn rows_that(&mut self, listing: &Listing, lost: Option<&Conversion>) -> Rows {
         let set = &listing.set;
         let rows = |this: &mut Self, frame: &mut Frame| {
             let journey = listing.journey.map(|funnel| this.number(frame, funnel));
@@ -101,6 +128,9 @@ impl Lowering<'_> {
             let clock = this.clock(frame, set, None);
             let upper = Upper::Row(Vec::new());
             let mut flags = this.set_conditions(frame, set, clock.as_ref(), &upper);
+            if let (Some(conversion), Some(clock)) = (lost, &clock) {
+                flags.push(this.lost(frame, conversion, clock));
+            }
             let asked = this.query.period.as_ref().filter(|_| !listing.whole);
             if let (Some(asked), Some(clock)) = (asked, &clock) {
                 let day = super::moments::day(clock.clone());

@@ -40,7 +40,7 @@ pub use audit::Audit;
 pub(crate) use audit::unique;
 pub use branch::{Branch, Measured, Merge, OutputId};
 pub use kpi::{Leaf, LoweredKpi, NoClock, Numbers, Reading, Slot};
-pub use listing::{Listed, Listing, Narrowed, listing};
+pub use listing::{Listed, Listing, Narrowed, listing, lost};
 pub(crate) use spans::through;
 pub use spans::{EARLIEST, NO_CLOCK};
 pub use tally::Tallied;

@@ -3,6 +3,7 @@
 //! Made by `resolve`, read by everything that uses a model (`explain`, `lower`, ...). Engines never
 //! see it.
 
+mod agreement;
 mod attribution;
 mod diagnosis;
 mod display;
@@ -15,6 +16,7 @@ mod tree;
 mod trial;
 mod visit;
 
+pub use agreement::{Agreement, AgreementId, Band, Measure, Promise};
 pub use attribution::{Attribution, AttributionId, Part};
 pub use diagnosis::{Diagnosis, DiagnosisId, LookAt};
 pub use display::Shown;
@@ -90,6 +92,8 @@ pub struct Model {
     pub plans: Vec<RevenuePlan>,
     /// Diagnoses, in the order written.
     pub diagnoses: Vec<Diagnosis>,
+    /// Agreements, in the order written.
+    pub agreements: Vec<Agreement>,
     /// Tests of definitions, in the order written.
     pub tests: Vec<Test>,
 }

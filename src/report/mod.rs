@@ -18,6 +18,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod verify;
 mod why;
 mod words;
 
@@ -28,6 +29,7 @@ pub use list::{LIST_FORMATS, list};
 pub use number::places;
 pub use plan::{PLAN_FORMATS, plans};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
+pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts};
 pub use why::{WHY_FORMATS, why};
 
 use crate::table::Table;

@@ -84,6 +84,9 @@ impl Resolver<'_> {
             for definition in &document.diagnoses {
                 self.is_new(seen, &definition.name, "diagnosis");
             }
+            for definition in &document.agreements {
+                self.is_new(seen, &definition.name, "agreement");
+            }
         }
     }
 

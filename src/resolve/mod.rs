@@ -4,12 +4,14 @@
 //! a circle is found. Trouble becomes a diagnostic and a poison node that silences what it touches.
 
 mod aggregate;
+mod agreement;
 mod attribution;
 mod conversion;
 mod cycle;
 mod decay;
 mod definitions;
 mod diagnosis;
+mod expect;
 mod expression;
 mod funnel;
 #[cfg(test)]
@@ -62,6 +64,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         attributions: Vec::new(),
         plans: Vec::new(),
         diagnoses: Vec::new(),
+        agreements: Vec::new(),
         tests: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
@@ -71,10 +74,12 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         let mut resolver = Resolver::new(model.clone(), &mut found);
         resolver.whole_days.clone_from(&whole_days);
         resolver.define(documents);
+        let lost = resolver.lost;
         let mut resolved = resolver.model;
         let days = whole_days::funnels(&resolved);
         if days.is_subset(&whole_days) {
             diagnostics.extend(found.iter().cloned());
+            resolved.agreements = agreement::resolve(documents, &resolved, lost, diagnostics);
             resolved.plans = plan::resolve(documents, &resolved, diagnostics);
             resolved.diagnoses = diagnosis::resolve(documents, &resolved, diagnostics);
             resolved.tests = trial::resolve(documents, &resolved, diagnostics);

@@ -63,6 +63,14 @@ impl Resolver<'_> {
             "score" => self.score_reference(name, span, scope),
             "stage" | "funnel" => self.stage_as_name(kind, name, span),
             "attribution" => self.attribution_as_name(name, span),
+            "agreement" => {
+                let message = format!("`agreement.{}` is a promise, not a value", name.value);
+                self.fail(
+                    Diagnostic::error("wrong-arguments", span, message)
+                        .label("not a value")
+                        .help("write what it promises; `kpi verify` tells whether it was kept"),
+                )
+            }
             _ => self.fail(
                 Diagnostic::error(
                     "unsupported-yet",

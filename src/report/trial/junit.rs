@@ -55,7 +55,7 @@ fn case(out: &mut String, tried: &Tried, report: &TrialReport, words: &Words) {
 }
 
 /// Text that may stand in an attribute or between tags; what XML cannot hold becomes `�`.
-fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

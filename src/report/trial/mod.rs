@@ -3,7 +3,7 @@
 mod gaps;
 mod human;
 mod json;
-mod junit;
+pub(super) mod junit;
 mod suggestion;
 mod words;
 
