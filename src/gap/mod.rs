@@ -1,7 +1,7 @@
 //! The gap between planned and actual revenue, split exactly over what makes revenue.
 //!
-//! Revenue is the sum over channels of volume x mix x rates x deal size. Numbers only: a [`Side`] of
-//! entries and money for the plan, one for what happened. Comes after `backward`; whoever measures
+//! Revenue is the sum over channels of volume x mix x timing x rates x deal size. Numbers only: a
+//! [`Side`] of entries and money for the plan, one for what happened. Comes after `backward`; whoever measures
 //! calls [`split`] and [`GapReport::new`], `report` shows it. Formulas: `docs/gap.md`.
 
 mod factors;
@@ -21,7 +21,7 @@ mod trouble;
 
 pub use outcome::{About, Bottleneck, GapReport, Line, Maturity, Money, Named};
 pub use shared::shared;
-pub use side::{Channel, Side, Totals};
+pub use side::{Channel, Leads, Side, Totals};
 pub use split::{ChannelSplit, Split, split};
 pub use trouble::{Trouble, Which};
 
@@ -32,7 +32,9 @@ pub enum Factor {
     Volume,
     /// The share of a channel in them.
     Mix,
-    /// Entries into the next stage per entry into this one, from 0.
+    /// The share of what follows from the entries that falls within the period, given when they came.
+    Timing,
+    /// Entries into the next stage per entry into this one that had its time, from 0.
     Rate(usize),
     /// Revenue per entry into the last stage.
     DealSize,
@@ -42,7 +44,11 @@ impl Factor {
     /// Gives every factor of a funnel with so many stages, in its order.
     pub fn all(stages: usize) -> Vec<Self> {
         let rates = (1..stages).map(|step| Self::Rate(step - 1));
-        [Self::Volume, Self::Mix].into_iter().chain(rates).chain([Self::DealSize]).collect()
+        [Self::Volume, Self::Mix, Self::Timing]
+            .into_iter()
+            .chain(rates)
+            .chain([Self::DealSize])
+            .collect()
     }
 }
 
@@ -71,4 +77,4 @@ impl Method {
 }
 
 /// Most factors that [`Method::Shapley`] takes: funnels of up to six stages.
-pub const MOST_FACTORS: usize = 8;
+pub const MOST_FACTORS: usize = 9;

@@ -1,6 +1,6 @@
 //! A split gap with all that a reader needs beside it.
 
-use super::side::{Side, Totals};
+use super::side::{Leads, Side, Totals};
 use super::split::{ChannelSplit, Split, split};
 use super::{Factor, Method, Trouble};
 
@@ -44,7 +44,7 @@ pub struct Bottleneck {
     /// Below 0.
     pub amount: i128,
     /// The channel that loses most by it, if there are several, and its part; below 0.
-    pub channel: Option<(String, i128)>,
+    pub channel: Option<(Leads, String, i128)>,
 }
 
 /// A part with what it was to be and what it was.
@@ -52,8 +52,8 @@ pub struct Bottleneck {
 pub struct Line {
     /// Which factor.
     pub factor: Factor,
-    /// Over all channels; none where it is no one number (mix) or divides by 0. Deal sizes in units
-    /// of money.
+    /// Over all channels; none where it is no one number (mix) or divides by 0. Volume and timing are
+    /// those of new leads. Deal sizes in units of money.
     pub plan: Option<f64>,
     /// The same of what happened.
     pub actual: Option<f64>,
@@ -102,17 +102,21 @@ pub struct GapReport {
     /// The parts.
     pub split: Split,
     /// One for every part, in the order of the funnel; none for the mix where nothing tells channels
-    /// apart.
+    /// apart, none for the timing where both sides have all the time there is.
     pub lines: Vec<Line>,
     /// The part that costs most, if revenue is short of the plan.
     pub bottleneck: Option<Bottleneck>,
 }
 
+/// Volume, mix, timing and deal size, less the step that stages have one more of.
+const FACTORS_BESIDE_STAGES: usize = 3;
+
 impl GapReport {
     /// Splits a gap and puts beside the parts what they come from.
     pub fn new(about: About, plan: &Side, actual: &Side) -> Result<Self, Trouble> {
         let split = split(plan, actual, about.method)?;
-        let (planned, happened) = (plan.totals(), actual.totals());
+        let stages = split.parts.len() - FACTORS_BESIDE_STAGES;
+        let (planned, happened) = (plan.totals(stages), actual.totals(stages));
         // Without the sign that a zero would get from a gap below 0.
         let share = |effect: i128| if effect == 0 { 0.0 } else { effect as f64 / split.gap as f64 };
         let line = |(factor, effect): &(Factor, i128)| Line {
@@ -122,7 +126,12 @@ impl GapReport {
             effect: *effect,
             share: (split.gap != 0).then(|| share(*effect)),
         };
-        let shown = |(factor, _): &&(Factor, i128)| *factor != Factor::Mix || about.by.is_some();
+        let timely = [&planned, &happened].iter().all(|it| it.timing.is_none_or(|it| it == 1.0));
+        let shown = |(factor, effect): &&(Factor, i128)| match factor {
+            Factor::Mix => about.by.is_some(),
+            Factor::Timing => !timely || *effect != 0,
+            _ => true,
+        };
         let lines = split.parts.iter().filter(shown).map(line).collect();
         let bottleneck = split.bottleneck();
         let (planned, actual) = (planned.revenue, happened.revenue);
@@ -132,14 +141,13 @@ impl GapReport {
 
 impl Totals {
     /// Gives a factor over all channels; none where it is no one number or divides by 0.
-    pub fn value(&self, factor: Factor) -> Option<f64> {
-        let count = |stage: usize| self.counts.get(stage).copied().unwrap_or(0.0);
-        let ratio = |of: f64, to: f64| (to > 0.0).then(|| of / to);
+    fn value(&self, factor: Factor) -> Option<f64> {
         match factor {
-            Factor::Volume => Some(count(0)),
+            Factor::Volume => Some(self.volume),
             Factor::Mix => None,
-            Factor::Rate(step) => ratio(count(step + 1), count(step)),
-            Factor::DealSize => ratio(self.revenue as f64, self.counts.last().copied()?),
+            Factor::Timing => self.timing,
+            Factor::Rate(step) => self.rates.get(step).copied().flatten(),
+            Factor::DealSize => (self.last > 0.0).then(|| self.revenue as f64 / self.last),
         }
     }
 }
@@ -153,10 +161,10 @@ impl Split {
         let (factor, amount) = *self.parts.iter().min_by_key(|(_, amount)| *amount)?;
         let part = |channel: &ChannelSplit| {
             let part = channel.parts.iter().find(|(it, _)| *it == factor);
-            part.map(|(_, part)| (channel.name.clone(), *part))
+            part.map(|(_, part)| (channel.leads, channel.name.clone(), *part))
         };
-        let worst = self.channels.iter().filter_map(part).min_by_key(|(_, part)| *part);
-        let channel = worst.filter(|(_, part)| self.channels.len() > 1 && *part < 0);
+        let worst = self.channels.iter().filter_map(part).min_by_key(|(.., part)| *part);
+        let channel = worst.filter(|(.., part)| self.channels.len() > 1 && *part < 0);
         Some(Bottleneck { factor, amount, channel })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::factors::{Pair, pairs};
 use super::shared::shared;
-use super::side::{Channel, Side};
+use super::side::{Channel, Key, Leads, Side};
 use super::trouble::{Trouble, Which};
 use super::{Factor, MOST_FACTORS, Method, log_mean, shapley};
 
@@ -20,6 +20,8 @@ pub struct Split {
 /// The gap of one channel in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelSplit {
+    /// Which leads.
+    pub leads: Leads,
     /// Its label.
     pub name: String,
     /// The sum of its parts.
@@ -41,7 +43,7 @@ impl Split {
 /// give exactly the negative; the order of channels does not matter.
 pub fn split(plan: &Side, actual: &Side, method: Method) -> Result<Split, Trouble> {
     let first = plan.channels.iter().chain(&actual.channels).next();
-    let stages = first.map_or(0, |channel| channel.counts.len());
+    let stages = first.map_or(0, |channel| channel.leads.stage() + channel.counts.len());
     if stages == 0 {
         return Err(Trouble::NoStage);
     }
@@ -51,18 +53,19 @@ pub fn split(plan: &Side, actual: &Side, method: Method) -> Result<Split, Troubl
     }
     let planned = plan.checked(Which::Plan, stages)?;
     let happened = actual.checked(Which::Actual, stages)?;
-    let volume = |side: &Side| side.totals().counts.first().map_or(0.0, |volume| *volume);
-    let volumes = Pair { plan: volume(plan), actual: volume(actual) };
-    let mut names: Vec<&str> = planned.keys().chain(happened.keys()).copied().collect();
-    names.sort_unstable();
-    names.dedup();
-    let of_channel = |name: &&str| {
-        let sides = (planned.get(*name).copied(), happened.get(*name).copied());
-        let (gap, parts) = parts(sides, volumes, stages, method);
+    let mut keys: Vec<Key<'_>> = planned.keys().chain(happened.keys()).copied().collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let of_channel = |key: &Key<'_>| {
+        let (leads, name) = *key;
+        let sides = (planned.get(key).copied(), happened.get(key).copied());
+        let volumes = Pair { plan: plan.volume(leads), actual: actual.volume(leads) };
+        let pairs = pairs(leads, sides.0, sides.1, volumes, stages);
+        let (gap, parts) = parts(sides, &pairs, method);
         let parts = factors.iter().copied().zip(parts).collect();
-        ChannelSplit { name: (*name).to_owned(), gap, parts }
+        ChannelSplit { leads, name: name.to_owned(), gap, parts }
     };
-    let channels: Vec<ChannelSplit> = names.iter().map(of_channel).collect();
+    let channels: Vec<ChannelSplit> = keys.iter().map(of_channel).collect();
     let sum = |at: usize| channels.iter().map(|channel| channel.parts[at].1).sum();
     Ok(Split {
         gap: channels.iter().map(|channel| channel.gap).sum(),
@@ -74,18 +77,16 @@ pub fn split(plan: &Side, actual: &Side, method: Method) -> Result<Split, Troubl
 /// The gap of one channel and its part for every factor.
 fn parts(
     sides: (Option<&Channel>, Option<&Channel>),
-    volumes: Pair,
-    stages: usize,
+    pairs: &[Pair],
     method: Method,
 ) -> (i128, Vec<i128>) {
     let revenue = |side: Option<&Channel>| side.map_or(0, |channel| channel.revenue);
     let (plan, actual) = (revenue(sides.0), revenue(sides.1));
-    let pairs = pairs(sides.0, sides.1, volumes, stages);
     let effects = match method {
         Method::LogMean => {
-            log_mean::effects(&pairs, Pair { plan: plan as f64, actual: actual as f64 })
+            log_mean::effects(pairs, Pair { plan: plan as f64, actual: actual as f64 })
         }
-        Method::Shapley => shapley::effects(&pairs),
+        Method::Shapley => shapley::effects(pairs),
     };
     (actual - plan, shared(actual - plan, &effects))
 }

@@ -27,7 +27,7 @@ pub enum Trouble {
         /// Which channel.
         channel: String,
     },
-    /// Entries that are no number, below 0, or of a size beyond use.
+    /// Entries or their timing are no number, below 0, or of a size beyond use.
     Count {
         /// Of which side.
         which: Which,
@@ -43,7 +43,7 @@ pub enum Trouble {
         /// Which channel.
         channel: String,
     },
-    /// Entries into a stage, or revenue, while nothing entered the stage before: no rate leads there.
+    /// Entries into a stage, or revenue, while nothing entered the stage before in time: no rate leads there.
     FromNothing {
         /// Of which side.
         which: Which,

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::texts::Texts;
-use crate::gap::{ChannelSplit, Factor, GapReport, Line, Maturity, Named};
+use crate::gap::{ChannelSplit, Factor, GapReport, Leads, Line, Maturity, Named};
 use crate::report::decimal::Digits;
 use crate::report::json::number;
 
@@ -12,8 +12,9 @@ pub(super) fn render(report: &GapReport) -> String {
     let texts = Texts::of(report);
     let money = |units: i128| exact(units, about.money.scale);
     let bottleneck = report.bottleneck.as_ref().map(|found| {
-        let channel = found.channel.as_ref();
-        let channel = channel.map(|(name, part)| json!({ "name": name, "effect": money(*part) }));
+        let channel = found.channel.as_ref().map(|(leads, name, part)| {
+            json!({ "leads": kind(*leads, report), "name": name, "effect": money(*part) })
+        });
         json!({
             "part": name(found.factor, report),
             "effect": money(found.amount),
@@ -38,9 +39,7 @@ pub(super) fn render(report: &GapReport) -> String {
         "gap": money(report.split.gap),
         "parts": Json::from_iter(report.lines.iter().map(|it| line(it, report, &texts))),
         "by": about.by.as_ref().map(titled),
-        "channels": about.by.as_ref().map(|_| {
-            Json::from_iter(report.split.channels.iter().map(|it| channel(it, report)))
-        }),
+        "channels": Json::from_iter(report.split.channels.iter().map(|it| channel(it, report))),
         "bottleneck": bottleneck,
         "notes": about.notes,
     });
@@ -61,8 +60,20 @@ fn name(factor: Factor, report: &GapReport) -> String {
     match factor {
         Factor::Volume => "volume".to_owned(),
         Factor::Mix => "mix".to_owned(),
+        Factor::Timing => "timing".to_owned(),
         Factor::Rate(step) => format!("{} -> {}", stage(step), stage(step + 1)),
         Factor::DealSize => "deal_size".to_owned(),
+    }
+}
+
+/// Which leads: new ones, or those open in a stage.
+fn kind(leads: Leads, report: &GapReport) -> String {
+    match leads {
+        Leads::New => "new".to_owned(),
+        Leads::Open(stage) => {
+            let stage = report.about.stages.get(stage).map_or("", |stage| stage.name.as_str());
+            format!("open in {stage}")
+        }
     }
 }
 
@@ -87,6 +98,7 @@ fn channel(channel: &ChannelSplit, report: &GapReport) -> Json {
     let parts = channel.parts.iter();
     let parts = parts.map(|(factor, part)| (name(*factor, report), exact(*part, scale)));
     json!({
+        "leads": kind(channel.leads, report),
         "channel": channel.name,
         "gap": exact(channel.gap, scale),
         "parts": Json::from_iter(parts),

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::gap::{About, Channel, Maturity, Method, Money, Named, Side};
+use crate::gap::{About, Channel, Leads, Maturity, Method, Money, Named, Side};
 
 fn named(name: &str, label: &str) -> Named {
     Named { name: name.into(), label: label.into() }
@@ -27,7 +27,8 @@ fn about(language: &str, by: Option<Named>) -> About {
 }
 
 fn channel(name: &str, counts: [f64; 3], revenue: i128) -> Channel {
-    Channel { name: name.into(), counts: counts.to_vec(), revenue }
+    let (leads, timing) = (Leads::New, vec![1.0; 2]);
+    Channel { leads, name: name.into(), counts: counts.to_vec(), timing, revenue }
 }
 
 fn one(counts: [f64; 3], revenue: i128) -> Side {
@@ -172,6 +173,7 @@ fn for_programs() {
       "bottleneck": {
         "channel": {
           "effect": -12000000,
+          "leads": "new",
           "name": "展示会"
         },
         "effect": -12000000,
@@ -186,33 +188,39 @@ fn for_programs() {
         {
           "channel": "展示会",
           "gap": -12000000,
+          "leads": "new",
           "parts": {
             "cv -> mql": 0,
             "deal_size": 0,
             "mix": 0,
             "mql -> won": -12000000,
+            "timing": 0,
             "volume": 0
           }
         },
         {
           "channel": "検索|広告",
           "gap": -6000,
+          "leads": "new",
           "parts": {
             "cv -> mql": 0,
             "deal_size": 0,
             "mix": -2042656,
             "mql -> won": 0,
+            "timing": 0,
             "volume": 2036656
           }
         },
         {
           "channel": "紹介",
           "gap": 2000000,
+          "leads": "new",
           "parts": {
             "cv -> mql": 0,
             "deal_size": 0,
             "mix": 2000000,
             "mql -> won": 0,
+            "timing": 0,
             "volume": 0
           }
         }

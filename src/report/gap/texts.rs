@@ -1,6 +1,6 @@
 //! The words and cells of a gap that a terminal and a document share.
 
-use crate::gap::{Factor, GapReport, Line, Maturity, Method, Named};
+use crate::gap::{Factor, GapReport, Leads, Line, Maturity, Method, Named};
 use crate::report::decimal::Digits;
 use crate::report::number::places;
 use crate::report::words::Words;
@@ -81,19 +81,27 @@ impl<'r> Texts<'r> {
         }
     }
 
-    /// One row per channel with its parts; none where nothing tells channels apart.
+    /// One row per channel with its parts; none where there is one alone.
     pub(super) fn channels(&self) -> Option<Rows> {
-        let by = self.report.about.by.as_ref()?;
         let split = &self.report.split;
-        let mut titles = vec![format!("{} ({})", by.label, self.report.about.money.currency)];
-        titles.extend(split.parts.iter().map(|(factor, _)| self.part(*factor)));
+        if self.report.about.by.is_none() && split.channels.len() < 2 {
+            return None;
+        }
+        let leads = self.say("リード", "leads");
+        let by = self.report.about.by.as_ref().map_or(leads, |by| by.label.clone());
+        let mut titles = vec![format!("{by} ({})", self.report.about.money.currency)];
+        let lines = &self.report.lines;
+        titles.extend(lines.iter().map(|line| self.part(line.factor)));
         titles.push(self.words.total.to_owned());
         let row = |name: &str, parts: &[(Factor, i128)], gap: i128| {
-            let amounts = parts.iter().map(|(_, amount)| *amount).chain([gap]);
+            let shown = |factor| lines.iter().any(|line| line.factor == factor);
+            let parts = parts.iter().filter(|(factor, _)| shown(*factor));
+            let amounts = parts.map(|(_, amount)| *amount).chain([gap]);
             let amounts = amounts.map(|amount| self.signed(amount));
             [name.to_owned()].into_iter().chain(amounts).collect::<Vec<_>>()
         };
-        let channel = |it: &crate::gap::ChannelSplit| row(&it.name, &it.parts, it.gap);
+        let channel =
+            |it: &crate::gap::ChannelSplit| row(&self.leads(it.leads, &it.name), &it.parts, it.gap);
         let total = row(self.words.total, &split.parts, split.gap);
         Some(Rows { titles, rows: split.channels.iter().map(channel).chain([total]).collect() })
     }
@@ -110,6 +118,10 @@ impl<'r> Texts<'r> {
                 let stage = self.stage(0);
                 (format!("{stage}数の未達"), format!("the missed number of {stage}"))
             }
+            Factor::Timing => {
+                let stage = self.stage(0);
+                (format!("{stage}の時期の遅れ"), format!("the late arrival of {stage}"))
+            }
             part @ (Factor::Rate(_) | Factor::DealSize) => {
                 let part = self.part(part);
                 (format!("{part}の未達"), format!("the missed {part}"))
@@ -118,7 +130,8 @@ impl<'r> Texts<'r> {
         let (yen, amount) = (self.yen(found.amount), self.money(found.amount));
         let mut japanese = format!("{japanese}が売上 {yen}");
         let mut english = format!("{english} costs {amount}");
-        if let Some((channel, part)) = &found.channel {
+        if let Some((leads, name, part)) = &found.channel {
+            let channel = self.leads(*leads, name);
             japanese.push_str(&format!("（最大は {channel} {}）", self.yen(*part)));
             english.push_str(&format!(" (most of all {channel}, {})", self.money(*part)));
         }
@@ -158,6 +171,10 @@ impl<'r> Texts<'r> {
                 let by = about.by.as_ref().map_or("", |by| by.label.as_str());
                 self.say(format!("{by}構成"), format!("mix of {by}"))
             }
+            Factor::Timing => {
+                let stage = self.stage(0);
+                self.say(format!("{stage}の時期"), format!("timing of {stage}"))
+            }
             Factor::Rate(step) => {
                 let (from, to) = (self.stage(step), self.stage(step + 1));
                 self.say(format!("{from}→{to}率"), format!("{from} -> {to} rate"))
@@ -165,6 +182,18 @@ impl<'r> Texts<'r> {
             Factor::DealSize => {
                 let last = self.stage(about.stages.len().saturating_sub(1));
                 self.say(format!("{last}単価"), format!("revenue per {last}"))
+            }
+        }
+    }
+
+    /// What the leads of a channel are called.
+    fn leads(&self, leads: Leads, name: &str) -> String {
+        match leads {
+            Leads::New if self.report.about.by.is_none() => self.say("新規", "new"),
+            Leads::New => name.to_owned(),
+            Leads::Open(stage) => {
+                let stage = self.stage(stage);
+                self.say(format!("期首に{stage}"), format!("in {stage} before"))
             }
         }
     }
@@ -183,7 +212,7 @@ impl<'r> Texts<'r> {
                 let shown = if planned { up } else { value };
                 Digits::shortest(shown).rounded(0).text(true)
             }
-            Factor::Rate(_) => {
+            Factor::Rate(_) | Factor::Timing => {
                 format!("{}%", Digits::shortest(value).percent().rounded(1).text(true))
             }
             Factor::DealSize => {
