@@ -62,6 +62,13 @@ pub(super) const ALL: &[CodeDoc] = &[
         repaired: r#"time_zone = "Asia/Tokyo""#,
     },
     CodeDoc {
+        code: "no-gap",
+        summary: "the gap to a plan cannot be split",
+        explanation: "The plan is taken as it stood on the eve of the period. Where it could no longer be fulfilled then, or its target KPI has no value, or revenue is below zero, there are no two sides to compare.",
+        example: r#"$ kpi gap fy2026 --period 2027-03"#,
+        repaired: r#"$ kpi gap fy2026 --period 2026-H2"#,
+    },
+    CodeDoc {
         code: "no-history",
         summary: "a plan needs a number that the data does not give",
         explanation: "A plan measures what a deal brings, what a channel costs and how many entries convert. Where the span it measures over has no such rows, or they have not arrived, there is no number to calculate with.",

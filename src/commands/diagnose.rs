@@ -2,14 +2,15 @@
 
 use clap::Args;
 
+use super::choose::choose;
 use super::project::Project;
 use super::question::{Words, question_about};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::diagnose::{self, Ask};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::DiagnosisId;
+use crate::diagnostic::Diagnostics;
+use crate::hash;
+use crate::model::{DiagnosisId, Model};
 use crate::report::{self, DIAGNOSE_FORMATS, Diagnosed, Style};
-use crate::{hash, suggest};
 
 /// Read several KPIs together: which diagnoses hold, with their numbers
 #[derive(Debug, Args)]
@@ -43,7 +44,7 @@ impl Diagnose {
             filter: None,
         };
         let asked = question_about(&mut project, &words)
-            .and_then(|query| Ok((query, self.chosen(&project)?)));
+            .and_then(|query| Ok((query, chosen(&project.model, &self.names)?)));
         let (query, chosen) = match asked {
             Ok(asked) => asked,
             Err(problems) => {
@@ -84,38 +85,9 @@ impl Diagnose {
             }
         }
     }
+}
 
-    fn chosen(&self, project: &Project) -> Result<Vec<DiagnosisId>, Diagnostics> {
-        let model = &project.model;
-        let mut problems = Diagnostics::default();
-        if model.diagnoses.is_empty() {
-            let error = Diagnostic::general("unknown-name", "the definitions have no diagnosis");
-            problems.push(error.help("write `[diagnosis.NAME]` in a file below `kpi-definitions`"));
-        }
-        let mut chosen = Vec::new();
-        for word in &self.names {
-            let name = word.strip_prefix("diagnosis.").unwrap_or(word);
-            match model.diagnosis_named(name) {
-                Some(id) if chosen.contains(&id) => {}
-                Some(id) => chosen.push(id),
-                None if model.diagnoses.is_empty() => {}
-                None => {
-                    let all: Vec<&str> =
-                        model.diagnoses.iter().map(|it| it.about.name.as_str()).collect();
-                    let near = suggest::nearest(name, all.iter().copied());
-                    let listed = format!("the diagnoses are {}", all.join(", "));
-                    let help = suggest::did_you_mean(&near).unwrap_or(listed);
-                    let message = format!("there is no diagnosis `{name}`");
-                    problems.push(Diagnostic::general("unknown-name", message).help(help));
-                }
-            }
-        }
-        if problems.has_errors() {
-            return Err(problems);
-        }
-        if self.names.is_empty() {
-            chosen = (0..model.diagnoses.len()).map(DiagnosisId).collect();
-        }
-        Ok(chosen)
-    }
+fn chosen(model: &Model, words: &[String]) -> Result<Vec<DiagnosisId>, Diagnostics> {
+    let names: Vec<&str> = model.diagnoses.iter().map(|it| it.about.name.as_str()).collect();
+    Ok(choose("diagnosis", words, &names)?.into_iter().map(DiagnosisId).collect())
 }

@@ -5,9 +5,11 @@
 mod attribution;
 mod calibrate;
 mod check;
+mod choose;
 mod completions;
 mod diagnose;
 mod explain;
+mod gap;
 mod init;
 mod leads;
 mod plan;
@@ -79,6 +81,7 @@ enum Command {
     Plan(plan::Plan),
     Leads(leads::Leads),
     Calibrate(calibrate::Calibrate),
+    Gap(gap::Gap),
     Diagnose(diagnose::Diagnose),
     Attribution(attribution::Attribution),
     Verify(verify::Verify),
@@ -111,6 +114,7 @@ pub fn main() -> u8 {
         Command::Plan(command) => command.run(&outside),
         Command::Leads(command) => command.run(&outside),
         Command::Calibrate(command) => command.run(&outside),
+        Command::Gap(command) => command.run(&outside),
         Command::Diagnose(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Verify(command) => command.run(&outside),

@@ -2,16 +2,16 @@
 
 use clap::Args;
 
+use super::choose::choose;
 use super::project::Project;
 use super::question::{Words, question_about};
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::list::List;
-use crate::model::PlanId;
+use crate::model::{Model, PlanId};
 use crate::outlook::{self, Basis, Change, DRAWS};
 use crate::query::Query;
 use crate::report::{self, PLAN_FORMATS, Style};
-use crate::suggest;
 
 /// Calculate backward from revenue what each stage owes, month by month
 #[derive(Debug, Args)]
@@ -46,13 +46,15 @@ impl Plan {
         let words =
             Words { kpis: &[], by: &[], period: None, as_of: self.as_of.as_deref(), filter: None };
         let asked = question_about(&mut project, &words).and_then(|query| {
-            let plans = self.plans(&project).map_err(one)?;
+            let words: Vec<String> = self.name.iter().cloned().collect();
+            let plans = choose("plan", &words, &names(&project.model))?;
+            let plans: Vec<PlanId> = plans.into_iter().map(PlanId).collect();
             let changes = match plans.as_slice() {
                 [plan] => self.changes(&project, *plan)?,
                 _ if self.set.is_empty() => Vec::new(),
                 _ => {
                     let error = Diagnostic::general("bad-argument", "`--set` needs one plan");
-                    return Err(one(error.help("name the plan: `kpi plan NAME --set ..`")));
+                    return Err(error.help("name the plan: `kpi plan NAME --set ..`").into());
                 }
             };
             Ok((query, plans, changes))
@@ -112,34 +114,13 @@ impl Plan {
         code
     }
 
-    fn plans(&self, project: &Project) -> Result<Vec<PlanId>, Diagnostic> {
-        let model = &project.model;
-        let known = || model.plans.iter().map(|plan| plan.about.name.as_str());
-        let Some(word) = &self.name else {
-            if model.plans.is_empty() {
-                let error = Diagnostic::general("unknown-name", "the definitions have no plan");
-                return Err(error.help("write `[plan.NAME]` in a file below `kpi-definitions`"));
-            }
-            return Ok((0..model.plans.len()).map(PlanId).collect());
-        };
-        let name = word.strip_prefix("plan.").unwrap_or(word);
-        model.plan_named(name).map(|id| vec![id]).ok_or_else(|| {
-            let near = suggest::nearest(name, known());
-            let all: Vec<&str> = known().collect();
-            let listed = format!("the plans are {}", all.join(", "));
-            let help = suggest::did_you_mean(&near).unwrap_or(listed);
-            Diagnostic::general("unknown-name", format!("there is no plan `{name}`")).help(help)
-        })
-    }
-
     fn changes(&self, project: &Project, plan: PlanId) -> Result<Vec<Change>, Diagnostics> {
         let read = |text: &String| Change::read(&project.model, plan, text);
-        self.set.iter().map(read).collect::<Result<_, _>>().map_err(one)
+        self.set.iter().map(read).collect::<Result<_, _>>().map_err(Diagnostics::from)
     }
 }
 
-fn one(problem: Diagnostic) -> Diagnostics {
-    let mut problems = Diagnostics::default();
-    problems.push(problem);
-    problems
+/// Names of all plans.
+pub(super) fn names(model: &Model) -> Vec<&str> {
+    model.plans.iter().map(|plan| plan.about.name.as_str()).collect()
 }

@@ -2,15 +2,14 @@
 
 use clap::Args;
 
+use super::choose::choose;
 use super::project::Project;
+use super::question::{Words, question_about};
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::model::{AgreementId, Model};
-use crate::period::{self, Span};
 use crate::report::{self, Style, VERIFY_FORMATS, VerifyReport};
-use crate::suggest;
 use crate::verify;
-use jiff::civil::Date;
 
 /// Tell which agreements were kept
 #[derive(Debug, Args)]
@@ -42,20 +41,28 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(self, outside: &Outside) -> u8 {
-        let Some(project) = Project::sound(outside) else { return NO_ANSWER };
-        let asked = chosen(&project.model, &self.names)
-            .and_then(|ids| self.days(&project).map(|days| (ids, days)));
-        let (ids, (period, as_of)) = match asked {
-            Ok(asked) => asked,
-            Err(problem) => {
-                outside.complain_of(problem);
-                return USAGE;
-            }
-        };
-        if ids.is_empty() {
+        let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
+        if self.names.is_empty() && project.model.agreements.is_empty() {
             eprintln!("there is no `[agreement.NAME]` in the definitions");
             return FINE;
         }
+        let words = Words {
+            kpis: &[],
+            by: &[],
+            period: self.period.as_deref(),
+            as_of: self.as_of.as_deref(),
+            filter: None,
+        };
+        let asked = question_about(&mut project, &words)
+            .and_then(|query| Ok((query, chosen(&project.model, &self.names)?)));
+        let (query, ids) = match asked {
+            Ok(asked) => asked,
+            Err(problems) => {
+                outside.complain(&problems, &project.sources);
+                return USAGE;
+            }
+        };
+        let (period, as_of) = (query.period.map(|asked| asked.span), query.as_of);
         let Some(engine) = project.engine(outside) else { return NO_ANSWER };
         let verdicts = super::progress::during("evaluating", || {
             verify::verify(&project.model, &ids, period, as_of, &engine)
@@ -70,40 +77,9 @@ impl Verify {
             () => FINE,
         }
     }
-
-    fn days(&self, project: &Project) -> Result<(Option<Span>, Date), Diagnostic> {
-        let wrong = |error: period::PeriodError| {
-            Diagnostic::general("bad-argument", error.message).help(error.help)
-        };
-        let as_of = match &self.as_of {
-            Some(text) => period::parse_date(text).map_err(wrong)?,
-            None => project.as_of(),
-        };
-        let settings = &project.model.project.settings;
-        let asked = self.period.as_deref().map(|text| period::parse(text, as_of, settings));
-        let asked = asked.transpose().map_err(wrong)?;
-        Ok((asked.map(|asked| asked.span), as_of))
-    }
 }
 
-fn chosen(model: &Model, words: &[String]) -> Result<Vec<AgreementId>, Diagnostic> {
-    let mut ids = Vec::new();
-    for word in words {
-        let name = word.strip_prefix("agreement.").unwrap_or(word);
-        let Some(id) = model.agreement_named(name) else {
-            let known = model.agreements.iter().map(|it| it.about.name.as_str());
-            let near = suggest::nearest(name, known);
-            let message = format!("there is no agreement `{name}`");
-            let help = suggest::did_you_mean(&near)
-                .unwrap_or_else(|| "run `kpi verify` without names for all".to_owned());
-            return Err(Diagnostic::general("unknown-name", message).help(help));
-        };
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    if words.is_empty() {
-        ids = (0..model.agreements.len()).map(AgreementId).collect();
-    }
-    Ok(ids)
+fn chosen(model: &Model, words: &[String]) -> Result<Vec<AgreementId>, Diagnostics> {
+    let names: Vec<&str> = model.agreements.iter().map(|it| it.about.name.as_str()).collect();
+    Ok(choose("agreement", words, &names)?.into_iter().map(AgreementId).collect())
 }

@@ -137,6 +137,12 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
 }
 
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { items: vec![diagnostic] }
+    }
+}
+
 impl Diagnostics {
     /// Adds a finding; the same finding twice is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {

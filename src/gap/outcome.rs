@@ -86,6 +86,8 @@ pub struct About {
     pub method: Method,
     /// What both sides had time for.
     pub maturity: Maturity,
+    /// Revenue of the period that no planned lead brought, in units of money; in neither side.
+    pub outside: i128,
     /// Everything else a reader must know.
     pub notes: Vec<String>,
 }

@@ -30,6 +30,13 @@ pub struct ChannelSplit {
     pub parts: Vec<(Factor, i128)>,
 }
 
+impl ChannelSplit {
+    /// Tells whether any of its parts is not 0.
+    pub fn has_parts(&self) -> bool {
+        self.parts.iter().any(|(_, part)| *part != 0)
+    }
+}
+
 impl Split {
     /// Gives the part of a factor; 0 for one the funnel does not have.
     pub fn part(&self, factor: Factor) -> i128 {

@@ -68,7 +68,7 @@ pub fn basis(
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let as_of = AsOf::new(query.as_of, &zone);
     let by = plan.split.as_ref().map(|split| split.by);
-    let history = history(model, query, plan.funnel, plan.within, by, engine)?;
+    let history = history(model, query, plan, engine)?;
     let (months, from) = horizon(plan, query.as_of);
     let span = span_of(model, plan, query.as_of);
     let steps = plan.rates.len();
@@ -194,12 +194,6 @@ fn counted_rate(counted: &Counted, period: &str, of_all: bool) -> Rate {
     Rate { value: counted.rate(), origin }
 }
 
-fn one(problem: Diagnostic) -> Diagnostics {
-    let mut problems = Diagnostics::default();
-    problems.push(problem);
-    problems
-}
-
 fn worth(
     model: &Model,
     plan: &RevenuePlan,
@@ -227,7 +221,7 @@ fn unknown(
     let message =
         format!("`{name}` has no value from {} to {}: {}", span.start, span.last(), status.word());
     let error = Diagnostic::error("no-history", plan.about.span, message).label("needs it");
-    one(error.help(
+    Diagnostics::from(error.help(
         "write the number in the plan, measure over another period, or choose `--as-of` with data",
     ))
 }
@@ -272,7 +266,7 @@ fn split(
                 let message =
                     format!("no entries from {} to {} to share out", cohort.start, cohort.last());
                 let error = Diagnostic::error("no-history", split.span, message);
-                return Err(one(error.help("write the shares, or measure over another period")));
+                return Err(error.help("write the shares, or measure over another period").into());
             }
             Ok(found)
         }

@@ -1,13 +1,14 @@
 //! The journeys of a funnel, as moments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::money::Exact;
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::leads::{entries, entry_column};
 use crate::lower::Listing;
-use crate::model::{DimensionId, Formula, FunnelId, JourneyColumn, Model, Node};
+use crate::model::{Aggregate, Formula, JourneyColumn, Model, Node, RevenuePlan};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
@@ -34,51 +35,112 @@ pub struct Way {
     pub ends: Vec<Option<i64>>,
 }
 
-/// Reads the journeys of a plan's funnel; `by` is the dimension that splits them, seen at the entry
+/// Money of one row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Earned {
+    /// Index into [`History::ways`]; none of a row that belongs to no journey.
+    pub(super) way: Option<usize>,
+    /// The local day of the row's clock.
+    pub(super) day: Date,
+    /// The money.
+    pub(super) amount: Exact,
+}
+
+/// Reads the journeys of a plan's funnel, split as the plan says; a dimension is seen at the entry
 /// into the first stage.
 pub fn history(
     model: &Model,
     query: &Query,
-    funnel: FunnelId,
-    within: Option<crate::expression::Duration>,
-    by: Option<DimensionId>,
+    plan: &RevenuePlan,
     engine: &dyn Engine,
 ) -> Result<History, Diagnostics> {
-    let held = &model.funnels[funnel.0];
+    let found = run::list(model, &whole(query, plan), &[journeys(model, plan)], engine)?;
+    let rows = found.into_iter().next().unwrap_or_default().rows;
+    Ok(assembled(model, plan, &rows).0)
+}
+
+/// Reads the same, and the rows of a sum with the journeys that they belong to.
+pub(super) fn history_of(
+    model: &Model,
+    query: &Query,
+    plan: &RevenuePlan,
+    sum: &Aggregate,
+    engine: &dyn Engine,
+) -> Result<(History, Vec<Earned>), Diagnostics> {
+    let listings = [journeys(model, plan), rows(model, plan, sum)];
+    let mut found = run::list(model, &whole(query, plan), &listings, engine)?.into_iter();
+    let mut next = || found.next().unwrap_or_default().rows;
+    let (journeys, rows) = (next(), next());
+    let (history, numbers) = assembled(model, plan, &journeys);
+    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
+    let earned = |row: &Vec<Value>| {
+        let way = number(&row[0]).and_then(|number| numbers.get(&number).copied());
+        let (_, day) = moment(&row[1], false, &zone)?;
+        Some(Earned { way, day, amount: Exact::of(&row[2])? })
+    };
+    let earned = rows.iter().filter_map(earned).collect();
+    Ok((history, earned))
+}
+
+fn whole(query: &Query, plan: &RevenuePlan) -> Query {
+    let by = plan.split.as_ref().map(|split| split.by);
+    Query {
+        by: by.into_iter().collect(),
+        by_period: None,
+        period: None,
+        filter: None,
+        ..query.clone()
+    }
+}
+
+/// The entries of every journey and the ends of their windows.
+fn journeys(model: &Model, plan: &RevenuePlan) -> Listing {
+    let held = &model.funnels[plan.funnel.0];
     let first = held.stages[0];
     let entry = |position| entry_column(model, first, JourneyColumn::Entry(position));
     let mut values: Vec<Formula> = (0..held.stages.len()).map(entry).collect();
-    if let Some(within) = within {
+    if let Some(within) = plan.within {
         for position in 0..held.stages.len() - 1 {
             let start = entry(position);
             let (kind, span) = (start.kind.clone(), start.span);
             values.push(Formula::new(Node::Shift(Box::new(start), within, 1), kind, span));
         }
     }
-    let asked = Query {
-        by: by.into_iter().collect(),
-        by_period: None,
-        period: None,
-        filter: None,
-        ..query.clone()
-    };
-    let found = run::list(model, &asked, &[Listing::of(entries(model, first), values)], engine)?;
-    let rows = found.into_iter().next().unwrap_or_default().rows;
-    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
-    Ok(assembled(model, &rows, by, held.stages.len(), held.whole_days, &zone))
+    let journey = Some(plan.funnel);
+    Listing { journey, ..Listing::of(entries(model, first), values) }
 }
 
+/// Clock and argument of every row of a sum.
+fn rows(model: &Model, plan: &RevenuePlan, sum: &Aggregate) -> Listing {
+    let source = model.source(sum.set.source);
+    let column = source.column(source.time.unwrap_or_default());
+    let time = Node::Column(source.time.unwrap_or_default());
+    let time = Formula::new(time, column.kind.clone(), column.span);
+    let clock = sum.set.clock.clone().unwrap_or(time);
+    let values = [clock].into_iter().chain(sum.argument.clone()).collect();
+    let journey = Some(plan.funnel);
+    Listing { set: sum.set.clone(), values, at_entry: false, journey, whole: true }
+}
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Integer(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// The history, and the places of its journeys by their numbers.
 fn assembled(
     model: &Model,
+    plan: &RevenuePlan,
     rows: &[Vec<Value>],
-    by: Option<DimensionId>,
-    stages: usize,
-    days: bool,
-    zone: &Zone,
-) -> History {
+) -> (History, HashMap<i64, usize>) {
+    let held = &model.funnels[plan.funnel.0];
+    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
+    let by = plan.split.as_ref().map(|split| split.by);
     let mut labels: BTreeMap<String, usize> = BTreeMap::new();
     let named = |row: &[Value]| match by {
-        Some(id) => answer::label(model, id, &row[0], zone),
+        Some(id) => answer::label(model, id, &row[0], &zone),
         None => String::new(),
     };
     for row in rows {
@@ -90,15 +152,17 @@ fn assembled(
     let groups = usize::from(by.is_some());
     let way = |row: &Vec<Value>| {
         let moments: Vec<Option<(i64, Date)>> =
-            row[groups..].iter().map(|value| moment(value, days, zone)).collect();
-        let (entries, ends) = moments.split_at(stages.min(moments.len()));
+            row[groups + 1..].iter().map(|it| moment(it, held.whole_days, &zone)).collect();
+        let (entries, ends) = moments.split_at(held.stages.len().min(moments.len()));
         let ends = ends.iter().map(|end| end.map(|(micros, _)| micros)).collect();
         Way { channel: labels[&named(row)], entries: entries.to_vec(), ends }
     };
     let ways = rows.iter().map(way).collect();
+    let numbers = rows.iter().enumerate().filter_map(|(at, row)| Some((number(&row[groups])?, at)));
+    let numbers = numbers.collect();
     let channels =
         if labels.is_empty() { vec![String::new()] } else { labels.into_keys().collect() };
-    History { channels, ways }
+    (History { channels, ways }, numbers)
 }
 
 /// Microseconds since 1970 and the local day; of whole days the start of the day.

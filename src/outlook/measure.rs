@@ -71,7 +71,7 @@ impl Rate {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AsOf {
     pub(super) day: Date,
-    end: i64,
+    pub(super) end: i64,
 }
 
 impl AsOf {

@@ -1,22 +1,27 @@
 //! A plan against its data: rates, lags and open leads measured, then calculated backward.
 //!
 //! `history` reads the journeys of the funnel, `measure` counts them, `basis` holds all that was
-//! measured, `outlook` asks `backward`,
-//! `change` tries other numbers, `table` shows them.
+//! measured, `outlook` asks `backward`, `change` tries other numbers, `table` shows them. For a gap
+//! `followed` counts what became of leads, `sides` puts plan and actual beside each other, `compare`
+//! asks `gap`.
 
 mod basis;
 mod beside;
 mod calculate;
 mod change;
+mod compare;
+mod followed;
 mod history;
 mod measure;
 mod money;
+mod sides;
 mod table;
 
 pub use basis::{Basis, ChannelBasis, basis};
 pub use beside::beside;
 pub use calculate::{DRAWS, Outlook, Sensitivity, outlook};
 pub use change::Change;
+pub use compare::{GapAsk, finished, gap};
 pub use history::{History, Way, history};
 pub use measure::{Measured, Origin, Rate};
 pub use table::{obstacle, tables};

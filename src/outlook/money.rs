@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::expression::Decimal;
+use crate::functions::AggregateFunction;
 use crate::lower::Listing;
 use crate::model::{Aggregate, DimensionId, Formula, KpiId, Model, Node};
 use crate::period::Span;
@@ -54,6 +55,61 @@ pub(super) fn value(
     let table = run::run(model, &asked(query, kpi, span, None), engine, "")?;
     let cell = table.lines.first().and_then(|line| line.cells.first());
     Ok(cell.map_or((None, Status::Undefined), read))
+}
+
+/// The exact value of a KPI of money over a span.
+pub(super) fn exact(
+    model: &Model,
+    query: &Query,
+    kpi: KpiId,
+    span: Span,
+    engine: &dyn Engine,
+) -> Result<Option<Exact>, Diagnostics> {
+    let table = run::run(model, &asked(query, kpi, span, None), engine, "")?;
+    let cell = table.lines.first().and_then(|line| line.cells.first());
+    Ok(cell.and_then(|cell| Exact::of(&cell.value)))
+}
+
+/// The sum that a formula is, maybe under the name of another KPI; none of anything else.
+pub(super) fn plain_sum<'m>(model: &'m Model, formula: &'m Formula) -> Option<&'m Aggregate> {
+    match &formula.node {
+        Node::Kpi(id) => plain_sum(model, &model.kpis[id.0].formula),
+        Node::Aggregate(sum) => {
+            let plain = sum.function == AggregateFunction::Sum && sum.set.stage.is_none();
+            (plain && sum.argument.is_some()).then_some(sum)
+        }
+        _ => None,
+    }
+}
+
+/// Money to the last digit, of which there are no more than needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Exact {
+    units: i128,
+    /// Digits behind the point.
+    pub(super) scale: u8,
+}
+
+impl Exact {
+    /// An exact number as it is.
+    pub(super) fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Integer(number) => Some(Self { units: i128::from(*number), scale: 0 }),
+            Value::Decimal { units, scale } => {
+                let mut exact = Self { units: *units, scale: *scale };
+                while exact.scale > 0 && exact.units % 10 == 0 {
+                    exact = Self { units: exact.units / 10, scale: exact.scale - 1 };
+                }
+                Some(exact)
+            }
+            _ => None,
+        }
+    }
+
+    /// In units of so many digits, of which it has no more.
+    pub(super) fn units_of(self, scale: u8) -> i128 {
+        self.units.saturating_mul(10i128.pow(u32::from(scale.saturating_sub(self.scale))))
+    }
 }
 
 /// The values of a KPI by the labels of a dimension.

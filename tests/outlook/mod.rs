@@ -1,5 +1,7 @@
 //! `kpi plan` on the example that `docs/plan.md` works through by hand.
 
+mod gap;
+
 use crate::workspace::Workspace;
 use serde_json::Value;
 

@@ -34,6 +34,7 @@ pub(super) fn render(report: &GapReport) -> String {
         "method": about.method.name(),
         "maturity": maturity,
         "currency": about.money.currency,
+        "outside": money(about.outside),
         "planned": money(report.planned),
         "actual": money(report.actual),
         "gap": money(report.split.gap),

@@ -22,6 +22,7 @@ fn about(language: &str, by: Option<Named>) -> About {
         by,
         method: Method::LogMean,
         maturity: Maturity::Equal { until: "2026-09-30".into() },
+        outside: 0,
         notes: vec![],
     }
 }
@@ -55,6 +56,7 @@ fn by_channel(language: &str) -> GapReport {
     let about = about(language, Some(named("channel", label)));
     let about = About {
         maturity: Maturity::Open { entries: 1_234 },
+        outside: 1_234_567,
         notes: vec!["a note".into()],
         ..about
     };

@@ -1,6 +1,6 @@
 //! The words and cells of a gap that a terminal and a document share.
 
-use crate::gap::{Factor, GapReport, Leads, Line, Maturity, Method, Named};
+use crate::gap::{ChannelSplit, Factor, GapReport, Leads, Line, Maturity, Method, Named};
 use crate::report::decimal::Digits;
 use crate::report::number::places;
 use crate::report::words::Words;
@@ -100,10 +100,10 @@ impl<'r> Texts<'r> {
             let amounts = amounts.map(|amount| self.signed(amount));
             [name.to_owned()].into_iter().chain(amounts).collect::<Vec<_>>()
         };
-        let channel =
-            |it: &crate::gap::ChannelSplit| row(&self.leads(it.leads, &it.name), &it.parts, it.gap);
+        let channel = |it: &ChannelSplit| row(&self.leads(it.leads, &it.name), &it.parts, it.gap);
         let total = row(self.words.total, &split.parts, split.gap);
-        Some(Rows { titles, rows: split.channels.iter().map(channel).chain([total]).collect() })
+        let rows = split.channels.iter().filter(|it| it.has_parts());
+        Some(Rows { titles, rows: rows.map(channel).chain([total]).collect() })
     }
 
     /// The part that costs most, in one sentence.
@@ -159,7 +159,44 @@ impl<'r> Texts<'r> {
                 )
             }
         };
-        [maturity].into_iter().chain(about.notes.iter().cloned()).collect()
+        let mut notes = vec![maturity];
+        notes.extend(about.notes.iter().cloned());
+        notes.extend(self.late());
+        notes.extend(self.without_parts());
+        if about.outside != 0 {
+            let amount = self.money(about.outside);
+            notes.push(self.say(
+                format!("計画したリードからではない売上 {amount} は、どちらにも含まない"),
+                format!("neither side holds {amount} of revenue from other than planned leads"),
+            ));
+        }
+        notes
+    }
+
+    /// Where most of what new leads are planned to bring falls after the period.
+    fn late(&self) -> Option<String> {
+        let timing = self.report.lines.iter().find(|line| line.factor == Factor::Timing)?;
+        let after = 1.0 - timing.plan.filter(|in_time| *in_time < 0.5)?;
+        let (stage, after) = (self.stage(0), share(Some(after)));
+        Some(self.say(
+            format!("計画では、期間中の{stage}がもたらす受注の {after} は期間の後になる"),
+            format!("by the plan, {after} of what {stage} of the period bring comes after it"),
+        ))
+    }
+
+    /// Channels that the table leaves out, as the gap has no part in them.
+    fn without_parts(&self) -> Option<String> {
+        let channels = &self.report.split.channels;
+        let out: Vec<String> = channels
+            .iter()
+            .filter(|it| channels.len() > 1 && !it.has_parts())
+            .map(|it| self.leads(it.leads, &it.name))
+            .collect();
+        let listed = out.join(if self.words.japanese { "、" } else { ", " });
+        let said = || {
+            self.say(format!("差への影響なし: {listed}"), format!("no part of the gap: {listed}"))
+        };
+        (!out.is_empty()).then(said)
     }
 
     /// What a part is called, by the labels of stages.
