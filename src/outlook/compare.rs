@@ -75,9 +75,12 @@ pub fn gap(ask: &GapAsk<'_>, engine: &dyn Engine) -> Result<GapReport, Diagnosti
     let before = Query { as_of: eve, ..ask.query.clone() };
     let planned = outlook(&basis(model, plan, &before, engine)?, 0, 0);
     if let Err(why) = planned.required {
-        let message = format!("{} ({eve})", obstacle(model, ask.plan, why));
+        let why = obstacle(model, ask.plan, why);
+        let message = format!("there is no plan as of {eve} to compare with: {why}");
         let error = Diagnostic::error("no-gap", plan.about.span, message);
-        return Err(error.help("choose a period of the plan that begins earlier").into());
+        return Err(error
+            .help("choose a period of the plan that begins earlier, or correct the plan")
+            .into());
     }
     let (now, revenue, scale) = measured(ask, plan, engine)?;
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
