@@ -28,13 +28,7 @@ fn render(table: &Table, style: Style) -> String {
         out.push_str(&format!("{word} {}\n", harmless(&text)));
     }
     out.push('\n');
-    if is_list(table) {
-        out.push_str(&list(table, words, style));
-    } else if table.lines.is_empty() {
-        out.push_str(&format!("{}\n", words.no_lines));
-    } else {
-        out.push_str(&grids(table, words, style));
-    }
+    out.push_str(&self::table(table, style));
     let notes = notes(table, words);
     if !notes.is_empty() {
         let word = paint(&format!("{}:", words.notes), Paint::Dim, style);
@@ -42,6 +36,18 @@ fn render(table: &Table, style: Style) -> String {
         notes.iter().for_each(|note| out.push_str(&format!("  - {}\n", harmless(note))));
     }
     with_codes(&out)
+}
+
+/// The cells of a table, without its header and notes.
+pub(super) fn table(table: &Table, style: Style) -> String {
+    let words = Words::of(&table.header.language);
+    if is_list(table) {
+        list(table, words, style)
+    } else if table.lines.is_empty() {
+        format!("{}\n", words.no_lines)
+    } else {
+        grids(table, words, style)
+    }
 }
 
 fn cell(shown: &Shown, style: Style) -> String {
@@ -57,11 +63,11 @@ fn cell(shown: &Shown, style: Style) -> String {
     Shown { value: format!("{} {status}", parts.value), ..parts }.to_string()
 }
 
-/// A grid with painted titles; columns from `numbers` on stand to the right.
+/// A grid with painted titles; columns of numbers stand to the right.
 pub(super) fn grid(
     titles: &[String],
     rows: &[Vec<String>],
-    numbers: Range<usize>,
+    numbers: impl IntoIterator<Item = usize>,
     style: Style,
 ) -> Grid {
     let rule = LineStyle::none().fill('─').junction('─');
@@ -81,7 +87,7 @@ pub(super) fn grid(
 }
 
 /// One row per KPI.
-pub(super) fn list(table: &Table, words: &Words, style: Style) -> String {
+fn list(table: &Table, words: &Words, style: Style) -> String {
     let titles = ["KPI", "", words.value, words.remarks].map(str::to_owned);
     let shown = cells(table, words);
     let row = |(kpi, value): (&crate::table::KpiTitle, &Shown)| {
@@ -98,7 +104,7 @@ pub(super) fn list(table: &Table, words: &Words, style: Style) -> String {
 
 /// Rows are groups and periods, columns KPIs; as many grids as the width needs, each with the labels
 /// of the rows.
-pub(super) fn grids(table: &Table, words: &Words, style: Style) -> String {
+fn grids(table: &Table, words: &Words, style: Style) -> String {
     let mut titles = row_titles(table, words);
     let names = titles.len();
     titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));

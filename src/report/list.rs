@@ -1,10 +1,8 @@
 //! Lists of rows, in the formats of tables.
 
-use std::fmt::Write;
-
 use super::number::{grouped, short, text};
-use super::terminal::{Paint, harmless, paint, with_codes};
-use super::{Style, csv, human, markdown};
+use super::page::{Block, Grid, Page, page};
+use super::{Style, csv};
 use crate::list::List;
 use crate::period::Zone;
 use crate::plan::Value;
@@ -18,8 +16,7 @@ pub fn list(list: &List, format: &str, style: Style) -> String {
     match format {
         "csv" => as_csv(list, &zone),
         "json" => as_json(list, &zone),
-        "markdown" => as_markdown(list, &zone),
-        _ => as_human(list, &zone, style),
+        _ => page(&Page { title: list.title.clone(), blocks: blocks(list) }, format, style),
     }
 }
 
@@ -67,34 +64,20 @@ fn as_json(list: &List, zone: &Zone) -> String {
     format!("{document:#}\n")
 }
 
-fn as_markdown(list: &List, zone: &Zone) -> String {
-    let mut out = format!("## {}\n\n", markdown::escaped(&list.title));
-    for (word, text) in &list.facts {
-        let _ = writeln!(out, "- {word}: {}", markdown::escaped(text));
-    }
-    let row = |cells: &mut dyn Iterator<Item = String>| {
-        let cells: Vec<String> = cells.map(|cell| markdown::escaped(&cell)).collect();
-        format!("| {} |\n", cells.join(" | "))
+/// Gives a list as blocks: its facts and its rows.
+pub(super) fn blocks(list: &List) -> Vec<Block> {
+    let zone = Zone::named(&list.time_zone).unwrap_or_default();
+    let cells = |row: &Vec<Value>| row.iter().map(|it| shown(it, &zone).into()).collect();
+    let rows = list.rows.iter().map(cells).collect();
+    let counts = |column: &usize| {
+        let mut values = list.rows.iter().map(|row| &row[*column]);
+        let number = |value: &Value| {
+            matches!(value, Value::Integer(_) | Value::Decimal { .. } | Value::Float(_))
+        };
+        values.clone().any(number) && values.all(|it| number(it) || *it == Value::Missing)
     };
-    out.push('\n');
-    out.push_str(&row(&mut list.columns.iter().cloned()));
-    out.push_str(&format!("|{}\n", "---|".repeat(list.columns.len())));
-    for values in &list.rows {
-        out.push_str(&row(&mut values.iter().map(|value| shown(value, zone))));
-    }
-    out
-}
-
-fn as_human(list: &List, zone: &Zone, style: Style) -> String {
-    let mut out = paint(&harmless(&list.title), Paint::Bold, style);
-    out.push('\n');
-    for (word, text) in &list.facts {
-        let word = paint(&format!("{word}:"), Paint::Dim, style);
-        let _ = writeln!(out, "{word} {}", harmless(text));
-    }
-    out.push('\n');
-    let cells = |row: &Vec<Value>| row.iter().map(|it| harmless(&shown(it, zone))).collect();
-    let rows: Vec<Vec<String>> = list.rows.iter().map(cells).collect();
-    out.push_str(&human::text(&human::grid(&list.columns, &rows, 0..0, style)));
-    with_codes(&out)
+    let numbers = (0..list.columns.len()).filter(counts).collect();
+    let grid = Grid { titles: list.columns.clone(), rows, numbers, names: None };
+    let facts = (!list.facts.is_empty()).then(|| Block::Facts(list.facts.clone()));
+    facts.into_iter().chain([Block::Grid(grid)]).collect()
 }

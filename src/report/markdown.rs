@@ -16,13 +16,7 @@ fn render(table: &Table, _: Style) -> String {
         out.push_str(&format!("- {word}: {}\n", escaped(&text)));
     }
     out.push('\n');
-    if is_list(table) {
-        list(&mut out, table, words);
-    } else if table.lines.is_empty() {
-        out.push_str(&format!("{}\n", words.no_lines));
-    } else {
-        grid(&mut out, table, words);
-    }
+    self::table(&mut out, table);
     let notes = notes(table, words);
     if !notes.is_empty() {
         out.push('\n');
@@ -31,7 +25,19 @@ fn render(table: &Table, _: Style) -> String {
     out
 }
 
-pub(super) fn list(out: &mut String, table: &Table, words: &Words) {
+/// The cells of a table, without its header and notes.
+pub(super) fn table(out: &mut String, table: &Table) {
+    let words = Words::of(&table.header.language);
+    if is_list(table) {
+        list(out, table, words);
+    } else if table.lines.is_empty() {
+        out.push_str(&format!("{}\n", words.no_lines));
+    } else {
+        grid(out, table, words);
+    }
+}
+
+fn list(out: &mut String, table: &Table, words: &Words) {
     row(out, &["KPI".into(), String::new(), words.value.into(), words.remarks.into()]);
     out.push_str("|---|---|---:|---|\n");
     for (kpi, value) in table.kpis.iter().zip(cells(table, words).iter().flatten()) {
@@ -40,7 +46,7 @@ pub(super) fn list(out: &mut String, table: &Table, words: &Words) {
     }
 }
 
-pub(super) fn grid(out: &mut String, table: &Table, words: &Words) {
+fn grid(out: &mut String, table: &Table, words: &Words) {
     let mut titles = row_titles(table, words);
     let names = titles.len();
     titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));

@@ -13,6 +13,7 @@ mod layout;
 mod list;
 mod markdown;
 mod number;
+mod page;
 mod plan;
 mod terminal;
 #[cfg(test)]
@@ -22,14 +23,15 @@ mod verify;
 mod why;
 mod words;
 
-pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnosed};
+pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
 pub use explanation::{code, explanation};
-pub use gap::{GAP_FORMATS, bottleneck, gap};
+pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};
 pub use list::{LIST_FORMATS, list};
 pub use number::places;
-pub use plan::{PLAN_FORMATS, plans};
+pub use page::{Block, Grid, Heading, Page, Text, Tone, page};
+pub use plan::{PLAN_FORMATS, plan_page, plans};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
-pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts};
+pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts, verify_page};
 pub use why::{WHY_FORMATS, why};
 
 use crate::table::Table;

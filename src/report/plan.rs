@@ -1,5 +1,7 @@
 //! Calculated plans: their lists one after another.
 
+use super::list::blocks;
+use super::page::{Block, Heading, Page, page};
 use super::{Style, list};
 use crate::list::List;
 
@@ -11,9 +13,22 @@ pub fn plans(plans: &[(String, Vec<List>)], format: &str, style: Style) -> Strin
     if format == "json" {
         return as_json(plans);
     }
-    let lists = plans.iter().flat_map(|(_, lists)| lists);
-    let texts: Vec<String> = lists.map(|it| list(it, format, style)).collect();
+    let texts: Vec<String> =
+        plans.iter().map(|(_, lists)| page(&plan_page(lists), format, style)).collect();
     texts.join("\n")
+}
+
+/// Gives the lists of a plan as a page.
+pub fn plan_page(lists: &[List]) -> Page {
+    let mut all = lists.iter();
+    let first = all.next();
+    let mut found = first.map_or_else(Vec::new, blocks);
+    for list in all {
+        let (label, name) = (list.title.clone(), None);
+        found.push(Block::Heading(Heading { verdict: None, label, name }));
+        found.extend(blocks(list));
+    }
+    Page { title: first.map_or_else(String::new, |list| list.title.clone()), blocks: found }
 }
 
 fn as_json(plans: &[(String, Vec<List>)]) -> String {

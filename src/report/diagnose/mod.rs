@@ -1,15 +1,15 @@
 //! Diagnoses that were judged: those that hold with all their numbers, then the others.
 
-mod human;
 mod json;
-mod markdown;
 mod texts;
 
 use super::Style;
-use crate::diagnose::Finding;
+use super::page::{Block, Grid, Heading, Page, Text, Tone, page};
+use crate::diagnose::{Finding, Look, Verdict};
 use crate::model::Model;
 use crate::query::Asked;
 use jiff::civil::Date;
+use texts::Texts;
 
 /// Formats of diagnoses.
 pub const DIAGNOSE_FORMATS: [&str; 3] = ["human", "json", "markdown"];
@@ -33,7 +33,50 @@ pub struct Diagnosed<'a> {
 pub fn diagnosed(shown: &Diagnosed<'_>, format: &str, style: Style) -> String {
     match format {
         "json" => json::render(shown),
-        "markdown" => markdown::render(shown),
-        _ => human::render(shown, style),
+        _ => page(&diagnose_page(shown), format, style),
     }
+}
+
+/// Gives diagnoses as a page.
+pub fn diagnose_page(shown: &Diagnosed<'_>) -> Page {
+    let texts = Texts::of(shown);
+    let mut blocks = vec![Block::Facts(owned(texts.facts(shown)))];
+    for finding in shown.findings {
+        let diagnosis = &shown.model.diagnoses[finding.id.0];
+        let held = finding.verdict == Verdict::Holds;
+        let tone = if held { Tone::Careful } else { Tone::Quiet };
+        blocks.push(Block::Heading(Heading {
+            verdict: Some(Text::toned(texts.verdict(finding.verdict), tone)),
+            label: diagnosis.about.label.clone(),
+            name: Some(diagnosis.about.name.clone()),
+        }));
+        match finding.verdict {
+            Verdict::Holds => {
+                blocks.push(Block::Facts(owned(texts.reading(diagnosis))));
+                blocks.push(Block::Grid(compared(&texts, finding)));
+                finding.looks.iter().for_each(|look| looked(&mut blocks, look, &texts));
+            }
+            Verdict::DoesNotHold => blocks.push(Block::Lines(texts.lines(finding))),
+            _ => blocks.push(Block::Lines(finding.why.clone())),
+        }
+    }
+    Page { title: format!("{} {}", shown.model.project.name, texts.title()), blocks }
+}
+
+fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
+    facts.into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect()
+}
+
+fn compared(texts: &Texts, finding: &Finding) -> Grid {
+    let row = |row: Vec<String>| row.into_iter().map(Text::from).collect();
+    let rows = texts.rows(finding).into_iter().map(row).collect();
+    Grid { titles: texts.columns().to_vec(), rows, numbers: vec![1], names: None }
+}
+
+fn looked(blocks: &mut Vec<Block>, look: &Look, texts: &Texts) {
+    blocks.push(Block::Subheading(texts.look(look)));
+    blocks.push(match &look.table {
+        Err(why) => Block::Lines(vec![why.clone()]),
+        Ok(table) => Block::Table(Box::new(table.clone())),
+    });
 }

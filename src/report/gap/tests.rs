@@ -131,6 +131,7 @@ fn for_people() {
     notes:
       - 1,234 entries are open: the gap may still shrink
       - a note
+      - neither side holds 1,234,567 JPY of revenue from other than planned leads
     "#);
 }
 
@@ -163,6 +164,7 @@ fn for_documents() {
 
     - 未確定1,234件を含む: 差はこれから縮まりうる
     - a note
+    - 計画したリードからではない売上 1,234,567 JPY は、どちらにも含まない
     "#);
 }
 
@@ -237,6 +239,7 @@ fn for_programs() {
       "notes": [
         "a note"
       ],
+      "outside": 1234567,
       "parts": [
         {
           "actual": 1120.0,

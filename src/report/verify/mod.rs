@@ -1,16 +1,16 @@
 //! Verdicts on agreements as text, one format per file.
 
-mod human;
 mod json;
 mod junit;
-mod markdown;
 mod words;
 
 use super::Style;
+use super::page::{Block, Grid, Heading, Page, Text, Tone, page};
 use crate::model::{Agreement, Model};
 use crate::source::Sources;
-use crate::verify::Verdict;
+use crate::verify::{Judged, State, Verdict};
 use jiff::civil::Date;
+use words::Words;
 
 /// Formats of verdicts.
 pub const VERIFY_FORMATS: [&str; 4] = ["human", "json", "markdown", "junit"];
@@ -38,8 +38,49 @@ impl VerifyReport<'_> {
 pub fn verdicts(report: &VerifyReport, format: &str, style: Style) -> String {
     match format {
         "json" => json::render(report),
-        "markdown" => markdown::render(report),
         "junit" => junit::render(report),
-        _ => human::render(report, style),
+        _ => page(&verify_page(report), format, style),
     }
 }
+
+/// Gives verdicts as a page.
+pub fn verify_page(report: &VerifyReport) -> Page {
+    let words = Words::new(report.model);
+    let project = &report.model.project;
+    let as_of = format!("{} ({})", report.as_of, project.time_zone);
+    let mut blocks = vec![Block::Facts(vec![(words.common.as_of.to_owned(), as_of)])];
+    report.verdicts.iter().for_each(|verdict| one(&mut blocks, report, verdict, &words));
+    blocks.push(Block::Sentence(words.summary(report).into()));
+    Page { title: project.name.clone(), blocks }
+}
+
+fn one(blocks: &mut Vec<Block>, report: &VerifyReport, verdict: &Verdict, words: &Words) {
+    let agreement = report.agreement(verdict);
+    let (label, name) = (agreement.about.label.clone(), Some(agreement.about.name.clone()));
+    blocks.push(Block::Heading(Heading { verdict: None, label, name }));
+    let facts = words.facts(verdict, agreement).into_iter();
+    blocks.push(Block::Facts(facts.map(|(word, fact)| (word.to_owned(), fact)).collect()));
+    if verdict.trouble.is_some() {
+        blocks.push(Block::Lines(words.trouble(report, verdict)));
+        return;
+    }
+    let row = |judged: &Judged| {
+        let cells = words.row(verdict, judged, agreement).into_iter().map(Text::from);
+        let mut row: Vec<Text> = cells.collect();
+        if judged.state != State::Kept {
+            row[1].tone = Tone::Careful;
+        }
+        row
+    };
+    let rows = verdict.periods.iter().map(row).collect();
+    let grid = Grid { titles: words.titles(), rows, numbers: NUMBERS.collect(), names: None };
+    blocks.push(Block::Grid(grid));
+    let breaches: Vec<String> =
+        words.breaches(verdict).iter().map(|(head, keys)| format!("{head}: {keys}")).collect();
+    if !breaches.is_empty() {
+        blocks.push(Block::Lines(breaches));
+    }
+}
+
+/// Columns of numbers.
+const NUMBERS: std::ops::Range<usize> = 2..7;
