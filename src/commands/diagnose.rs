@@ -10,6 +10,7 @@ use crate::diagnose::{self, Ask};
 use crate::diagnostic::Diagnostics;
 use crate::hash;
 use crate::model::{DiagnosisId, Model};
+use crate::outlook::Plans;
 use crate::report::{self, DIAGNOSE_FORMATS, Diagnosed, Style};
 
 /// Read several KPIs together: which diagnoses hold, with their numbers
@@ -54,14 +55,16 @@ impl Diagnose {
         };
         let Some(engine) = project.engine(outside) else { return NO_ANSWER };
         let model = &project.model;
+        let about = query.clone();
         let period = query.period.unwrap_or_else(|| diagnose::last_month(model, query.as_of));
         let definitions = hash::semantic_hash(model);
+        let plans = Plans::new(model, &about, &engine);
         let ask = Ask {
             model,
             diagnoses: &chosen,
             period: &period,
             as_of: query.as_of,
-            planned: &|_, _| None,
+            planned: &|kpi, span| plans.value(kpi, span),
         };
         let answer = super::progress::during("evaluating", || {
             diagnose::diagnose(&ask, &engine, &definitions)

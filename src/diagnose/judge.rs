@@ -64,9 +64,9 @@ impl Judge<'_> {
     fn lacks(&self, id: DiagnosisId, prepared: &Prepared) -> Vec<Lack> {
         let (words, model) = (self.words(), self.ask.model);
         let mut lacks: Vec<Lack> = Vec::new();
-        for kpi in &prepared.unplanned {
+        for (kpi, why) in &prepared.unplanned {
             let label = &model.kpis[kpi.0].about.label;
-            lacks.push((Verdict::NotEvaluated, words.no_plan(label)));
+            lacks.push((Verdict::NotEvaluated, words.unplanned(label, why)));
         }
         if !lacks.is_empty() {
             return lacks;

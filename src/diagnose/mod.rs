@@ -13,25 +13,17 @@ mod words;
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::model::{DiagnosisId, KpiId, Model};
+use crate::outlook::{Planned, Unplanned};
 use crate::period::{Span, containing, label, previous};
-use crate::plan::{Comparison, Value};
+use crate::plan::Comparison;
 use crate::query::{Asked, Query};
 use crate::run;
 use crate::table::{Cell, KpiTitle, Table};
 use jiff::civil::Date;
 use parts::Parts;
 
-/// The planned value of a KPI over a span.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Planned {
-    /// As the KPI is measured.
-    pub value: Value,
-    /// Name of the plan.
-    pub plan: String,
-}
-
-/// Gives the planned value of a KPI over a span; nothing where no plan covers it.
-pub type PlannedValues<'a> = &'a dyn Fn(KpiId, &Span) -> Option<Planned>;
+/// Gives the planned value of a KPI over a span, or why there is none.
+pub type PlannedValues<'a> = &'a dyn Fn(KpiId, Span) -> Result<Planned, Unplanned>;
 
 /// What is asked.
 pub struct Ask<'a> {

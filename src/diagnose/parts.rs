@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Ask;
 use super::words::Words;
-use super::{Ask, Planned};
 use crate::model::{
     About, Diagnosis, DiagnosisId, Formula, Kpi, KpiId, Model, Node, Operator, OtherPeriod, Shown,
     visit, visit_mut,
 };
+use crate::outlook::{Planned, Unplanned};
 use crate::period::Span;
 use crate::plan::Comparison;
 use crate::types::Kind;
@@ -25,8 +26,8 @@ pub(super) struct Parts<'a> {
 
 /// A diagnosis ready to be asked.
 pub(super) struct Prepared {
-    /// KPIs that no plan covers.
-    pub(super) unplanned: Vec<KpiId>,
+    /// KPIs without a planned value, and why.
+    pub(super) unplanned: Vec<(KpiId, Unplanned)>,
     /// KPIs of the condition.
     pub(super) operands: Vec<Operand>,
     /// Its comparisons.
@@ -51,15 +52,16 @@ impl<'a> Parts<'a> {
 
     pub(super) fn diagnosis(&mut self, id: DiagnosisId) -> Prepared {
         let Diagnosis { when, .. } = &self.ask.model.diagnoses[id.0];
-        let (mut when, mut unplanned) = (when.clone(), Vec::new());
+        let mut when = when.clone();
+        let mut unplanned: Vec<(KpiId, Unplanned)> = Vec::new();
         let mut plans: BTreeMap<KpiId, Planned> = BTreeMap::new();
         let (ask, span) = (self.ask, self.ask.period.span);
         visit(ask.model, &ask.model.diagnoses[id.0].when, None, &mut |formula, _| {
             let Node::Planned(kpi) = formula.node else { return };
-            match (ask.planned)(kpi, &span) {
-                Some(planned) => drop(plans.insert(kpi, planned)),
-                None if unplanned.contains(&kpi) => {}
-                None => unplanned.push(kpi),
+            match (ask.planned)(kpi, span) {
+                Ok(planned) => drop(plans.insert(kpi, planned)),
+                Err(_) if unplanned.iter().any(|(known, _)| *known == kpi) => {}
+                Err(why) => unplanned.push((kpi, why)),
             }
         });
         let titles = when.clone();

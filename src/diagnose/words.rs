@@ -2,6 +2,7 @@
 
 use crate::expression::{Duration, DurationUnit, PeriodUnit};
 use crate::model::{Operator, OtherPeriod};
+use crate::outlook::Unplanned;
 use crate::period;
 use crate::table::Status;
 use jiff::civil::Date;
@@ -57,11 +58,21 @@ impl Words {
         }
     }
 
-    pub(super) fn no_plan(self, label: &str) -> String {
-        self.say(
-            format!("{label}: この期間の計画がありません"),
-            format!("{label}: no plan covers this period"),
-        )
+    pub(super) fn unplanned(self, label: &str, why: &Unplanned) -> String {
+        match why {
+            Unplanned::NoPlan => self.say(
+                format!("{label}: この期間の計画がありません"),
+                format!("{label}: no plan covers this period"),
+            ),
+            Unplanned::NoValue { plan } => self.say(
+                format!("{label}: 計画 {plan} にこの指標の値はありません"),
+                format!("{label}: plan {plan} has no value for it"),
+            ),
+            Unplanned::NoNumbers { plan, why } => self.say(
+                format!("{label}: 計画 {plan} は期首の時点で数字がありません: {why}"),
+                format!("{label}: plan {plan} had no numbers on the eve of the period: {why}"),
+            ),
+        }
     }
 
     pub(super) fn impossible(self, label: &str, why: &str) -> String {

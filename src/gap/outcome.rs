@@ -52,8 +52,8 @@ pub struct Bottleneck {
 pub struct Line {
     /// Which factor.
     pub factor: Factor,
-    /// Over all channels; none where it is no one number (mix) or divides by 0. Volume and timing are
-    /// those of new leads. Deal sizes in units of money.
+    /// Over all channels; none where it is no one number (mix) or divides by 0. Volume, timing and rates
+    /// are those of new leads. Deal sizes in units of money.
     pub plan: Option<f64>,
     /// The same of what happened.
     pub actual: Option<f64>,

@@ -43,7 +43,7 @@ pub struct Totals {
     pub volume: f64,
     /// Share of the conversions of new entries that falls within the period.
     pub timing: Option<f64>,
-    /// Entries into the next stage per entry into this one that had its time, by step.
+    /// New entries into the next stage per entry into this one that had its time, by step.
     pub rates: Vec<Option<f64>>,
     /// Entries into the last stage.
     pub last: f64,
@@ -79,8 +79,7 @@ impl Side {
         let new = || channels.iter().filter(|it| it.leads == Leads::New);
         let ratio = |of: f64, to: f64| (to > 0.0).then(|| of / to);
         let rate = |step: usize| {
-            let had = channels.iter().filter(|it| it.leads.stage() <= step);
-            let (made, could) = had.fold((0.0, 0.0), |(made, could), it| {
+            let (made, could) = new().fold((0.0, 0.0), |(made, could), it| {
                 (made + it.count(step + 1), could + it.due(step))
             });
             ratio(made, could)

@@ -159,7 +159,7 @@ fn open_leads_are_rates_and_deal_size() {
     let of_open = &found.channels[1];
     assert_eq!((of_open.leads, of_open.gap), (Leads::Open(1), -200));
     let totals = actual.totals(3);
-    assert_eq!((totals.volume, totals.rates[1]), (50.0, Some(7.0 / 35.0)));
+    assert_eq!((totals.volume, totals.rates[1]), (50.0, Some(0.2)));
 }
 
 #[test]

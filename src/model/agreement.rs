@@ -1,6 +1,6 @@
 //! Agreements as understood: what one team promises another, and the band it must lie in.
 
-use super::{About, Conversion, Formula, Model, Node, Part, SourceId};
+use super::{About, Conversion, Formula, Model, Node, Operator, Part, SourceId, StageId, Target};
 use crate::expression::{Decimal, PeriodUnit};
 use jiff::civil::Date;
 
@@ -115,6 +115,23 @@ impl Model {
             Node::Conversion(conversion) if conversion.function.is_none() => Some(conversion),
             _ => None,
         }
+    }
+
+    /// Gives the stages that a conversion leads through, the first included; none where it looks at
+    /// anything else, or at some of the entries only.
+    pub fn way(&self, conversion: &Conversion) -> Option<Vec<StageId>> {
+        let from = &conversion.from;
+        let mut way = vec![from.stage.filter(|_| from.filters.is_empty())?];
+        for step in &conversion.steps {
+            let Target::Moment(moment) = &step.target else { return None };
+            let moment = match &moment.node {
+                Node::Operator(Operator::LocalDate, parts) => parts.first()?,
+                _ => moment,
+            };
+            let Node::Column(column) = moment.node else { return None };
+            way.push(self.stage_of(from.source, column)?);
+        }
+        Some(way)
     }
 
     /// Lists the teams that answer for a definition or agreed to one, sorted.

@@ -3,7 +3,7 @@
 //! `history` reads the journeys of the funnel, `measure` counts them, `basis` holds all that was
 //! measured, `outlook` asks `backward`, `change` tries other numbers, `table` shows them. For a gap
 //! `followed` counts what became of leads, `sides` puts plan and actual beside each other, `compare`
-//! asks `gap`.
+//! asks `gap`. `planned` gives diagnoses what to compare with.
 
 mod basis;
 mod beside;
@@ -14,6 +14,7 @@ mod followed;
 mod history;
 mod measure;
 mod money;
+mod planned;
 mod sides;
 mod table;
 
@@ -24,4 +25,5 @@ pub use change::Change;
 pub use compare::{GapAsk, finished, gap};
 pub use history::{History, Way, history};
 pub use measure::{Measured, Origin, Rate};
+pub use planned::{Planned, Plans, Unplanned};
 pub use table::{obstacle, tables};

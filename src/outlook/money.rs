@@ -29,6 +29,11 @@ pub(super) fn of(decimal: Decimal) -> f64 {
     decimal.units as f64 / 10f64.powi(i32::from(decimal.scale))
 }
 
+/// A number in whole units of so many digits behind the point, rounded.
+pub(super) fn units(number: f64, digits: u8) -> i128 {
+    (number * 10f64.powi(i32::from(digits))).round() as i128
+}
+
 /// The question for one KPI over a span.
 fn asked(query: &Query, kpi: KpiId, span: Span, by: Option<DimensionId>) -> Query {
     let label = format!("{}..{}", span.start, span.last());

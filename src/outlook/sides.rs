@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Outlook;
 use super::followed::{Followed, Happened};
 use super::history::History;
+use super::money;
 use crate::backward::{Step, expected};
 use crate::gap::{Channel, Leads, Side, shared};
 
@@ -31,12 +32,12 @@ const NOTHING: f64 = 1e-12;
 /// The planned side over the first months of an outlook, which begins with the span.
 pub(super) fn planned(outlook: &Outlook, length: usize, scale: u8) -> Side {
     let basis = &outlook.basis;
+    let worth = Some((basis.worth, scale));
     let Ok(required) = &outlook.required else { return Side::default() };
     let channels = basis.channels.iter().zip(&required.forward.volumes);
-    let unit = basis.worth * 10f64.powi(i32::from(scale));
     let new = channels.map(|(channel, volumes)| {
         let months: Vec<Vec<f64>> = volumes.iter().map(|stage| cut(stage, length)).collect();
-        one(Leads::New, &channel.name, &months, &channel.lags, unit)
+        one(Leads::New, &channel.name, &months, &channel.lags, worth)
     });
     let steps: Vec<Step> = basis
         .rates
@@ -51,7 +52,7 @@ pub(super) fn planned(outlook: &Outlook, length: usize, scale: u8) -> Side {
         months = months.iter().map(|stage| cut(stage, length)).collect();
         months[0] = vec![0.0; length];
         months[0][0] = leads as f64;
-        (leads > 0).then(|| one(Leads::Open(stage), "", &months, &basis.lags, unit))
+        (leads > 0).then(|| one(Leads::Open(stage), "", &months, &basis.lags, worth))
     });
     Side { channels: new.chain(open).collect() }
 }
@@ -63,11 +64,11 @@ pub(super) fn happened(
     found: &Happened,
     revenue: &Revenue,
 ) -> Actual {
-    let money = Money::of(found, revenue);
+    let earned = Money::of(found, revenue);
     let mut channels = Vec::new();
     let mut open: BTreeMap<Leads, (Followed, i128)> = BTreeMap::new();
     for ((leads, channel), followed) in &found.groups {
-        let brought = money.of.get(&(*leads, *channel)).copied().unwrap_or(0);
+        let brought = earned.of.get(&(*leads, *channel)).copied().unwrap_or(0);
         if *leads != Leads::New {
             let (all, sum) = open.entry(*leads).or_default();
             all.add(followed);
@@ -77,14 +78,14 @@ pub(super) fn happened(
         let name = &history.channels[*channel];
         let planned = outlook.basis.channels.iter().find(|it| it.name == *name);
         let lags = planned.map_or(&outlook.basis.lags, |it| &it.lags);
-        let side = one(*leads, name, &followed.entries, lags, 0.0);
+        let side = one(*leads, name, &followed.entries, lags, None);
         channels.push(Channel { revenue: brought, ..side });
     }
     channels.extend(open.into_iter().map(|(leads, (followed, brought))| Channel {
         revenue: brought,
-        ..one(leads, "", &followed.entries, &outlook.basis.lags, 0.0)
+        ..one(leads, "", &followed.entries, &outlook.basis.lags, None)
     }));
-    Actual { side: Side { channels }, outside: money.outside }
+    Actual { side: Side { channels }, outside: earned.outside }
 }
 
 fn cut(months: &[f64], length: usize) -> Vec<f64> {
@@ -92,8 +93,15 @@ fn cut(months: &[f64], length: usize) -> Vec<f64> {
     months.iter().take(length).map(some).collect()
 }
 
-/// One channel of entries by stage and month; `unit` is the money of an entry into the last stage.
-fn one(leads: Leads, name: &str, months: &[Vec<f64>], lags: &[Vec<f64>], unit: f64) -> Channel {
+/// One channel of entries by stage and month; `worth` is the money of an entry into the last stage and
+/// the digits of its units.
+fn one(
+    leads: Leads,
+    name: &str,
+    months: &[Vec<f64>],
+    lags: &[Vec<f64>],
+    worth: Option<(f64, u8)>,
+) -> Channel {
     let counts: Vec<f64> = months.iter().map(|stage| stage.iter().sum()).collect();
     let from = leads.stage();
     let timing = |at: usize| {
@@ -106,7 +114,8 @@ fn one(leads: Leads, name: &str, months: &[Vec<f64>], lags: &[Vec<f64>], unit: f
         if due == 0.0 && counts[at + 1] > 0.0 { 1.0 } else { due }
     };
     let timing = (0..counts.len() - 1).map(timing).collect();
-    let revenue = counts.last().map_or(0, |won| (won * unit).round() as i128);
+    let won = counts.last().copied().unwrap_or(0.0);
+    let revenue = worth.map_or(0, |(worth, scale)| money::units(won * worth, scale));
     Channel { leads, name: name.to_owned(), counts, timing, revenue }
 }
 

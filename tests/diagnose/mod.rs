@@ -1,8 +1,9 @@
 //! `kpi diagnose` on leads counted by hand.
 
-use gyakusan::diagnose::{self, Ask, Planned, Verdict};
+use gyakusan::diagnose::{self, Ask, Verdict};
 use gyakusan::engine::Polars;
 use gyakusan::model::DiagnosisId;
+use gyakusan::outlook::{Planned, Unplanned};
 use gyakusan::plan::Value;
 
 use crate::workspace::Workspace;
@@ -191,12 +192,12 @@ fn planned_values_stand_beside_the_measured() {
     let period = diagnose::last_month(&model, "2026-03-01".parse().unwrap());
     let id = model.diagnosis_named("planned").unwrap();
     let judged = |leads_planned: i64| {
-        let planned = |kpi, _: &gyakusan::period::Span| {
+        let planned = |kpi, _| -> Result<Planned, Unplanned> {
             let value = match Some(kpi) == leads {
                 true => Value::Integer(leads_planned),
                 false => Value::Decimal { units: 50, scale: 2 },
             };
-            Some(Planned { value, plan: "fy2025".to_owned() })
+            Ok(Planned { value, plan: "fy2025".to_owned() })
         };
         let diagnoses: &[DiagnosisId] = &[id];
         let ask = Ask { model: &model, diagnoses, period: &period, as_of, planned: &planned };

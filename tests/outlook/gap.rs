@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// The leads of `tests/outlook/mod.rs`, then those of April and May: 12 and 15 CV, 3 and 8 of them
 /// MQL, of which 1 and 2 are won a month later for 900,000 and 1,000,000 each. `late` more leads of
 /// June are good at once.
-fn happened(late: usize) -> Workspace {
+pub(super) fn happened(late: usize) -> Workspace {
     let workspace = workspace(false, DEFINITIONS);
     let mut leads = String::from("lead_id,created_at,good_at\n");
     let mut month = |name: &str, day: &str, count: usize, good: usize| {

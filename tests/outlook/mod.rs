@@ -1,6 +1,7 @@
 //! `kpi plan` on the example that `docs/plan.md` works through by hand.
 
 mod gap;
+mod planned;
 
 use crate::workspace::Workspace;
 use serde_json::Value;

@@ -161,6 +161,12 @@ impl<'r> Texts<'r> {
         };
         let mut notes = vec![maturity];
         notes.extend(about.notes.iter().cloned());
+        if self.report.split.channels.iter().any(|it| it.leads != Leads::New) {
+            notes.push(self.say(
+                "表の率は期間中の新規リードのもの。影響額は期首に進行中だったリードも含む",
+                "rates are those of new leads, effects those of leads open before, too",
+            ));
+        }
         notes.extend(self.late());
         notes.extend(self.without_parts());
         if about.outside != 0 {

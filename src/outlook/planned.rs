@@ -1,0 +1,177 @@
+//! What plans say about KPIs over a span: the values that diagnoses compare with.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::money;
+use super::table::obstacle;
+use super::{Outlook, basis, outlook};
+use crate::engine::Engine;
+use crate::functions::AggregateFunction;
+use crate::model::{KpiId, Model, Node, PlanId, RevenuePlan, Worth};
+use crate::period::Span;
+use crate::plan::Value;
+use crate::query::Query;
+
+/// The planned value of a KPI.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// As the KPI is measured; counts are unrounded.
+    pub value: Value,
+    /// Name of the plan.
+    pub plan: String,
+}
+
+/// Why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unplanned {
+    /// No plan has these months, or they are no whole ones.
+    NoPlan,
+    /// The plan says nothing about the KPI.
+    NoValue {
+        /// Name of the plan.
+        plan: String,
+    },
+    /// The plan had no numbers on the eve of the span.
+    NoNumbers {
+        /// Name of the plan.
+        plan: String,
+        /// Why, in the language of the project.
+        why: String,
+    },
+}
+
+/// Plans as they stood on the eves of spans, each calculated once and only if asked for.
+pub struct Plans<'a> {
+    model: &'a Model,
+    query: &'a Query,
+    engine: &'a dyn Engine,
+    known: RefCell<BTreeMap<(usize, Span), Result<Rc<Outlook>, String>>>,
+}
+
+/// What of a plan a KPI is.
+enum Quantity {
+    /// Entries into a stage, by its position.
+    Entries(usize),
+    /// Entries into the second that follow one into the first.
+    Rate(usize, usize),
+    Worth,
+    Revenue,
+    Cost,
+}
+
+/// Digits behind the point of planned counts and money.
+const DIGITS: u8 = 6;
+
+impl<'a> Plans<'a> {
+    /// Gives the plans of a model; the query gives the question its other parts.
+    pub fn new(model: &'a Model, query: &'a Query, engine: &'a dyn Engine) -> Self {
+        Self { model, query, engine, known: RefCell::new(BTreeMap::new()) }
+    }
+
+    /// Gives the planned value of a KPI over a span: that of the first plan that has one.
+    ///
+    /// A plan is taken as it stood on the eve of the span. It has a value for entries into its
+    /// stages, conversions between them, its target, its deal size and its cost.
+    pub fn value(&self, kpi: KpiId, span: Span) -> Result<Planned, Unplanned> {
+        let mut why = Unplanned::NoPlan;
+        for (index, plan) in self.model.plans.iter().enumerate() {
+            let covers = span.whole_months().is_some() && span.intersection(plan.period) == span;
+            if !covers || span.is_empty() {
+                continue;
+            }
+            let name = plan.about.name.clone();
+            let Some(quantity) = quantity(self.model, plan, kpi) else {
+                why = Unplanned::NoValue { plan: name };
+                continue;
+            };
+            match self.outlook(index, span) {
+                Err(reason) => why = Unplanned::NoNumbers { plan: name, why: reason },
+                Ok(outlook) => match quantity.of(&outlook, span) {
+                    Some(value) => return Ok(Planned { value, plan: name }),
+                    None => why = Unplanned::NoValue { plan: name },
+                },
+            }
+        }
+        Err(why)
+    }
+
+    fn outlook(&self, plan: usize, span: Span) -> Result<Rc<Outlook>, String> {
+        if let Some(known) = self.known.borrow().get(&(plan, span)) {
+            return known.clone();
+        }
+        let found = self.calculated(PlanId(plan), span).map(Rc::new);
+        self.known.borrow_mut().insert((plan, span), found.clone());
+        found
+    }
+
+    fn calculated(&self, plan: PlanId, span: Span) -> Result<Outlook, String> {
+        let as_of = span.start.yesterday().unwrap_or(span.start);
+        let before = Query { as_of, ..self.query.clone() };
+        let basis = basis(self.model, &self.model.plans[plan.0], &before, self.engine).map_err(
+            |found| {
+                found.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
+            },
+        )?;
+        let outlook = outlook(&basis, 0, 0);
+        match outlook.required {
+            Ok(_) => Ok(outlook),
+            Err(why) => Err(obstacle(self.model, plan, why)),
+        }
+    }
+}
+
+fn quantity(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Quantity> {
+    let formula = &model.kpis[kpi.0].formula;
+    let is = |other: KpiId| {
+        let behind = &model.kpis[other.0].formula;
+        kpi == other || std::ptr::eq(model.behind(formula), model.behind(behind))
+    };
+    let stages = &model.funnels[plan.funnel.0].stages;
+    let position = |stage| stages.iter().position(|it| *it == stage);
+    match &model.behind(formula).node {
+        Node::Aggregate(it) if it.function == AggregateFunction::Count => {
+            let all = it.set.filters.is_empty() && it.argument.is_none();
+            return position(it.set.stage.filter(|_| all)?).map(Quantity::Entries);
+        }
+        Node::Conversion(_) => {
+            let way = model.way(model.rate_of(formula)?)?;
+            let ends = (position(*way.first()?)?, position(*way.last()?)?);
+            return (ends.0 < ends.1).then_some(Quantity::Rate(ends.0, ends.1));
+        }
+        _ => {}
+    }
+    match plan.value {
+        _ if is(plan.kpi) => Some(Quantity::Revenue),
+        Worth::Kpi(worth) if is(worth) => Some(Quantity::Worth),
+        _ => plan.cost.filter(|cost| is(*cost)).map(|_| Quantity::Cost),
+    }
+}
+
+impl Quantity {
+    fn of(&self, outlook: &Outlook, span: Span) -> Option<Value> {
+        let basis = &outlook.basis;
+        let months = usize::try_from(span.whole_months()?).ok()?;
+        let entries = |stage: usize| {
+            let (new, open) = outlook.volumes(stage);
+            new.iter().take(months).chain(open.iter().take(months)).sum::<f64>()
+        };
+        Some(match self {
+            Self::Entries(stage) => decimal(entries(*stage)),
+            Self::Rate(from, to) => {
+                Value::Float(basis.rates[*from..*to].iter().map(|rate| rate.value).product())
+            }
+            Self::Worth => decimal(basis.worth),
+            Self::Revenue => decimal(entries(basis.rates.len()) * basis.worth),
+            Self::Cost => {
+                let cost = |it: &super::ChannelBasis| Some(it.share * it.cost?);
+                decimal(basis.channels.iter().map(cost).sum::<Option<f64>>()?)
+            }
+        })
+    }
+}
+
+fn decimal(number: f64) -> Value {
+    Value::Decimal { units: money::units(number, DIGITS), scale: DIGITS }
+}

@@ -1,0 +1,69 @@
+//! Planned values in diagnoses: those of the plan that `docs/plan.md` works through.
+
+use super::DEFINITIONS;
+use super::gap::happened;
+use serde_json::Value;
+
+const DIAGNOSES: &str = r#"
+[kpi.cvs]
+formula = "count(cv)"
+[kpi.good]
+formula = "count(mql)"
+[kpi.same]
+formula = "kpi.good"
+[kpi.rate]
+formula = "cv -> mql within 60 days"
+[kpi.whole]
+formula = "cv -> mql within 60 days -> won within 60 days"
+[kpi.early]
+formula = "count(cv where lead_id != 'A0')"
+[diagnosis.short]
+when = "kpi.cvs < plan and kpi.same < plan and kpi.revenue >= plan"
+reads = "-"
+[diagnosis.rates]
+when = "kpi.rate < plan and kpi.whole < plan"
+reads = "-"
+[diagnosis.unknown]
+when = "kpi.early < plan"
+reads = "-"
+"#;
+
+fn judged(name: &str, period: &str) -> Value {
+    let workspace = happened(0);
+    workspace.write("kpi-definitions/a.toml", format!("{DEFINITIONS}{DIAGNOSES}"));
+    let words = ["diagnose", name, "--period", period, "--as-of", "2026-06-30", "--format", "json"];
+    let ran = workspace.kpi(&words);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let found: Value = serde_json::from_str(&ran.stdout).unwrap();
+    found["diagnoses"][0].clone()
+}
+
+fn right(found: &Value) -> Vec<f64> {
+    let sides = found["comparisons"].as_array().unwrap().iter();
+    sides.map(|it| it["right"]["value"].as_f64().unwrap()).collect()
+}
+
+#[test]
+fn entries_revenue_and_rates_are_those_of_the_plan() {
+    let found = judged("short", "2026-04");
+    assert_eq!(found["verdict"], "holds", "{found:#}");
+    assert_eq!(right(&found), [15.0, 7.5, 0.0]);
+    let label = found["comparisons"][0]["right"]["label"].as_str().unwrap();
+    assert!(label.contains("spring"), "{label}");
+    let found = judged("rates", "2026-04");
+    assert_eq!(right(&found), [0.5, 0.2]);
+}
+
+#[test]
+fn a_value_the_plan_does_not_have_is_not_evaluated() {
+    for (name, period, why) in [
+        ("unknown", "2026-04", "plan spring has no value for it"),
+        ("short", "2026-03", "no plan covers this period"),
+        ("short", "2026-W16", "no plan covers this period"),
+        ("short", "2026-06", "plan spring had no numbers on the eve of the period: infeasible"),
+    ] {
+        let found = judged(name, period);
+        assert_eq!(found["verdict"], "not_evaluated");
+        assert!(found["why"].to_string().contains(why), "{found:#}");
+    }
+}
