@@ -57,7 +57,13 @@ fn plan(model: &Model, plan: &RevenuePlan) -> String {
         Worth::Written(amount) => format!("{amount:?}"),
         Worth::Kpi(id) => kpi(id).clone(),
     };
-    let rates: Vec<&RateFrom> = plan.rates.iter().map(|rate| &rate.value).collect();
+    let rate = |it: &RateFrom| match it {
+        RateFrom::Agreed(id, rate) => {
+            format!("agreement {} {rate:?}", model.agreements[id.0].about.name)
+        }
+        other => format!("{other:?}"),
+    };
+    let rates: Vec<String> = plan.rates.iter().map(|it| rate(&it.value)).collect();
     let split = plan.split.as_ref();
     let split = split.map(|it| (&model.dimensions[it.by.0].about.name, &it.shares));
     let funnel = &model.funnels[plan.funnel.0].about.name;

@@ -6,6 +6,17 @@ use super::CodeDoc;
 
 pub(super) const ALL: &[CodeDoc] = &[
     CodeDoc {
+        code: "contradicting-rate",
+        summary: "a plan counts on another rate than the teams agreed on",
+        explanation: "A rate written in a plan lies outside of the band of an agreement on the same step. Either the plan or the agreement is not what the teams mean. Their windows may differ: one more reason to say which of them counts.",
+        example: r#"[agreement.cv_quality]
+promise = "cv -> mql within 30 days"
+expect = "30% ± 5pt"
+[plan.fy2026]
+rates = { "cv -> mql" = "50%", measured = "last 12 months" }"#,
+        repaired: r#"rates = { "cv -> mql" = "agreement.cv_quality", measured = "last 12 months" }"#,
+    },
+    CodeDoc {
         code: "type-mismatch",
         summary: "two values of different types meet",
         explanation: "Text is compared with text, moments with moments, numbers with numbers of the same unit. Nothing is converted silently.",

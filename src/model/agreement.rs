@@ -3,6 +3,7 @@
 use super::{About, Conversion, Formula, Model, Node, Operator, Part, SourceId, StageId, Target};
 use crate::expression::{Decimal, PeriodUnit};
 use jiff::civil::Date;
+use std::cmp::Ordering;
 
 super::ids! {
     /// Index into [`super::Model::agreements`].
@@ -78,9 +79,34 @@ impl Agreement {
         }
     }
 
+    /// Tells whether more is better, as far as the band says.
+    pub fn is_floor(&self) -> bool {
+        self.expect.low.is_some()
+    }
+
     /// Gives the rate that was agreed on: 0.30 for `30% ± 5pt` and `>= 30%`.
     pub fn agreed_rate(&self) -> Option<Decimal> {
         (self.expect.measure == Measure::Rate).then(|| self.agreed()).flatten()
+    }
+}
+
+impl Band {
+    /// Tells whether a number in the units of the band lies in it.
+    pub fn holds(&self, number: Decimal) -> bool {
+        let least = self.low.is_none_or(|low| compare(low, number).is_le());
+        least && self.high.is_none_or(|high| compare(number, high).is_le())
+    }
+}
+
+fn compare(a: Decimal, b: Decimal) -> Ordering {
+    let scale = a.scale.max(b.scale);
+    let units = |it: Decimal| {
+        10i128.checked_pow(u32::from(scale - it.scale)).and_then(|by| it.units.checked_mul(by))
+    };
+    match (units(a), units(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        // Only what does not fit is larger than everything that does.
+        (a, b) => a.is_none().cmp(&b.is_none()),
     }
 }
 
@@ -114,6 +140,14 @@ impl Model {
         match &self.behind(formula).node {
             Node::Conversion(conversion) if conversion.function.is_none() => Some(conversion),
             _ => None,
+        }
+    }
+
+    /// Gives the stages that the rate of a promise leads through.
+    pub fn promised_way(&self, agreement: &Agreement) -> Option<Vec<StageId>> {
+        match &agreement.promise {
+            Promise::Measured(part) => self.way(self.rate_of(&part.formula)?),
+            Promise::Fresh(_) => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Plans as understood: a revenue target and what it is derived backward through.
 
-use super::{About, DimensionId, FunnelId, KpiId, StageId};
+use super::{About, AgreementId, DimensionId, FunnelId, KpiId, StageId};
 use crate::expression::{Decimal, Duration};
 use crate::period;
 use crate::source::{Span, Spanned};
@@ -52,6 +52,8 @@ pub enum Worth {
 pub enum RateFrom {
     /// Percent, above 0 unless the plan cannot be fulfilled, at most 100.
     Written(Decimal),
+    /// That of an agreement on the step, as a share.
+    Agreed(AgreementId, Decimal),
     /// The period that is measured, as written; relative ones are counted from as of.
     Measured(String),
 }

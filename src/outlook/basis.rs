@@ -172,6 +172,9 @@ fn rate(
         RateFrom::Written(percent) => {
             ("last 12 months", Some((money::of(*percent) / 100.0, Origin::Written)))
         }
+        RateFrom::Agreed(id, rate) => {
+            ("last 12 months", Some((money::of(*rate), Origin::Agreed(*id))))
+        }
         RateFrom::Measured(text) => (text.as_str(), None),
     };
     let cohort = span(model, text, as_of.day);

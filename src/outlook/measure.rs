@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::history::{History, Way};
 use crate::backward::{Cohort, Share, Step};
 use crate::expression::DurationUnit;
+use crate::model::AgreementId;
 use crate::period::{self, Span, Zone};
 use crate::statistics::{Interval, Observation, Survival, Z_95, wilson};
 use jiff::civil::Date;
@@ -23,6 +24,8 @@ pub struct Rate {
 pub enum Origin {
     /// Written in the plan, or tried out.
     Written,
+    /// What teams agreed on.
+    Agreed(AgreementId),
     /// Counted; too few of the channel give the numbers of all channels.
     Counted {
         /// The period as written.

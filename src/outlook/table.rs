@@ -280,6 +280,10 @@ impl Sheet<'_> {
         let mut row = vec![Value::Text(step), Value::Text(percent(rate.value))];
         match &rate.origin {
             Origin::Written => row.push(Value::Text(self.say("記載", "written"))),
+            Origin::Agreed(id) => {
+                let label = &self.model.agreements[id.0].about.label;
+                row.push(Value::Text(format!("{} {label}", self.say("合意", "agreed"))));
+            }
             Origin::Counted { period, .. } => {
                 row.push(Value::Text(format!("{} {period}", self.say("実測", "measured"))));
             }

@@ -21,6 +21,7 @@ mod names;
 mod operators;
 mod plan;
 mod plan_parts;
+mod plan_rates;
 mod project;
 mod references;
 mod score;

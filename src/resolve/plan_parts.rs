@@ -155,69 +155,7 @@ impl Parts<'_> {
         Some(found)
     }
 
-    /// One source of a rate for every step.
-    pub(super) fn rates(
-        &mut self,
-        written: &[Pair],
-        stages: &[StageId],
-        span: Span,
-    ) -> Option<Vec<Spanned<RateFrom>>> {
-        let name = |id: &StageId| self.model.stages[id.0].about.name.clone();
-        let steps: Vec<String> = stages
-            .windows(2)
-            .map(|pair| format!("{} -> {}", name(&pair[0]), name(&pair[1])))
-            .collect();
-        let mut rest: Option<Spanned<RateFrom>> = None;
-        let mut found: Vec<Option<Spanned<RateFrom>>> = vec![None; steps.len()];
-        for (key, text) in written {
-            let spaced = key.value.replace("->", " -> ");
-            let plain = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-            if plain == "measured" {
-                rest =
-                    self.measured(&text.value, text.span).map(|from| Spanned::new(from, text.span));
-                continue;
-            }
-            let rate = self.rate(text).map(|from| Spanned::new(from, text.span));
-            match steps.iter().position(|step| *step == plain) {
-                Some(step) => found[step] = Some(rate?),
-                None => {
-                    let message = format!("`{}` is no step of the funnel", key.value);
-                    let help = format!("the steps are {}", super::names::listed(&steps));
-                    self.bad(key.span, message, &help);
-                    return None;
-                }
-            }
-        }
-        let filled: Vec<Option<Spanned<RateFrom>>> =
-            found.into_iter().map(|rate| rate.or_else(|| rest.clone())).collect();
-        if let Some(step) = filled.iter().position(Option::is_none) {
-            let message = format!("the step `{}` has no rate", steps[step]);
-            let help =
-                "write `rates = { measured = \"last 12 months\" }`, or a rate for every step";
-            self.bad(span, message, help);
-        }
-        filled.into_iter().collect()
-    }
-
-    fn rate(&mut self, text: &Spanned<String>) -> Option<RateFrom> {
-        let written = text.value.trim();
-        if let Some(period) = written.strip_prefix("measured ") {
-            return self.measured(period, text.span);
-        }
-        let Some(rate) = percent(written) else {
-            let message = format!("`{written}` is no rate");
-            let help = "write `30%` or `measured last 12 months`";
-            self.bad(text.span, message, help);
-            return None;
-        };
-        if rate.units > 100 * 10i128.pow(u32::from(rate.scale)) {
-            self.bad(text.span, "a rate is at most 100%", "write a share between 0% and 100%");
-            return None;
-        }
-        Some(RateFrom::Written(rate))
-    }
-
-    fn measured(&mut self, text: &str, span: Span) -> Option<RateFrom> {
+    pub(super) fn measured(&mut self, text: &str, span: Span) -> Option<RateFrom> {
         self.period(text, span).map(RateFrom::Measured)
     }
 
