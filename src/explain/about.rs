@@ -21,6 +21,7 @@ pub(super) fn sort(phrases: &Phrases<'_>, item: Item) -> &'static str {
         Item::Diagnosis(_) => phrases.say("diagnosis", "診断"),
         Item::Attribution(_) => phrases.say("attribution", "貢献の配分"),
         Item::Agreement(_) => phrases.say("agreement", "合意"),
+        Item::Plan(_) => phrases.say("plan", "計画"),
         Item::Source(_) => phrases.say("source", "データ"),
         Item::Column(..) => phrases.say("column", "列"),
     }
@@ -71,6 +72,7 @@ pub(super) fn reading(phrases: &Phrases<'_>, item: Item) -> String {
         Item::Attribution(id) => phrases.attribution_reading(id),
         Item::Diagnosis(id) => model.diagnoses[id.0].reads.clone(),
         Item::Agreement(id) => phrases.agreement_reading(id),
+        Item::Plan(id) => phrases.plan_reading(id),
         Item::Source(id) => source_reading(phrases, model.source(id)),
         Item::Column(id, column) => {
             let source = model.source(id);
@@ -150,6 +152,10 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
         }
         Item::Agreement(id) => {
             facts.agreement(id);
+            facts.reading(item);
+        }
+        Item::Plan(id) => {
+            facts.plan(id);
             facts.reading(item);
         }
         Item::Source(id) => facts.source(model.source(id)),

@@ -2,7 +2,7 @@
 
 use crate::model::{
     About, AgreementId, AttributionId, ColumnId, CriterionId, DiagnosisId, DimensionId, FunnelId,
-    KpiId, Model, ScoreId, SourceId, StageId,
+    KpiId, Model, PlanId, ScoreId, SourceId, StageId,
 };
 
 /// Something with a name in a model; in the order of lineage, columns first.
@@ -30,6 +30,8 @@ pub enum Item {
     Diagnosis(DiagnosisId),
     /// An agreement.
     Agreement(AgreementId),
+    /// A plan.
+    Plan(PlanId),
 }
 
 impl Item {
@@ -52,6 +54,7 @@ impl Item {
             Item::Diagnosis(id) => format!("diagnosis.{}", model.diagnoses[id.0].about.name),
             Item::Kpi(id) => format!("kpi.{}", model.kpis[id.0].about.name),
             Item::Agreement(id) => format!("agreement.{}", model.agreements[id.0].about.name),
+            Item::Plan(id) => format!("plan.{}", model.plans[id.0].about.name),
         }
     }
 
@@ -68,6 +71,7 @@ impl Item {
             Item::Kpi(id) => &model.kpis[id.0].about,
             Item::Diagnosis(id) => &model.diagnoses[id.0].about,
             Item::Agreement(id) => &model.agreements[id.0].about,
+            Item::Plan(id) => &model.plans[id.0].about,
         })
     }
 
@@ -93,6 +97,7 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
     let attributions =
         (0..model.attributions.len()).map(|index| Item::Attribution(AttributionId(index)));
     let diagnoses = (0..model.diagnoses.len()).map(|index| Item::Diagnosis(DiagnosisId(index)));
+    let plans = (0..model.plans.len()).map(|at| Item::Plan(PlanId(at)));
     let agreements = (0..model.agreements.len()).map(|at| Item::Agreement(AgreementId(at)));
     let kpis = (0..model.kpis.len()).map(|index| Item::Kpi(KpiId(index)));
     criteria
@@ -104,6 +109,7 @@ pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
         .chain(kpis)
         .chain(diagnoses)
         .chain(agreements)
+        .chain(plans)
 }
 
 /// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`. A bare name that is
@@ -124,6 +130,7 @@ pub fn find(model: &Model, name: &str) -> Option<Item> {
         "funnel",
         "attribution",
         "agreement",
+        "plan",
         "diagnosis",
     ];
     let whole = kinds.into_iter().find_map(|kind| of_kind(kind, name));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::{Item, definitions};
+use super::plan;
 use crate::functions::AggregateFunction;
 use crate::model::{
     Aggregate, AttributionId, ColumnId, Entry, Formula, FunnelId, Model, Node, Path, Promise,
@@ -63,6 +64,9 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
                 visit.dated(*source);
             }
         },
+        Item::Plan(id) => {
+            plan::inputs(model, id).into_iter().for_each(|it| visit.add(it, Role::Value));
+        }
         Item::Source(_) | Item::Column(..) => {}
     }
     visit.found

@@ -14,6 +14,7 @@ mod graph;
 mod item;
 mod lineage;
 mod phrases;
+mod plan;
 mod rows;
 mod stage;
 #[cfg(test)]

@@ -72,6 +72,7 @@ impl<'m> Sets<'_, 'm> {
                 }
             }
             Item::Diagnosis(id) => self.formula(&model.diagnoses[id.0].when, None),
+            Item::Plan(_) => {}
             Item::Agreement(id) => {
                 if let Promise::Measured(part) = &model.agreements[id.0].promise {
                     self.formula(&part.formula, None);

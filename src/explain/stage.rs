@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::item::{Item, find};
-use super::{agreement, attribution, funnel};
+use super::{agreement, attribution, funnel, plan as plans};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::expression::PeriodUnit;
@@ -60,6 +60,7 @@ fn expression(model: &Model, item: Item) -> String {
         Item::Attribution(id) => attribution::attribution_expression(model, id),
         Item::Diagnosis(id) => format!("{}\n", model.diagnoses[id.0].written),
         Item::Agreement(id) => agreement::agreement_expression(model, id),
+        Item::Plan(id) => plans::plan_expression(model, id),
         Item::Source(_) | Item::Column(..) => format!("{}\n", item.name(model)),
     }
 }
@@ -89,6 +90,7 @@ fn formula(model: &Model, item: Item) -> String {
             Tree { model, formula: &model.diagnoses[id.0].when, source: None }.to_string()
         }
         Item::Agreement(id) => agreement::agreement_tree(model, id),
+        Item::Plan(id) => plans::plan_expression(model, id),
         Item::Source(_) => format!("{}\n", item.name(model)),
         Item::Column(source, column) => {
             let kind = &model.source(source).column(column).kind;
@@ -184,6 +186,7 @@ fn measured(model: &mut Model, item: Item) -> Vec<KpiId> {
             vec![count_entries(model, stage)]
         }
         Item::Diagnosis(id) => kpis_in(model, &model.diagnoses[id.0].when),
+        Item::Plan(id) => vec![model.plans[id.0].kpi],
         Item::Agreement(id) => match model.agreements[id.0].promise.clone() {
             Promise::Measured(part) => {
                 let about = model.agreements[id.0].about.clone();
