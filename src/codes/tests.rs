@@ -54,8 +54,14 @@ columns = { day = { type = "date" }, channel = { type = "text" }, amount = { typ
 "#;
 
 /// Examples that are cut short, stand in another file or show a rare case.
-const NOT_RUN: [&str; 5] =
-    ["too-complex", "misplaced-table", "ambiguous-name", "ambiguous-link", "no-calendar"];
+const NOT_RUN: [&str; 6] = [
+    "too-complex",
+    "misplaced-table",
+    "ambiguous-name",
+    "ambiguous-link",
+    "no-calendar",
+    "contradicting-rate",
+];
 
 fn codes_of(example: &str) -> BTreeSet<&'static str> {
     let mut sources = Sources::default();

@@ -47,8 +47,11 @@ pub struct Plans<'a> {
     model: &'a Model,
     query: &'a Query,
     engine: &'a dyn Engine,
-    known: RefCell<BTreeMap<(usize, Span), Result<Rc<Outlook>, String>>>,
+    known: RefCell<Known>,
 }
+
+/// By plan and span: the calculated plan, or why there is none.
+type Known = BTreeMap<(usize, Span), Result<Rc<Outlook>, String>>;
 
 /// What of a plan a KPI is.
 enum Quantity {
