@@ -6,6 +6,8 @@
 //!                                  the same KPIs written in polars by hand; target 1.3 times
 //! cargo bench -- funnel            a funnel's KPIs over 100,000 and 1,000,000 leads, with cycles and
 //!                                  without, next to SQL by hand in DuckDB; the cells must be equal
+//! cargo bench -- plan              the shipped plan and its gap over 1,000,000 leads, next to one run of
+//!                                  the funnel
 //! cargo bench -- sample            1,000,000 leads with 10,000,000 page views; target 60 s, 2 GB
 //! cargo bench -- parts             what each output of the plan of `run` takes alone
 //! cargo bench                      check, run and sample
@@ -23,6 +25,7 @@ mod check;
 mod funnel;
 mod measure;
 mod parts;
+mod plan;
 mod project;
 mod run;
 mod sample;
@@ -68,7 +71,9 @@ fn main() -> ExitCode {
     let every = ["check", "run", "sample"].map(str::to_owned);
     for word in if words.is_empty() { &every[..] } else { &words[..] } {
         let Some((bench, usual)) = named(word) else {
-            eprintln!("there is no bench `{word}`; there are check, run, funnel, sample, parts");
+            eprintln!(
+                "there is no bench `{word}`; there are check, run, funnel, plan, sample, parts"
+            );
             return ExitCode::from(2);
         };
         for leads in if sizes.is_empty() { usual } else { &sizes[..] } {
@@ -86,6 +91,7 @@ fn named(word: &str) -> Option<Bench> {
         "check" => (check::bench, &[1]),
         "run" => (run::bench, &[1_000_000]),
         "funnel" => (funnel::bench, &[100_000, 1_000_000]),
+        "plan" => (plan::bench, &[1_000_000]),
         "sample" => (sample::bench, &[1_000_000]),
         "parts" => (parts::bench, &[1_000_000]),
         _ => return None,
