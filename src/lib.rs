@@ -86,6 +86,7 @@ pub mod verify;
 pub mod credit;
 
 pub mod diagnose;
+pub mod effect;
 
 pub mod explain;
 

@@ -11,6 +11,7 @@ mod crm;
 mod determinism;
 mod diagnose;
 mod documents;
+mod effect;
 mod errors;
 mod examples;
 mod floors;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::money::Exact;
+use super::money::{Exact, rows};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
@@ -67,7 +67,7 @@ pub(super) fn history_of(
     sum: &Aggregate,
     engine: &dyn Engine,
 ) -> Result<(History, Vec<Earned>), Diagnostics> {
-    let listings = [journeys(model, plan), rows(model, plan, sum)];
+    let listings = [journeys(model, plan), rows(model, plan.funnel, sum)];
     let mut found = run::list(model, &whole(query, plan), &listings, engine)?.into_iter();
     let mut next = || found.next().unwrap_or_default().rows;
     let (journeys, rows) = (next(), next());
@@ -108,18 +108,6 @@ fn journeys(model: &Model, plan: &RevenuePlan) -> Listing {
     }
     let journey = Some(plan.funnel);
     Listing { journey, ..Listing::of(entries(model, first), values) }
-}
-
-/// Clock and argument of every row of a sum.
-fn rows(model: &Model, plan: &RevenuePlan, sum: &Aggregate) -> Listing {
-    let source = model.source(sum.set.source);
-    let column = source.column(source.time.unwrap_or_default());
-    let time = Node::Column(source.time.unwrap_or_default());
-    let time = Formula::new(time, column.kind.clone(), column.span);
-    let clock = sum.set.clock.clone().unwrap_or(time);
-    let values = [clock].into_iter().chain(sum.argument.clone()).collect();
-    let journey = Some(plan.funnel);
-    Listing { set: sum.set.clone(), values, at_entry: false, journey, whole: true }
 }
 
 fn number(value: &Value) -> Option<i64> {

@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::expression::Decimal;
 use crate::functions::AggregateFunction;
 use crate::lower::Listing;
-use crate::model::{Aggregate, DimensionId, Formula, KpiId, Model, Node};
+use crate::model::{Aggregate, DimensionId, Formula, FunnelId, KpiId, Model, Node};
 use crate::period::Span;
 use crate::plan::Value;
 use crate::query::{Asked, Query};
@@ -75,8 +75,8 @@ pub(super) fn exact(
     Ok(cell.and_then(|cell| Exact::of(&cell.value)))
 }
 
-/// The sum that a formula is, maybe under the name of another KPI; none of anything else.
-pub(super) fn plain_sum<'m>(model: &'m Model, formula: &'m Formula) -> Option<&'m Aggregate> {
+/// Gives the sum that a formula is, maybe under the name of another KPI; none of anything else.
+pub fn plain_sum<'m>(model: &'m Model, formula: &'m Formula) -> Option<&'m Aggregate> {
     match &formula.node {
         Node::Kpi(id) => plain_sum(model, &model.kpis[id.0].formula),
         Node::Aggregate(sum) => {
@@ -87,17 +87,30 @@ pub(super) fn plain_sum<'m>(model: &'m Model, formula: &'m Formula) -> Option<&'
     }
 }
 
+/// Lists the clock and the argument of every row of a sum, with the number of the journey it belongs to.
+pub fn rows(model: &Model, funnel: FunnelId, sum: &Aggregate) -> Listing {
+    let source = model.source(sum.set.source);
+    let column = source.column(source.time.unwrap_or_default());
+    let time = Node::Column(source.time.unwrap_or_default());
+    let time = Formula::new(time, column.kind.clone(), column.span);
+    let clock = sum.set.clock.clone().unwrap_or(time);
+    let values = [clock].into_iter().chain(sum.argument.clone()).collect();
+    let journey = Some(funnel);
+    Listing { set: sum.set.clone(), values, at_entry: false, journey, whole: true }
+}
+
 /// Money to the last digit, of which there are no more than needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Exact {
-    units: i128,
+pub struct Exact {
+    /// Whole, of so many digits behind the point.
+    pub units: i128,
     /// Digits behind the point.
-    pub(super) scale: u8,
+    pub scale: u8,
 }
 
 impl Exact {
     /// An exact number as it is.
-    pub(super) fn of(value: &Value) -> Option<Self> {
+    pub fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Integer(number) => Some(Self { units: i128::from(*number), scale: 0 }),
             Value::Decimal { units, scale } => {
@@ -111,8 +124,14 @@ impl Exact {
         }
     }
 
+    /// Gives the sum of two.
+    pub fn plus(self, other: Self) -> Self {
+        let scale = self.scale.max(other.scale);
+        Self { units: self.units_of(scale).saturating_add(other.units_of(scale)), scale }
+    }
+
     /// In units of so many digits, of which it has no more.
-    pub(super) fn units_of(self, scale: u8) -> i128 {
+    pub fn units_of(self, scale: u8) -> i128 {
         self.units.saturating_mul(10i128.pow(u32::from(scale.saturating_sub(self.scale))))
     }
 }

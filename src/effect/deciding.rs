@@ -1,0 +1,177 @@
+//! Which clause decides who leaves a stage and who enters it: the one without which nothing would
+//! change for a lead.
+//!
+//! Every clause that only one model has is taken out of that model, and the stage is evaluated
+//! again: a lead that is then where it was is decided by this clause alone.
+
+use std::collections::BTreeSet;
+
+use super::Ask;
+use super::journeys::{Journeys, Key, journeys};
+use super::movement::{Movement, Mover};
+use crate::diagnostic::Diagnostics;
+use crate::model::{CriterionId, Entry, Formula, Model, Node, Operator, Shown, SourceId, StageId};
+use crate::plan::Value;
+
+/// Most clauses that are taken out, each at the cost of one evaluation.
+const MOST: usize = 6;
+
+/// What decides that a lead changes sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decided {
+    /// This clause alone, by its place in [`Movement::leave_by`] or [`Movement::enter_by`].
+    Clause(usize),
+    /// No clause alone.
+    Several,
+    /// Not looked at: the stage has no clauses of its own that changed, or too many.
+    NotLookedAt,
+}
+
+/// A clause that only one model has, and how many leads it decides alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// In the canonical format.
+    pub text: String,
+    /// Leads.
+    pub decides: u64,
+}
+
+/// A condition that a stage rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Stage(StageId),
+    Criterion(CriterionId),
+}
+
+/// A clause of a condition, by its place among the clauses.
+struct Found {
+    place: Place,
+    index: usize,
+    text: String,
+}
+
+/// Says of every mover which clause decides.
+pub(super) fn decide(
+    ask: &Ask<'_>,
+    base: StageId,
+    head: StageId,
+    movement: &mut Movement,
+) -> Result<(), Diagnostics> {
+    let (before, after) = (clauses(ask.base, base), clauses(ask.head, head));
+    let texts = |found: &[Found]| found.iter().map(|it| it.text.clone()).collect::<BTreeSet<_>>();
+    let (old, new) = (texts(&before), texts(&after));
+    let added: Vec<Found> = after.into_iter().filter(|it| !old.contains(&it.text)).collect();
+    let gone: Vec<Found> = before.into_iter().filter(|it| !new.contains(&it.text)).collect();
+    movement.leave_by = look(ask, ask.head, head, &added, &mut movement.leave)?;
+    movement.enter_by = look(ask, ask.base, base, &gone, &mut movement.enter)?;
+    Ok(())
+}
+
+/// Takes each clause out of a model and looks which of the movers are then in the stage.
+fn look(
+    ask: &Ask<'_>,
+    model: &Model,
+    stage: StageId,
+    clauses: &[Found],
+    movers: &mut [Mover],
+) -> Result<Vec<Clause>, Diagnostics> {
+    if movers.is_empty() || clauses.is_empty() || clauses.len() > MOST {
+        return Ok(Vec::new());
+    }
+    movers.iter_mut().for_each(|mover| mover.why = Decided::Several);
+    let mut found = Vec::new();
+    for (place, clause) in clauses.iter().enumerate() {
+        let without = journeys(ask, &without(model, clause), stage)?;
+        let mut decides = 0;
+        for mover in movers.iter_mut().filter(|mover| mover.why == Decided::Several) {
+            if is_in(&without, &(mover.subject.clone(), mover.cycle)) {
+                mover.why = Decided::Clause(place);
+                decides += 1;
+            }
+        }
+        found.push(Clause { text: clause.text.clone(), decides });
+    }
+    Ok(found)
+}
+
+fn is_in(journeys: &Journeys, key: &Key) -> bool {
+    let entry = journeys.all.get(key).and_then(|it| it.own.get(journeys.position));
+    entry.is_some_and(Option::is_some)
+}
+
+/// The clauses of a stage with a condition; those of a criterion that is one of them, its own.
+fn clauses(model: &Model, stage: StageId) -> Vec<Found> {
+    let held = &model.stages[stage.0];
+    let Entry::When(formula) = &held.entry else { return Vec::new() };
+    let subject = model.funnels[held.funnel.0].of;
+    let mut found = Vec::new();
+    for (index, clause) in parts(formula).into_iter().enumerate() {
+        match criterion(clause) {
+            Some(id) => {
+                let criterion = &model.criteria[id.0];
+                found.extend(of(model, Place::Criterion(id), &criterion.when, criterion.of));
+            }
+            None => found.push(one(model, Place::Stage(stage), index, clause, subject)),
+        }
+    }
+    found
+}
+
+fn of(model: &Model, place: Place, formula: &Formula, source: SourceId) -> Vec<Found> {
+    let each = parts(formula).into_iter().enumerate();
+    each.map(|(index, clause)| one(model, place, index, clause, source)).collect()
+}
+
+fn one(model: &Model, place: Place, index: usize, clause: &Formula, source: SourceId) -> Found {
+    let shown = Shown { model, formula: clause, source: Some(source) }.to_string();
+    let inner = shown.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    let text = match &clause.node {
+        Node::Operator(..) => inner.unwrap_or(&shown).to_owned(),
+        _ => shown,
+    };
+    Found { place, index, text }
+}
+
+/// The criterion that a clause is, maybe at the end of links.
+fn criterion(clause: &Formula) -> Option<CriterionId> {
+    match &clause.node {
+        Node::Criterion(id) => Some(*id),
+        Node::Walk(_, _, inner) => criterion(inner),
+        _ => None,
+    }
+}
+
+/// What `and` joins.
+fn parts(formula: &Formula) -> Vec<&Formula> {
+    match &formula.node {
+        Node::Operator(Operator::And, inner) => inner.iter().flat_map(parts).collect(),
+        _ => vec![formula],
+    }
+}
+
+/// The model without a clause.
+fn without(model: &Model, clause: &Found) -> Model {
+    let mut model = model.clone();
+    let formula = match clause.place {
+        Place::Stage(id) => match &mut model.stages[id.0].entry {
+            Entry::At(formula) | Entry::When(formula) => formula,
+        },
+        Place::Criterion(id) => &mut model.criteria[id.0].when,
+    };
+    let mut left = clause.index;
+    drop_part(formula, &mut left);
+    model
+}
+
+/// Makes the clause of this number true; tells whether it is done.
+fn drop_part(formula: &mut Formula, left: &mut usize) -> bool {
+    if let Node::Operator(Operator::And, inner) = &mut formula.node {
+        return inner.iter_mut().any(|part| drop_part(part, left));
+    }
+    if *left > 0 {
+        *left -= 1;
+        return false;
+    }
+    formula.node = Node::Literal(Value::Boolean(true));
+    true
+}

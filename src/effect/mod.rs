@@ -1,0 +1,67 @@
+//! What a change of definitions does to the same data: who enters and leaves stages and what became
+//! of them, how KPIs, plans and promises move.
+//!
+//! Both models see the same rows as of the same day. Comes after `change`, which says what changed;
+//! `report` shows it.
+
+mod deciding;
+mod journeys;
+mod kpis;
+mod movement;
+
+pub use deciding::{Clause, Decided};
+pub use kpis::{KpiMove, Moved};
+pub use movement::{Became, Movement, Mover, Outcomes};
+
+use crate::diagnostic::Diagnostics;
+use crate::engine::Engine;
+use crate::model::{KpiId, Model, StageId};
+use crate::query::{Asked, Query};
+use jiff::civil::Date;
+
+/// What is compared.
+pub struct Ask<'a> {
+    /// The definitions before.
+    pub base: &'a Model,
+    /// The definitions after.
+    pub head: &'a Model,
+    /// The last day whose rows exist.
+    pub as_of: Date,
+    /// The days that KPIs are compared over; all rows without.
+    pub period: Option<&'a Asked>,
+    /// The data.
+    pub engine: &'a dyn Engine,
+}
+
+impl Ask<'_> {
+    /// A question without KPIs, over everything up to as of.
+    fn query(&self, kpis: Vec<KpiId>) -> Query {
+        Query {
+            named: kpis.clone(),
+            kpis,
+            by: Vec::new(),
+            credit: None,
+            by_period: None,
+            period: self.period.cloned(),
+            as_of: self.as_of,
+            filter: None,
+        }
+    }
+}
+
+/// Compares who enters a stage that has the same name in both models, and why.
+///
+/// Entries are counted where the stage's own condition or record made them: those that a later stage
+/// filled in do not count. The errors say why one of the models cannot be evaluated.
+pub fn stage(ask: &Ask<'_>, base: StageId, head: StageId) -> Result<Movement, Diagnostics> {
+    let before = journeys::journeys(ask, ask.base, base)?;
+    let after = journeys::journeys(ask, ask.head, head)?;
+    let mut movement = movement::movement(ask, &before, &after);
+    deciding::decide(ask, base, head, &mut movement)?;
+    Ok(movement)
+}
+
+/// Compares KPIs that have the same names in both models.
+pub fn kpis(ask: &Ask<'_>, names: &[String]) -> Vec<KpiMove> {
+    kpis::kpis(ask, names)
+}

@@ -1,0 +1,153 @@
+//! What a change of a stage does to leads counted by hand.
+
+use gyakusan::effect::{self, Ask, Became, Decided, Moved, Movement};
+use gyakusan::engine::Polars;
+use gyakusan::model::Model;
+use gyakusan::outlook::Exact;
+
+use crate::workspace::Workspace;
+
+const SETTINGS: &str = r#"
+[project]
+name = "effect"
+language = "en"
+time_zone = "Asia/Tokyo"
+currency = "JPY"
+fiscal_year_starts = 4
+week_starts = "monday"
+as_of = 2026-03-31
+[source.leads]
+path = "leads.csv"
+key = "lead_id"
+time = "created_at"
+columns = { lead_id = { type = "text" }, created_at = { type = "date" }, employees = { type = "integer" }, industry = { type = "text" } }
+[source.deals]
+path = "deals.csv"
+key = "deal_id"
+time = "created_at"
+columns = { deal_id = { type = "text" }, lead_id = { type = "text", links = "leads" }, created_at = { type = "date" }, amount = { type = "money" } }
+"#;
+
+const DEFINITIONS: &str = r#"
+[funnel.f]
+of = "leads"
+stages = ["cv", "mql", "won"]
+skips = "exclude"
+[stage.cv]
+at = "leads.created_at"
+[stage.mql]
+label = "MQL"
+when = "WHEN"
+[stage.won]
+label = "won"
+at = "first(deals.created_at)"
+[kpi.revenue]
+formula = "sum(deals.amount)"
+[kpi.mqls]
+formula = "count(mql)"
+[kpi.gone]
+formula = "count(leads)"
+[plan.spring]
+period = "2026-04..2026-06"
+target = { kpi = "revenue", amount = "6_000_000 JPY" }
+funnel = "f"
+value = "1_000 JPY"
+rates = { measured = "2026-01" }
+"#;
+
+const BASE: &str = "leads.employees >= 10";
+const HEAD: &str = "leads.employees >= 50 and leads.industry = 'IT'";
+
+/// Small IT, large other, small other, large IT, tiny IT, unknown IT; the first and the fourth buy.
+fn project(when: &str) -> (Workspace, Model) {
+    let workspace = Workspace::empty();
+    workspace.write("kpi.toml", SETTINGS);
+    let definitions = DEFINITIONS.replace("WHEN", when);
+    let definitions = match when {
+        HEAD => definitions.replace("[kpi.gone]", "[kpi.come]"),
+        _ => definitions,
+    };
+    workspace.write("kpi-definitions/a.toml", definitions);
+    workspace.write(
+        "leads.csv",
+        "lead_id,created_at,employees,industry\nL1,2026-01-10,20,IT\nL2,2026-01-10,60,food\n\
+         L3,2026-01-10,20,food\nL4,2026-01-10,60,IT\nL5,2026-01-10,5,IT\nL6,2026-01-10,,IT\n",
+    );
+    workspace.write(
+        "deals.csv",
+        "deal_id,lead_id,created_at,amount\nD1,L1,2026-02-10,500\nD2,L1,2026-02-11,250\n\
+         D3,L4,2026-02-10,1000\nD4,L5,2026-02-10,9\n",
+    );
+    let sources = gyakusan::load::load(workspace.path()).unwrap();
+    let (model, found) = gyakusan::compile(&sources).unwrap();
+    assert!(!found.has_errors(), "{found:?}");
+    (workspace, model)
+}
+
+fn ask<T>(base: &str, head: &str, look: impl Fn(&Ask<'_>) -> T) -> T {
+    let ((workspace, base), (_other, head)) = (project(base), project(head));
+    let engine = Polars::new(workspace.path(), "Asia/Tokyo").unwrap();
+    let as_of = base.project.as_of.unwrap();
+    look(&Ask { base: &base, head: &head, as_of, period: None, engine: &engine })
+}
+
+fn moved(base: &str, head: &str) -> Movement {
+    ask(base, head, |ask| {
+        let [base, head] = [ask.base, ask.head].map(|model| model.stage_named("mql").unwrap());
+        effect::stage(ask, base, head).unwrap()
+    })
+}
+
+fn yen(units: i128) -> Exact {
+    Exact { units, scale: 0 }
+}
+
+#[test]
+fn who_leaves_why_and_what_became_of_them() {
+    let found = moved(BASE, HEAD);
+    assert_eq!((found.stay, found.moved, found.enter.len()), (1, 0, 0));
+    let leave: Vec<_> =
+        found.leave.iter().map(|it| (it.subject.as_str(), it.became, it.money, it.why)).collect();
+    let expected = [
+        ("L1", Became::Stage(2), yen(750), Decided::Clause(0)),
+        ("L2", Became::Nothing, yen(0), Decided::Clause(1)),
+        ("L3", Became::Nothing, yen(0), Decided::Several),
+    ];
+    assert_eq!(leave, expected);
+    let by: Vec<_> = found.leave_by.iter().map(|it| (it.text.as_str(), it.decides)).collect();
+    assert_eq!(by, [("leads.employees >= 50", 1), ("leads.industry = 'IT'", 1)]);
+    assert_eq!((found.left.nothing, found.left.money), (2, Some(yen(750))));
+    assert_eq!(found.left.stages, [("won".to_owned(), 1)]);
+    assert_eq!(found.caught, Some([2, 2, 1]));
+}
+
+#[test]
+fn the_other_way_round_they_enter() {
+    let found = moved(HEAD, BASE);
+    assert_eq!((found.stay, found.leave.len()), (1, 0));
+    let enter: Vec<_> = found.enter.iter().map(|it| (it.subject.as_str(), it.why)).collect();
+    let expected =
+        [("L1", Decided::Clause(0)), ("L2", Decided::Clause(1)), ("L3", Decided::Several)];
+    assert_eq!(enter, expected);
+    assert_eq!((found.entered.nothing, found.entered.money), (2, Some(yen(750))));
+}
+
+#[test]
+fn nothing_changes_nothing() {
+    let found = moved(BASE, BASE);
+    assert_eq!((found.stay, found.moved), (4, 0));
+    assert!(found.leave.is_empty() && found.enter.is_empty());
+}
+
+#[test]
+fn kpis_move_with_the_stage() {
+    let names = ["mqls", "revenue", "gone"].map(str::to_owned);
+    let found = ask(BASE, HEAD, |ask| effect::kpis(ask, &names));
+    let values = |at: usize| match &found[at].moved {
+        Moved::Values(cells) => cells.each_ref().map(|cell| cell.value.to_string()),
+        Moved::NotEvaluated(why) => panic!("{why}"),
+    };
+    assert_eq!(values(0), ["4", "1"]);
+    assert_eq!(values(1), ["1759", "1759"]);
+    assert_eq!(found[2].moved, Moved::NotEvaluated("is not defined".to_owned()));
+}
