@@ -86,7 +86,6 @@ pub mod verify;
 pub mod credit;
 
 pub mod diagnose;
-pub mod effect;
 
 pub mod explain;
 
@@ -95,6 +94,8 @@ pub mod why;
 pub mod examine;
 
 pub mod trial;
+
+pub mod effect;
 
 pub mod fix;
 

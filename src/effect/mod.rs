@@ -5,13 +5,17 @@
 //! `report` shows it.
 
 mod deciding;
+mod flips;
 mod journeys;
 mod kpis;
 mod movement;
+mod plans;
 
 pub use deciding::{Clause, Decided};
+pub use flips::Flip;
 pub use kpis::{KpiMove, Moved};
 pub use movement::{Became, Movement, Mover, Outcomes};
+pub use plans::PlanMove;
 
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
@@ -64,4 +68,19 @@ pub fn stage(ask: &Ask<'_>, base: StageId, head: StageId) -> Result<Movement, Di
 /// Compares KPIs that have the same names in both models.
 pub fn kpis(ask: &Ask<'_>, names: &[String]) -> Vec<KpiMove> {
     kpis::kpis(ask, names)
+}
+
+/// Compares what the plans of both models need.
+pub fn plans(ask: &Ask<'_>) -> Vec<PlanMove> {
+    plans::plans(ask)
+}
+
+/// Lists the promises that turn out otherwise.
+pub fn agreements(ask: &Ask<'_>) -> Vec<Flip> {
+    flips::agreements(ask)
+}
+
+/// Lists the tests that turn out otherwise.
+pub fn tests(ask: &Ask<'_>) -> Vec<Flip> {
+    flips::tests(ask)
 }

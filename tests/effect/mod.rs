@@ -151,3 +151,33 @@ fn kpis_move_with_the_stage() {
     assert_eq!(values(1), ["1759", "1759"]);
     assert_eq!(found[2].moved, Moved::NotEvaluated("is not defined".to_owned()));
 }
+
+#[test]
+fn promises_and_plans_move() {
+    let promise = "[agreement.few]\nlabel = \"few\"\nbetween = [\"a\", \"b\"]\npromise = \"count(mql)\"\n\
+                   expect = \"<= 1\"\nby = \"month\"\n";
+    let with = |when: &str| {
+        let (workspace, _) = project(when);
+        let text = DEFINITIONS
+            .replace("WHEN", when)
+            .replace("label = \"MQL\"", "label = \"MQL\"\nowner = \"a\"\naccepted_by = \"b\"");
+        workspace.write("kpi-definitions/a.toml", format!("{text}{promise}"));
+        let sources = gyakusan::load::load(workspace.path()).unwrap();
+        let (model, found) = gyakusan::compile(&sources).unwrap();
+        assert!(!found.has_errors(), "{found:?}");
+        (workspace, model)
+    };
+    let ((workspace, base), (_other, head)) = (with(BASE), with(HEAD));
+    let engine = Polars::new(workspace.path(), "Asia/Tokyo").unwrap();
+    let as_of = base.project.as_of.unwrap();
+    let ask = Ask { base: &base, head: &head, as_of, period: None, engine: &engine };
+    let flips = effect::agreements(&ask);
+    assert_eq!(flips.len(), 1);
+    assert_eq!((flips[0].what.as_str(), flips[0].after.as_str()), ("few 2026-01", "kept"));
+    // 2 of 6 CV are won through 4 MQL; with the change 1 of 6 through 1.
+    let plans = effect::plans(&ask);
+    let stages = plans[0].stages.as_ref().unwrap();
+    let rounded: Vec<[i64; 2]> =
+        stages.iter().map(|(_, both)| both.map(|it| it.round() as i64)).collect();
+    assert_eq!(rounded, [[18_000, 36_000], [12_000, 6_000], [6_000, 6_000]]);
+}
