@@ -108,6 +108,8 @@ pub mod init;
 // the outside
 pub mod load;
 
+pub mod revision;
+
 pub mod commands;
 
 use diagnostic::Diagnostics;
