@@ -89,6 +89,10 @@ pub mod diagnose;
 
 pub mod explain;
 
+pub mod fingerprint;
+
+pub mod change;
+
 pub mod why;
 
 pub mod examine;

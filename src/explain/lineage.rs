@@ -72,6 +72,13 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
     visit.found
 }
 
+/// Lists what a condition on a row of a source is directly made of.
+pub fn inputs_of(model: &Model, formula: &Formula, source: SourceId) -> Inputs {
+    let mut visit = Visit { model, found: Inputs::new() };
+    visit.formula(formula, Some(source), Role::Condition);
+    visit.found
+}
+
 /// One definition that uses an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct User {

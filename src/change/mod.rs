@@ -1,0 +1,3 @@
+//! What changed in meaning between two models.
+
+pub mod direction;
