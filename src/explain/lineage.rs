@@ -72,10 +72,10 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
     visit.found
 }
 
-/// Lists what a condition on a row of a source is directly made of.
-pub fn inputs_of(model: &Model, formula: &Formula, source: SourceId) -> Inputs {
+/// Lists what a formula is directly made of; `source` is the one whose row it speaks of.
+pub fn inputs_of(model: &Model, formula: &Formula, source: Option<SourceId>) -> Inputs {
     let mut visit = Visit { model, found: Inputs::new() };
-    visit.formula(formula, Some(source), Role::Condition);
+    visit.formula(formula, source, Role::Condition);
     visit.found
 }
 

@@ -4,9 +4,9 @@
 //! with equal fingerprints is the same variable.
 
 use super::variable::{Rows, Units, Values, Variable};
-use super::{Condition, Side, outcome, search::Outcome};
+use super::{Condition, Side, frame, outcome, search::Outcome};
 use crate::dataset::ColumnType;
-use crate::explain::{self, Item};
+use crate::explain::Item;
 use crate::fingerprint::{normal, spelled};
 use crate::functions::AggregateFunction;
 use crate::model::{Aggregate, ColumnId, Formula, Node, Operator, SourceId};
@@ -282,14 +282,8 @@ fn opaque<'a>(side: Side<'a>, formula: &Formula, place: &Place) -> Variable<'a> 
     }
 }
 
-/// A text with the fingerprints of all that it speaks of.
 fn marked(side: Side<'_>, formula: &Formula, text: &str, place: &Place) -> String {
-    let inputs = explain::inputs_of(side.model, formula, place.source);
-    let marks: Vec<String> = inputs
-        .into_keys()
-        .map(|item| format!("{}#{}", item.name(side.model), side.digests.whole(item)))
-        .collect();
-    format!("{text} {{{}}}", marks.join(" "))
+    frame::marked(side, formula, text, Some(place.source))
 }
 
 fn gathered<'a>(
@@ -298,12 +292,9 @@ fn gathered<'a>(
     formula: &Formula,
     place: &Place,
 ) -> Rows<'a> {
-    let mut bare = aggregate.clone();
-    let filters = std::mem::take(&mut bare.set.filters);
-    let bare = Formula { node: Node::Aggregate(Box::new(bare)), ..formula.clone() };
-    let text = spelled(side.model, &bare, Some(place.source));
-    let frame = format!("{}{}", place.key, marked(side, &bare, &text, place));
-    Rows { frame, side, filters, of: aggregate.set.source }
+    let frame = frame::frame(side, aggregate, formula, Some(place.source));
+    let filters = aggregate.set.filters.clone();
+    Rows { frame: format!("{}{frame}", place.key), side, filters, of: aggregate.set.source }
 }
 
 fn values(kind: &Kind, digits: Option<u8>, low: Option<Units>, high: Option<Units>) -> Values {

@@ -7,12 +7,15 @@
 
 mod cells;
 mod draft;
+mod frame;
 #[cfg(test)]
 mod properties;
 mod search;
 #[cfg(test)]
 mod tests;
 mod variable;
+
+pub use frame::frame;
 
 use crate::fingerprint::Digests;
 use crate::model::{Formula, Model, SourceId};
