@@ -3,10 +3,10 @@
 //! Under `change`; `direction` has the proof.
 
 use super::direction::{Condition, Direction, Why, direction, frame};
-use super::{Parts, Proof, Rule};
+use super::{Parts, Proof, Rule, stages};
 use crate::explain::Item;
 use crate::fingerprint::{Definition, Subject, spelled};
-use crate::model::{Aggregate, Entry, Formula, Model, Node, SourceId, Stage};
+use crate::model::{Aggregate, Entry, Formula, Model, Node, SourceId, Stage, StageId};
 
 /// What a comparison of conditions gave.
 pub(super) struct Compared {
@@ -67,12 +67,34 @@ pub(super) fn inherited(
     old: Item,
     new: Item,
 ) -> Option<Direction> {
-    if let (Item::Stage(a), Item::Stage(b)) = (old, new)
-        && let (Entry::At(a), Entry::At(b)) =
-            (&base.model.stages[a.0].entry, &head.model.stages[b.0].entry)
-    {
-        return gathers(base, head, a, b);
+    match (old, new) {
+        (Item::Stage(old), Item::Stage(new)) => stages::entries(base, head, old, new),
+        _ => by_when(base, head, old, new),
     }
+}
+
+/// The direction of the entry into a stage by itself.
+pub(super) fn entry(
+    base: &Parts<'_>,
+    head: &Parts<'_>,
+    old: StageId,
+    new: StageId,
+) -> Option<Direction> {
+    match (&base.model.stages[old.0].entry, &head.model.stages[new.0].entry) {
+        (Entry::At(a), Entry::At(b)) => {
+            let same = shared(base, old) == shared(head, new);
+            gathers(base, head, a, b).or(same.then_some(Direction::Same))
+        }
+        _ => by_when(base, head, Item::Stage(old), Item::Stage(new)),
+    }
+}
+
+/// The fingerprint of a stage with all it rests on.
+pub(super) fn shared(parts: &Parts<'_>, id: StageId) -> String {
+    parts.digests.whole(Item::Stage(id)).to_owned()
+}
+
+fn by_when(base: &Parts<'_>, head: &Parts<'_>, old: Item, new: Item) -> Option<Direction> {
     let (old, of) = when(base.model, old)?;
     let old = Condition { side: base.side(), parts: std::slice::from_ref(old), of };
     let (new, of) = when(head.model, new)?;
@@ -141,10 +163,13 @@ fn told(what: &str, direction: Direction) -> Option<(&'static Rule, Option<Proof
         Direction::Shifted { leaves, enters } => {
             ("shifted", Proof { leaves: leaves.values, enters: enters.values, ..proved })
         }
+        Direction::Unknown(Why::OtherRows) => {
+            return Some((Rule::named("subject-changed"), None));
+        }
         Direction::Unknown(Why::Opaque(opaque)) => {
             ("undetermined", Proof { opaque, ..Proof::default() })
         }
-        Direction::Unknown(_) => ("undetermined", Proof::default()),
+        Direction::Unknown(Why::TooManyCases) => ("undetermined", Proof::default()),
     };
     Some((Rule::named(&format!("{what}-{word}")), Some(proof)))
 }

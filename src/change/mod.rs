@@ -7,13 +7,16 @@ mod compare;
 mod conditions;
 mod consequence;
 pub mod direction;
+mod names;
 mod reach;
 mod rename;
 mod rule;
+mod stages;
 #[cfg(test)]
 mod tests;
 
 pub use consequence::{Consequence, Level, Reason};
+pub use names::{Text, names};
 pub use reach::{Reach, Reached};
 pub use rule::{Nature, RULES, Rule};
 

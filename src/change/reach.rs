@@ -9,7 +9,7 @@ use super::direction::Direction;
 use super::{Finding, Nature, Parts};
 use crate::explain::{self, Item};
 use crate::fingerprint::{Definition, Subject};
-use crate::model::{Model, PlanId, Worth};
+use crate::model::Model;
 
 /// Who inherits a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +55,6 @@ pub(super) fn reach(
     let item = match definition.subject {
         Subject::Project => return Reach { everything: true, reached: Vec::new() },
         Subject::Calendar => return calendar(model),
-        Subject::Plan(_) => return Reach::default(),
         Subject::Item(item) => item,
     };
     let mut found = Found { model, first: item, through: BTreeMap::new(), order: Vec::new() };
@@ -63,7 +62,6 @@ pub(super) fn reach(
         found.follow(start);
     }
     let mut reached: Vec<Reached> = found.order.iter().map(|item| found.one(*item)).collect();
-    reached.extend((0..model.plans.len()).filter_map(|index| found.plan(PlanId(index))));
     if let (Some(base), Some(head)) = (base, head.filter(|_| new.is_some())) {
         for one in &mut reached {
             one.nature = nature(base, head, one);
@@ -135,31 +133,6 @@ impl Found<'_> {
         let path = self.path(item);
         Reached { subject: Subject::Item(item), kind, name, label, path, nature: None }
     }
-
-    fn plan(&self, id: PlanId) -> Option<Reached> {
-        let plan = &self.model.plans[id.0];
-        let near = |item: &Item| *item == self.first || self.through.contains_key(item);
-        let through = plan_inputs(self.model, id).into_iter().find(near)?;
-        let name = plan.about.name.clone();
-        let mut path = self.path(through);
-        path.push(format!("plan.{name}"));
-        let label = plan.about.label.clone();
-        Some(Reached { subject: Subject::Plan(id), kind: "plan", name, label, path, nature: None })
-    }
-}
-
-/// What a plan is derived through; its target first.
-fn plan_inputs(model: &Model, id: PlanId) -> Vec<Item> {
-    let plan = &model.plans[id.0];
-    let mut inputs = vec![Item::Kpi(plan.kpi)];
-    if let Worth::Kpi(kpi) = plan.value {
-        inputs.push(Item::Kpi(kpi));
-    }
-    inputs.extend(plan.cost.map(Item::Kpi));
-    inputs.extend(model.funnels[plan.funnel.0].stages.iter().map(|stage| Item::Stage(*stage)));
-    inputs.push(Item::Funnel(plan.funnel));
-    inputs.extend(plan.split.as_ref().map(|split| Item::Dimension(split.by)));
-    inputs
 }
 
 /// Definitions that count in business days.
@@ -184,7 +157,7 @@ fn calendar(model: &Model) -> Reach {
 }
 
 fn kind(full: &str) -> &'static str {
-    const KINDS: [&str; 9] = [
+    const KINDS: [&str; 10] = [
         "criterion",
         "score",
         "stage",
@@ -192,6 +165,7 @@ fn kind(full: &str) -> &'static str {
         "dimension",
         "attribution",
         "kpi",
+        "plan",
         "diagnosis",
         "agreement",
     ];

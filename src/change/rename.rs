@@ -36,8 +36,7 @@ pub(super) fn renamed(base: &Model, head: Option<&Model>) -> Renamed {
 }
 
 fn abouts(model: &Model) -> Vec<(&'static str, &About)> {
-    let items = definitions(model).filter_map(|item| Some((kind(item), item.about(model)?)));
-    items.chain(model.plans.iter().map(|plan| ("plan", &plan.about))).collect()
+    definitions(model).filter_map(|item| Some((kind(item), item.about(model)?))).collect()
 }
 
 fn kind(item: Item) -> &'static str {
@@ -50,6 +49,7 @@ fn kind(item: Item) -> &'static str {
         Item::Dimension(_) => "dimension",
         Item::Attribution(_) => "attribution",
         Item::Kpi(_) => "kpi",
+        Item::Plan(_) => "plan",
         Item::Diagnosis(_) => "diagnosis",
         Item::Agreement(_) => "agreement",
     }

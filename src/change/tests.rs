@@ -110,7 +110,7 @@ fn a_criterion_reaches_its_stage_and_what_counts_it() {
     };
     assert_eq!(path("cvs").unwrap(), "criterion.form > stage.cv > kpi.cvs");
     assert_eq!(path("enough").unwrap(), "criterion.form > stage.cv > kpi.cvs > agreement.enough");
-    assert_eq!(path("p").unwrap(), "criterion.form > stage.cv > plan.p");
+    assert_eq!(path("p").unwrap(), "criterion.form > stage.cv > funnel.f > plan.p");
     assert_eq!(path("size"), None);
     let stage = one.reach.reached.iter().find(|it| it.name == "cv").unwrap();
     assert_eq!(stage.nature, Some(Nature::Loosened));
@@ -181,4 +181,32 @@ fn without_one_side_everything_is_new_or_gone() {
     assert_eq!(natures(changes(None, Some(&model), date(2026, 1, 1))), [Nature::Additive]);
     assert_eq!(natures(changes(Some(&model), None, date(2026, 1, 1))), [Nature::Removed]);
     assert!(changes(Some(&model), Some(&model), date(2026, 1, 1)).is_empty());
+}
+
+#[test]
+fn a_proof_for_a_stage_counts_the_stages_around_it() {
+    let when = ("at = \"first(deals.at)\"", "when = \"leads.size >= 10\"");
+    let tight = ("at = \"first(deals.at)\"", "when = \"leads.size >= 20\"");
+    let wider = ("kind = 'form'", "kind in ['form', 'webinar']");
+    let nature = |found: &[Change], kind: &str| {
+        let one = found.iter().find(|it| it.kind == kind).unwrap();
+        one.findings[0].rule.nature
+    };
+    assert_eq!(nature(&change(&[when], &[tight]), "stage"), Nature::Tightened);
+    let both = change(&[when], &[tight, wider]);
+    assert_eq!(nature(&both, "stage"), Nature::Undetermined);
+    assert_eq!(nature(&both, "criterion"), Nature::Loosened);
+    // The later stage waits for the earlier one.
+    let found = change(&[when], &[when, wider]);
+    let later = found[0].reach.reached.iter().find(|it| it.name == "won").unwrap();
+    assert_eq!(later.nature, Some(Nature::Loosened));
+    // A recorded later stage fills in an earlier one.
+    let recorded = ("first(deals.at)", "first(deals.at where amount > 5 JPY)");
+    let narrow = ("kind in ['form', 'webinar']", "kind = 'form'");
+    let base = edited(&[wider, recorded]);
+    let head = base.replace(narrow.0, narrow.1).replace(" where amount > 5 JPY", "");
+    let found = changes(Some(&model(&base)), Some(&model(&head)), date(2026, 10, 31));
+    let criterion = found.iter().find(|it| it.kind == "criterion").unwrap();
+    let stage = criterion.reach.reached.iter().find(|it| it.name == "cv").unwrap();
+    assert_eq!(stage.nature, None);
 }

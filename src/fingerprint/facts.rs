@@ -23,6 +23,7 @@ pub(super) fn definition(model: &Model, item: Item) -> Definition {
         Item::Dimension(id) => formulas::dimension(model, &model.dimensions[id.0]),
         Item::Attribution(id) => formulas::attribution(model, &model.attributions[id.0]),
         Item::Kpi(id) => kpi(model, id),
+        Item::Plan(id) => plan(model, id),
         Item::Diagnosis(id) => formulas::diagnosis(model, &model.diagnoses[id.0]),
         Item::Agreement(id) => formulas::agreement(model, &model.agreements[id.0]),
         Item::Source(_) | Item::Column(..) => Vec::new(),
@@ -33,7 +34,7 @@ pub(super) fn definition(model: &Model, item: Item) -> Definition {
     Definition { subject: Subject::Item(item), kind, name, facts }
 }
 
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "criterion",
     "score",
     "stage",
@@ -41,6 +42,7 @@ const KINDS: [&str; 9] = [
     "dimension",
     "attribution",
     "kpi",
+    "plan",
     "diagnosis",
     "agreement",
 ];
@@ -108,8 +110,7 @@ fn kpi(model: &Model, id: KpiId) -> Vec<Fact> {
     facts
 }
 
-/// Takes a plan apart.
-pub(super) fn plan(model: &Model, id: PlanId) -> Definition {
+fn plan(model: &Model, id: PlanId) -> Vec<Fact> {
     let plan = &model.plans[id.0];
     let kpi = |id: KpiId| format!("kpi.{}", model.kpis[id.0].about.name);
     let money = |amount: &Decimal| format!("{} {}", plain(amount), model.project.currency);
@@ -135,6 +136,7 @@ pub(super) fn plan(model: &Model, id: PlanId) -> Definition {
         let name = |id: crate::model::StageId| &model.stages[id.0].about.name;
         let text = match &rate.value {
             RateFrom::Written(percent) => format!("{}%", plain(percent)),
+            RateFrom::Agreed(id, _) => format!("agreement.{}", model.agreements[id.0].about.name),
             RateFrom::Measured(period) => format!("measured {period}"),
         };
         facts.push(fact(&format!("rates.{} -> {}", name(from), name(to)), text));
@@ -149,9 +151,7 @@ pub(super) fn plan(model: &Model, id: PlanId) -> Definition {
         let key = format!("capacity.{}", model.stages[stage.0].about.name);
         facts.extend(most.map(|most| fact(&key, format!("{most} per month"))));
     }
-    facts.extend(written(&plan.about));
-    let name = plan.about.name.clone();
-    Definition { subject: Subject::Plan(id), kind: "plan", name, facts }
+    facts
 }
 
 fn shares(shares: &Shares) -> String {

@@ -17,7 +17,7 @@ pub use normal::{normal, spelled};
 use sha2::{Digest, Sha256};
 
 use crate::explain::Item;
-use crate::model::{About, Model, PlanId};
+use crate::model::{About, Model};
 
 /// Hex digits of a fingerprint.
 const DIGITS: usize = 16;
@@ -31,8 +31,6 @@ pub enum Subject {
     Calendar,
     /// What `explain` knows; never a column.
     Item(Item),
-    /// A plan.
-    Plan(PlanId),
 }
 
 /// A definition taken apart.
@@ -95,7 +93,6 @@ impl Subject {
         match self {
             Subject::Project | Subject::Calendar => None,
             Subject::Item(item) => item.about(model),
-            Subject::Plan(id) => Some(&model.plans[id.0].about),
         }
     }
 }
@@ -106,7 +103,6 @@ pub fn definitions(model: &Model) -> Vec<Definition> {
     all.extend(settings::calendar(model));
     all.extend(settings::sources(model));
     all.extend(crate::explain::definitions(model).map(|item| facts::definition(model, item)));
-    all.extend((0..model.plans.len()).map(|index| facts::plan(model, PlanId(index))));
     all
 }
 

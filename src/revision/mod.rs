@@ -48,7 +48,12 @@ impl Repository {
         let git = Git::at(root);
         let answer = git.run(&["rev-parse", "--show-prefix"])?;
         if !answer.fine {
-            let help = match answer.said.contains("dubious ownership") {
+            let foreign = answer.said.contains("dubious ownership");
+            let message = match foreign || !answer.said.contains("not a git repository") {
+                true => format!("git does not read the repository here: {}", answer.complaint()),
+                false => "the project lies in no git repository".to_owned(),
+            };
+            let help = match foreign {
                 true => format!(
                     "if you trust it: `git config --global --add safe.directory {}`",
                     root.display()
@@ -56,7 +61,6 @@ impl Repository {
                 false => "earlier definitions come from git: `git init`, then commit the project"
                     .to_owned(),
             };
-            let message = format!("git finds no repository here: {}", answer.complaint());
             return Err(Diagnostic::general("no-repository", message).help(help));
         }
         let prefix = answer.text().trim_end_matches('\n').to_owned();

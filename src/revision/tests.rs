@@ -178,5 +178,5 @@ fn a_folder_without_git_is_said_to_be_none() {
     let made = Made::plain();
     let error = Repository::open(made.path()).unwrap_err();
     assert_eq!(error.code, "no-repository");
-    assert!(help(&error).contains("not a git repository"), "{}", help(&error));
+    assert!(help(&error).contains("no git repository"), "{}", help(&error));
 }
