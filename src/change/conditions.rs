@@ -2,7 +2,7 @@
 //!
 //! Under `change`; `direction` has the proof.
 
-use super::direction::{Condition, Direction, Why, direction, frame};
+use super::direction::{Condition, Direction, Example, Why, direction, frame};
 use super::{Parts, Proof, Rule, stages};
 use crate::explain::Item;
 use crate::fingerprint::{Definition, Subject, spelled};
@@ -152,17 +152,16 @@ fn windows(model: &Model, formula: &Formula) -> Option<String> {
 
 /// The rule of a direction; nothing where the same rows are meant.
 fn told(what: &str, direction: Direction) -> Option<(&'static Rule, Option<Proof>)> {
-    let values = |example: Option<super::direction::Example>| {
-        example.map(|example| example.values).unwrap_or_default()
+    let proved = |leaves: Option<Example>, enters: Option<Example>| {
+        let opaque = leaves.iter().chain(&enters).flat_map(|it| it.opaque.clone()).collect();
+        let values = |it: Option<Example>| it.map(|it| it.values).unwrap_or_default();
+        Proof { proved: true, opaque, leaves: values(leaves), enters: values(enters) }
     };
-    let proved = Proof { proved: true, ..Proof::default() };
     let (word, proof) = match direction {
         Direction::Same => return None,
-        Direction::Tightened(leaves) => ("tightened", Proof { leaves: values(leaves), ..proved }),
-        Direction::Loosened(enters) => ("loosened", Proof { enters: values(enters), ..proved }),
-        Direction::Shifted { leaves, enters } => {
-            ("shifted", Proof { leaves: leaves.values, enters: enters.values, ..proved })
-        }
+        Direction::Tightened(leaves) => ("tightened", proved(leaves, None)),
+        Direction::Loosened(enters) => ("loosened", proved(None, enters)),
+        Direction::Shifted { leaves, enters } => ("shifted", proved(Some(leaves), Some(enters))),
         Direction::Unknown(Why::OtherRows) => {
             return Some((Rule::named("subject-changed"), None));
         }

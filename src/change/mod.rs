@@ -87,7 +87,8 @@ pub struct Proof {
     pub leaves: Vec<String>,
     /// One that enters.
     pub enters: Vec<String>,
-    /// What the rows hang on that is not looked into; nothing where there were too many cases.
+    /// What it hangs on that is no column: whether such rows exist is then not sure. Nothing where
+    /// there were too many cases.
     pub opaque: Vec<String>,
 }
 

@@ -127,7 +127,7 @@ impl Found<'_> {
 
     fn one(&self, item: Item) -> Reached {
         let full = item.name(self.model);
-        let kind = kind(&full);
+        let kind = item.kind();
         let name = full.split_once('.').map_or(full.as_str(), |(_, name)| name).to_owned();
         let label = item.label(self.model).map_or(name.clone(), str::to_owned);
         let path = self.path(item);
@@ -154,23 +154,6 @@ fn calendar(model: &Model) -> Reach {
         }
     }
     Reach { everything: false, reached }
-}
-
-fn kind(full: &str) -> &'static str {
-    const KINDS: [&str; 10] = [
-        "criterion",
-        "score",
-        "stage",
-        "funnel",
-        "dimension",
-        "attribution",
-        "kpi",
-        "plan",
-        "diagnosis",
-        "agreement",
-    ];
-    let word = full.split_once('.').map_or(full, |(kind, _)| kind);
-    KINDS.into_iter().find(|kind| *kind == word).unwrap_or("source")
 }
 
 /// How the rows of a condition that inherits a change change.

@@ -2,7 +2,7 @@
 //!
 //! Under `change`. A new name is declared by `renamed_from`; it is never guessed.
 
-use crate::explain::{Item, definitions};
+use crate::explain::definitions;
 use crate::model::{About, Model};
 
 /// A model whose definitions carry their later names.
@@ -36,23 +36,7 @@ pub(super) fn renamed(base: &Model, head: Option<&Model>) -> Renamed {
 }
 
 fn abouts(model: &Model) -> Vec<(&'static str, &About)> {
-    definitions(model).filter_map(|item| Some((kind(item), item.about(model)?))).collect()
-}
-
-fn kind(item: Item) -> &'static str {
-    match item {
-        Item::Source(_) | Item::Column(..) => "source",
-        Item::Criterion(_) => "criterion",
-        Item::Score(_) => "score",
-        Item::Stage(_) => "stage",
-        Item::Funnel(_) => "funnel",
-        Item::Dimension(_) => "dimension",
-        Item::Attribution(_) => "attribution",
-        Item::Kpi(_) => "kpi",
-        Item::Plan(_) => "plan",
-        Item::Diagnosis(_) => "diagnosis",
-        Item::Agreement(_) => "agreement",
-    }
+    definitions(model).filter_map(|item| Some((item.kind(), item.about(model)?))).collect()
 }
 
 fn rename(model: &mut Model, kind: &str, old: &str, new: &str) {

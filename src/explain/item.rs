@@ -58,6 +58,23 @@ impl Item {
         }
     }
 
+    /// Gives the kind of a definition, as in the header of its table; `source` also for columns.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Item::Source(_) | Item::Column(..) => "source",
+            Item::Criterion(_) => "criterion",
+            Item::Score(_) => "score",
+            Item::Stage(_) => "stage",
+            Item::Funnel(_) => "funnel",
+            Item::Dimension(_) => "dimension",
+            Item::Attribution(_) => "attribution",
+            Item::Kpi(_) => "kpi",
+            Item::Plan(_) => "plan",
+            Item::Diagnosis(_) => "diagnosis",
+            Item::Agreement(_) => "agreement",
+        }
+    }
+
     /// Gives the words of a definition.
     pub fn about(self, model: &Model) -> Option<&About> {
         Some(match self {

@@ -12,9 +12,6 @@ use crate::model::{
 
 /// Takes a definition apart.
 pub(super) fn definition(model: &Model, item: Item) -> Definition {
-    let name = item.name(model);
-    let (kind, _) = name.split_once('.').unwrap_or(("source", ""));
-    let kind = KINDS.iter().copied().find(|known| *known == kind).unwrap_or("source");
     let mut facts = match item {
         Item::Criterion(id) => formulas::criterion(model, &model.criteria[id.0]),
         Item::Score(id) => formulas::score(model, &model.scores[id.0]),
@@ -30,22 +27,9 @@ pub(super) fn definition(model: &Model, item: Item) -> Definition {
     };
     let about = item.about(model);
     facts.extend(about.into_iter().flat_map(written));
-    let name = about.map_or(name.clone(), |about| about.name.clone());
-    Definition { subject: Subject::Item(item), kind, name, facts }
+    let name = about.map_or_else(|| item.name(model), |about| about.name.clone());
+    Definition { subject: Subject::Item(item), kind: item.kind(), name, facts }
 }
-
-const KINDS: [&str; 10] = [
-    "criterion",
-    "score",
-    "stage",
-    "funnel",
-    "dimension",
-    "attribution",
-    "kpi",
-    "plan",
-    "diagnosis",
-    "agreement",
-];
 
 /// Words, owners and status.
 fn written(about: &About) -> Vec<Fact> {

@@ -233,6 +233,8 @@ fn stored<'a>(side: Side<'a>, column: ColumnId, formula: &Formula, place: &Place
         held.replace.keys().filter(|old| held.replace.values().all(|new| new != *old))
     });
     let missing = held.iter().flat_map(|held| &held.missing);
+    let before = &source.column(column).until_then;
+    let occurs = |text: &&String| before.as_ref() != Some(*text);
     Variable {
         key: format!("{}{name}#{digest}", place.key),
         shown: name,
@@ -240,7 +242,7 @@ fn stored<'a>(side: Side<'a>, column: ColumnId, formula: &Formula, place: &Place
         values: values(&formula.kind, digits, None, None),
         plain: true,
         may_miss: source.key != Some(column) || !place.key.is_empty(),
-        never: replaced.chain(missing).cloned().collect(),
+        never: replaced.chain(missing).filter(occurs).cloned().collect(),
         rows: None,
     }
 }

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::Direction;
 use super::tests::{between, model};
+use crate::fingerprint::spelled;
+use crate::model::Model;
 
 /// A condition with its naive reading.
 #[derive(Debug, Clone)]
@@ -93,16 +95,73 @@ fn when() -> impl Strategy<Value = When> {
     })
 }
 
+impl When {
+    /// Another spelling of the same.
+    fn again(&self, coin: &mut impl FnMut() -> bool) -> When {
+        let boxed = |it: When| Box::new(it);
+        let not = |it: When| When::Not(Box::new(it));
+        let same = match self {
+            When::Both(a, b) | When::Either(a, b) => {
+                let (a, b) = (a.again(coin), b.again(coin));
+                let (a, b) = if coin() { (b, a) } else { (a, b) };
+                let all = matches!(self, When::Both(..));
+                match (all, coin()) {
+                    (true, true) => not(When::Either(boxed(not(a)), boxed(not(b)))),
+                    (true, false) => When::Both(boxed(a), boxed(b)),
+                    (false, true) => not(When::Both(boxed(not(a)), boxed(not(b)))),
+                    (false, false) => When::Either(boxed(a), boxed(b)),
+                }
+            }
+            When::Not(inner) => not(inner.again(coin)),
+            When::Industry(names) => When::Industry(names.iter().rev().copied().collect()),
+            leaf => leaf.clone(),
+        };
+        match (coin(), coin()) {
+            (true, true) => not(not(same)),
+            (true, false) => When::Both(boxed(same.clone()), boxed(same)),
+            (false, true) => When::Either(boxed(same.clone()), boxed(same)),
+            (false, false) => same,
+        }
+    }
+}
+
+/// One condition in its one spelling.
+fn spelling(model: &Model, name: &str) -> String {
+    let criterion = &model.criteria[model.criterion_named(name).unwrap().0];
+    spelled(model, &criterion.when, Some(criterion.of))
+}
+
+fn both(base: &When, head: &When) -> Model {
+    let criterion = |name: &str, when: &When| {
+        format!("[criterion.{name}]\nof = \"leads\"\nwhen = \"{}\"\n", when.text())
+    };
+    model(&format!("{}{}", criterion("base", base), criterion("head", head)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #[test]
+    fn one_meaning_has_one_spelling(base in when(), coins in prop::collection::vec(any::<bool>(), 64)) {
+        let mut coins = coins.into_iter().cycle();
+        let head = base.again(&mut || coins.next().unwrap());
+        let model = both(&base, &head);
+        prop_assert_eq!(spelling(&model, "base"), spelling(&model, "head"));
+    }
+
+    #[test]
+    fn other_rows_have_another_spelling(base in when(), head in when()) {
+        let model = both(&base, &head);
+        let differs = rows().into_iter().any(|row| base.holds(row) != head.holds(row));
+        prop_assert!(!differs || spelling(&model, "base") != spelling(&model, "head"));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
     #[test]
     fn a_proof_is_what_all_rows_say(base in when(), head in when(), related in any::<bool>()) {
         let head = if related { When::Both(base.clone().into(), head.into()) } else { head };
-        let text = format!(
-            "[criterion.base]\nof = \"leads\"\nwhen = \"{}\"\n[criterion.head]\nof = \"leads\"\nwhen = \"{}\"\n",
-            base.text(), head.text()
-        );
-        let model = model(&text);
+        let model = both(&base, &head);
         let [one, other] = ["base", "head"].map(|name| {
             model.criteria[model.criterion_named(name).unwrap().0].clone()
         });
@@ -116,7 +175,7 @@ proptest! {
             | (Direction::Shifted { .. }, true, true) => true,
             _ => false,
         };
-        prop_assert!(right, "{found:?} but leaves {leaves}, enters {enters}: {text}");
+        prop_assert!(right, "{found:?} but leaves {leaves}, enters {enters}: {base:?} {head:?}");
         let back = between((&model, &other), (&model, &one));
         let mirrored = matches!(
             (&found, &back),

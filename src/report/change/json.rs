@@ -51,7 +51,7 @@ fn change(change: &Change, words: Words) -> Json {
         "consequence": {
             "level": change.consequence.level.word(),
             "who": change.consequence.who,
-            "why": words.consequence(&change.consequence),
+            "why": words.reason(change.consequence.reason),
         },
     })
 }

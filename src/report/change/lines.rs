@@ -23,8 +23,8 @@ pub(super) enum Line {
 const NAMES: usize = 8;
 /// Paths shown at most.
 const PATHS: usize = 12;
-/// Kinds whose names are counted and shown.
-const SHOWN: [&str; 4] = ["kpi", "plan", "agreement", "diagnosis"];
+/// Kinds whose names are counted and shown, few first.
+const SHOWN: [&str; 4] = ["plan", "agreement", "kpi", "diagnosis"];
 
 pub(super) fn lines(change: &Change, words: Words) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -103,7 +103,7 @@ fn paths(reach: &Reach, words: Words) -> Vec<String> {
             (more, true) => format!(" ほか {more}"),
             (more, false) => format!(" and {more} more"),
         };
-        lines.push(format!("{way} → {listed}{more}"));
+        lines.push(format!("{way}: {listed}{more}"));
     }
     lines
 }

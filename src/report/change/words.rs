@@ -97,11 +97,20 @@ impl Words {
     pub(super) fn proof(self, proof: &Proof) -> Vec<(&'static str, String)> {
         let and = |values: &[String]| values.join(" and ");
         let mut lines = Vec::new();
+        let sure = proof.opaque.is_empty();
         if !proof.leaves.is_empty() {
-            lines.push((self.say("外れる例", "leaves, say"), and(&proof.leaves)));
+            let word = match sure {
+                true => self.say("外れる例", "leaves, for example"),
+                false => self.say("外れる例(あれば)", "leaves, if there is one"),
+            };
+            lines.push((word, and(&proof.leaves)));
         }
         if !proof.enters.is_empty() {
-            lines.push((self.say("入る例", "enters, say"), and(&proof.enters)));
+            let word = match sure {
+                true => self.say("入る例", "enters, for example"),
+                false => self.say("入る例(あれば)", "enters, if there is one"),
+            };
+            lines.push((word, and(&proof.enters)));
         }
         if !proof.proved {
             let many = self.say("場合が多すぎて確かめきれない", "too many cases to tell");
@@ -132,12 +141,12 @@ impl Words {
             ([], _) => format!(" [{nobody}]"),
             (who, _) => format!(" [{}]", who.join(", ")),
         };
-        let colon = self.say(":", ":");
         let (level, reason) = (self.level(consequence.level), self.reason(consequence.reason));
-        format!("{level}{who}{colon} {reason}")
+        format!("{level}{who}: {reason}")
     }
 
-    fn reason(self, reason: Reason) -> &'static str {
+    /// Why that is to be done.
+    pub(super) fn reason(self, reason: Reason) -> &'static str {
         match reason {
             Reason::Draft => self.say("すべて下書き", "all of it is a draft"),
             Reason::NotAgreed => {
