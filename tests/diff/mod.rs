@@ -97,7 +97,11 @@ fn a_change_back_is_the_opposite_of_the_change() {
         });
         assert_eq!(ids(&back), [opposite.unwrap_or(rule.id)]);
         let there = between(&old, &new);
-        let edits = |changes: &[Change]| changes[0].findings[0].edits.clone();
+        let edits = |changes: &[Change]| {
+            let mut edits = changes[0].findings[0].edits.clone();
+            edits.sort_by(|a, b| a.key.cmp(&b.key));
+            edits
+        };
         for (one, other) in edits(&there).iter().zip(edits(&back)) {
             assert_eq!((&one.key, &one.old, &one.new), (&other.key, &other.new, &other.old));
         }

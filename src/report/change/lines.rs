@@ -23,8 +23,10 @@ pub(super) enum Line {
 const NAMES: usize = 8;
 /// Paths shown at most.
 const PATHS: usize = 12;
-/// Kinds whose names are counted and shown, few first.
-const SHOWN: [&str; 4] = ["plan", "agreement", "kpi", "diagnosis"];
+/// Kinds whose names are counted.
+const SHOWN: [&str; 4] = ["kpi", "plan", "agreement", "diagnosis"];
+/// Kinds in the order of their paths, so that many KPIs do not hide the rest.
+const FEW_FIRST: [&str; 4] = ["plan", "agreement", "kpi", "diagnosis"];
 
 pub(super) fn lines(change: &Change, words: Words) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -87,7 +89,8 @@ fn paths(reach: &Reach, words: Words) -> Vec<String> {
         Some(format!("{}: {nature}", it.path.join(" → ")))
     });
     let mut lines: Vec<String> = natured.collect();
-    let shown: Vec<&Reached> = reach.reached.iter().filter(|it| SHOWN.contains(&it.kind)).collect();
+    let of = |kind: &'static str| reach.reached.iter().filter(move |it| it.kind == kind);
+    let shown: Vec<&Reached> = FEW_FIRST.into_iter().flat_map(of).collect();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for one in &shown {
         let way = way(one);
