@@ -89,6 +89,10 @@ pub mod diagnose;
 
 pub mod explain;
 
+pub mod fingerprint;
+
+pub mod change;
+
 pub mod why;
 
 pub mod examine;
@@ -109,6 +113,8 @@ pub mod init;
 
 // the outside
 pub mod load;
+
+pub mod revision;
 
 pub mod commands;
 

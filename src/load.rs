@@ -75,6 +75,14 @@ fn read(path: &Path, name: &str) -> Result<String, Diagnostic> {
         return Err(unreadable(name, "it is larger than 16 MiB, which no definition file is"));
     }
     let bytes = std::fs::read(path).map_err(|error| unreadable(name, &error.to_string()))?;
+    text_of(name, bytes)
+}
+
+/// Gives the bytes of a definition file as text, without byte order mark.
+pub(crate) fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    if bytes.len() as u64 > LARGEST {
+        return Err(unreadable(name, "it is larger than 16 MiB, which no definition file is"));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned)),
         Err(error) => {
@@ -88,7 +96,8 @@ fn read(path: &Path, name: &str) -> Result<String, Diagnostic> {
     }
 }
 
-fn unreadable(name: &str, reason: &str) -> Diagnostic {
+/// Reports a definition file that cannot be read.
+pub(crate) fn unreadable(name: &str, reason: &str) -> Diagnostic {
     Diagnostic::general("unreadable-file", format!("`{name}` cannot be read: {reason}"))
         .data(DataPlace { file: name.into(), ..DataPlace::default() })
         .help("check that the file exists and that you may read it")

@@ -10,6 +10,7 @@ mod cli;
 mod crm;
 mod determinism;
 mod diagnose;
+mod diff;
 mod documents;
 mod effect;
 mod errors;

@@ -72,6 +72,12 @@ impl Workspace {
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "LANG"] {
             command.env_remove(name);
         }
+        // Commits are the same wherever and whenever they are made.
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{who}_NAME"), "A").env(format!("GIT_{who}_EMAIL"), "a@b.c");
+            command.env(format!("GIT_{who}_DATE"), "2026-10-31T00:00:00Z");
+        }
         let output = command.current_dir(self.path()).stdin(Stdio::null()).output().unwrap();
         Ran {
             code: output.status.code().unwrap_or(-1),

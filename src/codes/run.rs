@@ -86,6 +86,27 @@ value = "1_200_000 JPY"
 rates = { measured = "last 12 months" }"#,
     },
     CodeDoc {
+        code: "no-repository",
+        summary: "there is no git history to compare with",
+        explanation: "Earlier definitions are read with the program `git` from the repository that the project lies in, without a checkout.",
+        example: "$ kpi diff main   # in a folder that is no git repository",
+        repaired: "$ git init && git add . && git commit -m definitions && kpi diff HEAD",
+    },
+    CodeDoc {
+        code: "unknown-revision",
+        summary: "a git revision is not here",
+        explanation: "A revision is whatever `git rev-parse` knows: a branch, a tag, a commit. Clones of continuous integration often hold the newest commit only; the help names the line that fetches the rest.",
+        example: "$ kpi diff origin/main",
+        repaired: "$ git fetch origin main:refs/remotes/origin/main && kpi diff origin/main",
+    },
+    CodeDoc {
+        code: "broken-revision",
+        summary: "the definitions of a revision have errors",
+        explanation: "What does not read has no meaning that could be compared. Names and text are compared instead.",
+        example: "$ kpi diff HEAD~1   # where a file of HEAD~1 has a syntax error",
+        repaired: "$ kpi diff HEAD~2",
+    },
+    CodeDoc {
         code: "bad-sample",
         summary: "sample data cannot be made as asked",
         explanation: "The number of months and the years have limits.",

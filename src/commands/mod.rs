@@ -8,6 +8,7 @@ mod check;
 mod choose;
 mod completions;
 mod diagnose;
+mod diff;
 mod explain;
 mod gap;
 mod init;
@@ -83,6 +84,7 @@ enum Command {
     Calibrate(calibrate::Calibrate),
     Gap(gap::Gap),
     Diagnose(diagnose::Diagnose),
+    Diff(diff::Diff),
     Attribution(attribution::Attribution),
     Verify(verify::Verify),
     Test(test::Test),
@@ -116,6 +118,7 @@ pub fn main() -> u8 {
         Command::Calibrate(command) => command.run(&outside),
         Command::Gap(command) => command.run(&outside),
         Command::Diagnose(command) => command.run(&outside),
+        Command::Diff(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),

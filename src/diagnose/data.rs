@@ -6,7 +6,7 @@ use super::{Number, table};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::functions::AggregateFunction;
-use crate::model::{About, Aggregate, Formula, Kpi, KpiId, Model, Node, Set, SourceId};
+use crate::model::{About, Aggregate, Formula, Kpi, KpiId, Model, Node, Set, SourceId, Standing};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
@@ -102,6 +102,7 @@ fn oldest(model: &Model, source: SourceId) -> Option<Kpi> {
         is_not: None,
         owner: None,
         accepted_by: None,
+        standing: Standing::default(),
     };
     let written = crate::expression::Expression { node: crate::expression::Node::Poison, span };
     Some(Kpi {

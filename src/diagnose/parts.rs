@@ -8,7 +8,7 @@ use super::Ask;
 use super::words::Words;
 use crate::model::{
     About, Diagnosis, DiagnosisId, Formula, Kpi, KpiId, Model, Node, Operator, OtherPeriod, Shown,
-    visit, visit_mut,
+    Standing, visit, visit_mut,
 };
 use crate::outlook::{Planned, Unplanned};
 use crate::period::Span;
@@ -233,6 +233,7 @@ impl<'a> Parts<'a> {
             is_not: None,
             owner: None,
             accepted_by: None,
+            standing: Standing::default(),
         };
         self.model.kpis.push(Kpi {
             about,

@@ -7,15 +7,13 @@ use std::ops::Range;
 use toml::Spanned as Located;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::About;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expression::{Expression, Node};
 use crate::parse::parse;
 use crate::source::{Embedded, FileId, Span, Spanned};
 use crate::suggest;
 
-/// Keys in words that every definition may carry.
-pub(super) const ABOUT: [&str; 5] = ["label", "means", "is_not", "owner", "accepted_by"];
+pub(super) use super::about::ABOUT;
 
 /// Keys of later versions of the language.
 const LATER: [&str; 3] = ["effective_from", "restates", "before"];
@@ -260,16 +258,5 @@ impl Reader<'_> {
         }
         let range = if range.is_empty() { key.span() } else { range };
         Expression { node: Node::Poison, span: self.span(range) }
-    }
-
-    /// Reads the words every definition may carry.
-    pub(super) fn about(&mut self, table: &DeTable) -> About {
-        About {
-            label: self.text(table, "label"),
-            means: self.text(table, "means"),
-            is_not: self.text(table, "is_not"),
-            owner: self.text(table, "owner"),
-            accepted_by: self.text(table, "accepted_by"),
-        }
     }
 }

@@ -3,6 +3,7 @@
 //! Names are not looked up here and nothing is defaulted; `resolve` does both. The only module that
 //! names the TOML reader. Comes after `parse`, which reads the expressions inside the strings.
 
+mod about;
 mod agreement;
 mod attribution;
 mod diagnosis;
@@ -18,6 +19,7 @@ mod syntax;
 mod tests;
 mod trial;
 
+pub use about::About;
 pub use read::read;
 
 use crate::expression::{Decimal, Duration, Expression};
@@ -65,17 +67,6 @@ pub struct Definition<T> {
     pub about: About,
     /// What it defines.
     pub body: T,
-}
-
-/// What people agreed on in words.
-#[derive(Debug, Clone, Default)]
-#[expect(missing_docs, reason = "keys of the language")]
-pub struct About {
-    pub label: Option<Spanned<String>>,
-    pub means: Option<Spanned<String>>,
-    pub is_not: Option<Spanned<String>>,
-    pub owner: Option<Spanned<String>>,
-    pub accepted_by: Option<Spanned<String>>,
 }
 
 /// `[project]`

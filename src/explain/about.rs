@@ -165,6 +165,10 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
         facts.maybe("is not", "別物", about.is_not.clone());
         facts.maybe("owner", "責任者", about.owner.clone());
         facts.maybe("accepted by", "合意", about.accepted_by.clone());
+        let standing = &about.standing;
+        facts.maybe("status", "状態", standing.status.map(|it| it.word().to_owned()));
+        facts.maybe("replaced by", "後継", standing.replaced_by.clone());
+        facts.maybe("until", "期限", standing.until.map(|day| day.to_string()));
     }
     facts.found
 }

@@ -58,8 +58,25 @@ impl Item {
         }
     }
 
+    /// Gives the kind of a definition, as in the header of its table; `source` also for columns.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Item::Source(_) | Item::Column(..) => "source",
+            Item::Criterion(_) => "criterion",
+            Item::Score(_) => "score",
+            Item::Stage(_) => "stage",
+            Item::Funnel(_) => "funnel",
+            Item::Dimension(_) => "dimension",
+            Item::Attribution(_) => "attribution",
+            Item::Kpi(_) => "kpi",
+            Item::Plan(_) => "plan",
+            Item::Diagnosis(_) => "diagnosis",
+            Item::Agreement(_) => "agreement",
+        }
+    }
+
     /// Gives the words of a definition.
-    pub(super) fn about(self, model: &Model) -> Option<&About> {
+    pub fn about(self, model: &Model) -> Option<&About> {
         Some(match self {
             Item::Source(_) | Item::Column(..) => return None,
             Item::Criterion(id) => &model.criteria[id.0].about,
@@ -88,7 +105,7 @@ impl Item {
 }
 
 /// Lists every definition.
-pub(super) fn definitions(model: &Model) -> impl Iterator<Item = Item> {
+pub fn definitions(model: &Model) -> impl Iterator<Item = Item> {
     let criteria = (0..model.criteria.len()).map(|index| Item::Criterion(CriterionId(index)));
     let scores = (0..model.scores.len()).map(|index| Item::Score(ScoreId(index)));
     let stages = (0..model.stages.len()).map(|index| Item::Stage(StageId(index)));

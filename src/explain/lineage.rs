@@ -72,6 +72,13 @@ pub fn inputs(model: &Model, item: Item) -> Inputs {
     visit.found
 }
 
+/// Lists what a formula is directly made of; `source` is the one whose row it speaks of.
+pub fn inputs_of(model: &Model, formula: &Formula, source: Option<SourceId>) -> Inputs {
+    let mut visit = Visit { model, found: Inputs::new() };
+    visit.formula(formula, source, Role::Condition);
+    visit.found
+}
+
 /// One definition that uses an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct User {

@@ -23,8 +23,8 @@ mod tests;
 pub use definition::{Explanation, definition};
 pub use display::{Line, Section};
 pub use graph::{GraphFormat, graph};
-pub use item::{Item, find, names};
-pub use lineage::{Inputs, Role, User, inputs, users};
+pub use item::{Item, definitions, find, names};
+pub use lineage::{Inputs, Role, User, inputs, inputs_of, users};
 pub use stage::{Stage, stage};
 
 use crate::model::Model;

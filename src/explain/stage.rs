@@ -239,6 +239,7 @@ fn count_set(model: &mut Model, set: Set) -> KpiId {
         is_not: None,
         owner: None,
         accepted_by: None,
+        standing: crate::model::Standing::default(),
     };
     push(model, about, formula)
 }

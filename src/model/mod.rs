@@ -3,6 +3,7 @@
 //! Made by `resolve`, read by everything that uses a model (`explain`, `lower`, ...). Engines never
 //! see it.
 
+mod about;
 mod agreement;
 mod attribution;
 mod diagnosis;
@@ -16,6 +17,7 @@ mod tree;
 mod trial;
 mod visit;
 
+pub use about::{About, Standing, Status};
 pub use agreement::{Agreement, AgreementId, Band, Measure, Promise};
 pub use attribution::{Attribution, AttributionId, Part};
 pub use diagnosis::{Diagnosis, DiagnosisId, LookAt};
@@ -212,25 +214,6 @@ pub struct Column {
     pub pii: bool,
     /// Texts declared to mean "missing".
     pub declares_missing: bool,
-}
-
-/// What every definition carries.
-#[derive(Debug, Clone)]
-pub struct About {
-    /// Its name.
-    pub name: String,
-    /// Where the name stands.
-    pub span: Span,
-    /// Shown to people; the name where absent.
-    pub label: String,
-    /// What it means in words.
-    pub means: Option<String>,
-    /// What it must not be mistaken for.
-    pub is_not: Option<String>,
-    /// Who answers for it.
-    pub owner: Option<String>,
-    /// Who agreed to it.
-    pub accepted_by: Option<String>,
 }
 
 /// A named condition on rows of a source.

@@ -2,6 +2,7 @@
 //!
 //! Comes after `table`; only `commands` prints what is made here.
 
+mod change;
 mod csv;
 mod decimal;
 mod diagnose;
@@ -23,6 +24,7 @@ mod verify;
 mod why;
 mod words;
 
+pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names};
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
 pub use explanation::{code, explanation};
 pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};

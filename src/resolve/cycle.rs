@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::expression::{BinaryOperator, Decimal, Expression, Literal, Node as Written};
 use crate::model::{
     About, ColumnId, Dimension, DimensionValue, Formula, FunnelId, JourneyColumn, Node, Operator,
-    SourceId, paths,
+    SourceId, Standing, paths,
 };
 use crate::plan::{Comparison, Value};
 use crate::source::{Span, Spanned};
@@ -53,6 +53,7 @@ impl Resolver<'_> {
             is_not: None,
             owner: None,
             accepted_by: None,
+            standing: Standing::default(),
         };
         self.model.dimensions.push(Dimension { about, of, missing: missing.into() });
     }

@@ -374,5 +374,6 @@ pub(super) fn about(name: &Spanned<String>, about: &document::About) -> About {
         is_not: text(&about.is_not),
         owner: text(&about.owner),
         accepted_by: text(&about.accepted_by),
+        standing: super::standing::standing(about),
     }
 }

@@ -28,6 +28,7 @@ mod score;
 mod set;
 mod sources;
 mod stage;
+mod standing;
 mod survival;
 mod trial;
 mod typed;
@@ -84,6 +85,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
             resolved.plans = plan::resolve(documents, &resolved, diagnostics);
             resolved.diagnoses = diagnosis::resolve(documents, &resolved, diagnostics);
             resolved.tests = trial::resolve(documents, &resolved, diagnostics);
+            standing::check(documents, diagnostics);
             return resolved;
         }
         whole_days.extend(days);

@@ -1,0 +1,55 @@
+//! Changes of meaning, one format per file. Nature, reach and consequence stand apart.
+
+mod human;
+mod json;
+mod lines;
+mod markdown;
+mod words;
+
+use super::Style;
+use crate::change::{Change, Text};
+
+/// Formats of changes.
+pub const CHANGE_FORMATS: [&str; 3] = ["human", "json", "markdown"];
+
+/// One side of a comparison.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// As asked for; nothing for the working tree.
+    pub name: Option<String>,
+    /// The whole id of the commit.
+    pub commit: Option<String>,
+    /// It holds no project.
+    pub absent: bool,
+    /// The folder in which the project lay then.
+    pub moved_from: Option<String>,
+}
+
+/// What is shown.
+#[derive(Debug)]
+pub struct ChangeReport<'a> {
+    /// Name of the project.
+    pub project: &'a str,
+    /// `ja` or `en`.
+    pub language: &'a str,
+    /// The earlier side.
+    pub base: &'a Compared,
+    /// The later side.
+    pub head: &'a Compared,
+    /// What changed.
+    pub changes: &'a [Change],
+}
+
+/// Makes the text in one of [`CHANGE_FORMATS`]; ends in one line break.
+pub fn changes(report: &ChangeReport<'_>, format: &str, style: Style) -> String {
+    match format {
+        "json" => json::render(report),
+        "markdown" => markdown::render(report),
+        _ => human::render(report, style),
+    }
+}
+
+/// Says which definitions differ as text, where a side does not read.
+pub fn differing_names(names: &[(String, Text)], language: &str) -> String {
+    words::names(names, language != "en")
+}

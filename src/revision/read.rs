@@ -1,0 +1,137 @@
+//! The files of a project at a commit.
+//!
+//! Under `revision`. Names are filtered and sorted as `load` does it.
+
+use super::{Repository, Revision};
+use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
+use crate::load::{DEFINITIONS, PROJECT_FILE, text_of, unreadable};
+use crate::source::{File, Sources};
+
+/// A project at a commit.
+#[derive(Debug)]
+pub struct Found {
+    /// Its files; none where the commit holds no project.
+    pub sources: Option<Sources>,
+    /// Where it was, seen from the top of the repository, if that is not where it is now.
+    pub moved_from: Option<String>,
+}
+
+/// A file of a tree.
+struct Listed {
+    link: bool,
+    id: String,
+    path: String,
+}
+
+impl Repository {
+    /// Reads the definitions of a revision. A project that lay in another folder then is found there.
+    pub fn load(&self, revision: &Revision) -> Result<Found, Diagnostics> {
+        let here = self.listed(revision, Some(&self.prefix))?;
+        if has_project(&here, &self.prefix) {
+            let sources = self.read(revision, &here, &self.prefix)?;
+            return Ok(Found { sources: Some(sources), moved_from: None });
+        }
+        let all = self.listed(revision, None)?;
+        let folders: Vec<&str> = all
+            .iter()
+            .filter_map(|file| file.path.strip_suffix(PROJECT_FILE))
+            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+            .collect();
+        match folders.as_slice() {
+            [] => Ok(Found { sources: None, moved_from: None }),
+            [folder] => Ok(Found {
+                sources: Some(self.read(revision, &all, folder)?),
+                moved_from: Some((*folder).to_owned()),
+            }),
+            several => Err(one(ambiguous(revision, several))),
+        }
+    }
+
+    /// Lists the files of a project, or all there are.
+    fn listed(
+        &self,
+        revision: &Revision,
+        folder: Option<&str>,
+    ) -> Result<Vec<Listed>, Diagnostics> {
+        let mut words = vec!["ls-tree", "-r", "-z", "--full-tree", &revision.commit, "--"];
+        let paths = folder
+            .map(|folder| [format!("{folder}{PROJECT_FILE}"), format!("{folder}{DEFINITIONS}/")]);
+        words.extend(paths.iter().flatten().map(String::as_str));
+        let answer = self.git.run(&words).map_err(one)?;
+        if !answer.fine {
+            return Err(one(self.lacking(&revision.commit, "the tree")));
+        }
+        let entries = answer.bytes.split(|byte| *byte == 0);
+        Ok(entries.filter_map(|entry| listed(std::str::from_utf8(entry).ok()?)).collect())
+    }
+
+    fn read(
+        &self,
+        revision: &Revision,
+        all: &[Listed],
+        folder: &str,
+    ) -> Result<Sources, Diagnostics> {
+        let mut problems = Diagnostics::default();
+        let mut objects = self.git.objects().map_err(one)?;
+        let mut files = Vec::new();
+        for listed in all {
+            let Some(name) = listed.path.strip_prefix(folder).filter(|name| belongs(name)) else {
+                continue;
+            };
+            if listed.link {
+                problems
+                    .push(unreadable(name, "it is a link, which is not followed in a revision"));
+                continue;
+            }
+            match objects.get(&listed.id) {
+                Some(bytes) => match text_of(name, bytes) {
+                    Ok(text) => files.push(File { name: name.to_owned(), text }),
+                    Err(problem) => problems.push(problem),
+                },
+                None => problems.push(self.lacking(&revision.commit, &listed.path)),
+            }
+        }
+        files.sort_by(|a, b| {
+            let key = |file: &File| (file.name != PROJECT_FILE, file.name.clone());
+            key(a).cmp(&key(b))
+        });
+        if problems.has_errors() { Err(problems) } else { Ok(Sources::new(files)) }
+    }
+}
+
+fn has_project(all: &[Listed], folder: &str) -> bool {
+    all.iter().any(|file| file.path.strip_prefix(folder) == Some(PROJECT_FILE))
+}
+
+/// Whether `load` would read a file of this name.
+fn belongs(name: &str) -> bool {
+    let inside = || {
+        let rest = name.strip_prefix(DEFINITIONS)?.strip_prefix('/')?;
+        (rest.ends_with(".toml") && !rest.split('/').any(|part| part.starts_with('.')))
+            .then_some(())
+    };
+    name == PROJECT_FILE || inside().is_some()
+}
+
+/// Reads `MODE TYPE ID<tab>PATH`.
+fn listed(entry: &str) -> Option<Listed> {
+    let (head, path) = entry.split_once('\t')?;
+    let mut words = head.split(' ');
+    let (mode, "blob", id) = (words.next()?, words.next()?, words.next()?) else { return None };
+    Some(Listed { link: mode == "120000", id: id.to_owned(), path: path.to_owned() })
+}
+
+fn ambiguous(revision: &Revision, folders: &[&str]) -> Diagnostic {
+    let folders: Vec<String> =
+        folders.iter().map(|folder| format!("`{folder}{PROJECT_FILE}`")).collect();
+    let message = format!("`{}` has several projects and none where this one is", revision.name);
+    Diagnostic::general("unknown-revision", message)
+        .data(DataPlace { file: revision.name.clone(), ..DataPlace::default() })
+        .help(format!("it has {}; name a revision since the move", folders.join(", ")))
+}
+
+fn one(problem: Diagnostic) -> Diagnostics {
+    let mut problems = Diagnostics::default();
+    problems.push(problem);
+    problems
+}
