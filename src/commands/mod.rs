@@ -17,6 +17,8 @@ mod plan;
 mod progress;
 mod project;
 mod question;
+mod review;
+mod revisions;
 mod run;
 mod sample;
 mod test;
@@ -85,6 +87,7 @@ enum Command {
     Gap(gap::Gap),
     Diagnose(diagnose::Diagnose),
     Diff(diff::Diff),
+    Review(review::Review),
     Attribution(attribution::Attribution),
     Verify(verify::Verify),
     Test(test::Test),
@@ -119,6 +122,7 @@ pub fn main() -> u8 {
         Command::Gap(command) => command.run(&outside),
         Command::Diagnose(command) => command.run(&outside),
         Command::Diff(command) => command.run(&outside),
+        Command::Review(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),

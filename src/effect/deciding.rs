@@ -23,7 +23,7 @@ pub enum Decided {
     Clause(usize),
     /// No clause alone.
     Several,
-    /// Not looked at: the stage has no clauses of its own that changed, or too many.
+    /// Not looked at: no clause that `and` joins changed, or too many did.
     NotLookedAt,
 }
 
@@ -141,12 +141,23 @@ fn criterion(clause: &Formula) -> Option<CriterionId> {
     }
 }
 
-/// What `and` joins.
+/// What `and` joins, also within the branches of an `or`; else the whole.
 fn parts(formula: &Formula) -> Vec<&Formula> {
-    match &formula.node {
-        Node::Operator(Operator::And, inner) => inner.iter().flat_map(parts).collect(),
-        _ => vec![formula],
+    fn collect<'f>(formula: &'f Formula, joined: bool, found: &mut Vec<&'f Formula>) {
+        match &formula.node {
+            Node::Operator(Operator::And, inner) => {
+                inner.iter().for_each(|part| collect(part, true, found));
+            }
+            Node::Operator(Operator::Or, inner) => {
+                inner.iter().for_each(|part| collect(part, false, found));
+            }
+            _ if joined => found.push(formula),
+            _ => {}
+        }
     }
+    let mut found = Vec::new();
+    collect(formula, true, &mut found);
+    found
 }
 
 /// The model without a clause.
@@ -159,19 +170,27 @@ fn without(model: &Model, clause: &Found) -> Model {
         Place::Criterion(id) => &mut model.criteria[id.0].when,
     };
     let mut left = clause.index;
-    drop_part(formula, &mut left);
+    drop_part(formula, true, &mut left);
     model
 }
 
-/// Makes the clause of this number true; tells whether it is done.
-fn drop_part(formula: &mut Formula, left: &mut usize) -> bool {
-    if let Node::Operator(Operator::And, inner) = &mut formula.node {
-        return inner.iter_mut().any(|part| drop_part(part, left));
+/// Makes the clause of this number among [`parts`] true; tells whether it is done.
+fn drop_part(formula: &mut Formula, joined: bool, left: &mut usize) -> bool {
+    match &mut formula.node {
+        Node::Operator(Operator::And, inner) => {
+            inner.iter_mut().any(|part| drop_part(part, true, left))
+        }
+        Node::Operator(Operator::Or, inner) => {
+            inner.iter_mut().any(|part| drop_part(part, false, left))
+        }
+        _ if !joined => false,
+        _ if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        node => {
+            *node = Node::Literal(Value::Boolean(true));
+            true
+        }
     }
-    if *left > 0 {
-        *left -= 1;
-        return false;
-    }
-    formula.node = Node::Literal(Value::Boolean(true));
-    true
 }

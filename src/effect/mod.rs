@@ -10,12 +10,14 @@ mod journeys;
 mod kpis;
 mod movement;
 mod plans;
+mod whole;
 
 pub use deciding::{Clause, Decided};
 pub use flips::Flip;
 pub use kpis::{KpiMove, Moved};
 pub use movement::{Became, Movement, Mover, Outcomes};
 pub use plans::PlanMove;
+pub use whole::{Effect, effect};
 
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;

@@ -10,6 +10,8 @@ use crate::outlook::Exact;
 pub struct Movement {
     /// Label of the stage.
     pub label: String,
+    /// Its position in the funnel.
+    pub position: usize,
     /// Entries in both.
     pub stay: u64,
     /// Of these, entered at another moment.
@@ -98,6 +100,7 @@ pub(super) fn movement(_: &Ask<'_>, base: &Journeys, head: &Journeys) -> Movemen
     });
     Movement {
         label: head.stages.get(head.position).cloned().unwrap_or_default(),
+        position: head.position,
         stay,
         moved,
         left: outcomes(&leave, base),

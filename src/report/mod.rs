@@ -16,6 +16,7 @@ mod markdown;
 mod number;
 mod page;
 mod plan;
+mod review;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub use list::{LIST_FORMATS, list};
 pub use number::places;
 pub use page::{Block, Grid, Heading, Page, Text, Tone, page};
 pub use plan::{PLAN_FORMATS, plan_page, plans};
+pub use review::{REVIEW_FORMATS, ReviewReport, review};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts, verify_page};
 pub use why::{WHY_FORMATS, why};

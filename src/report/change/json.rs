@@ -7,16 +7,21 @@ use super::{ChangeReport, Compared};
 use crate::change::{Change, Finding, Reached};
 
 pub(super) fn render(report: &ChangeReport<'_>) -> String {
+    let mut document = document(report);
+    document["not_evaluated"] = json!(["effect on data"]);
+    format!("{document:#}\n")
+}
+
+/// What changed, without what was left out.
+pub(super) fn document(report: &ChangeReport<'_>) -> Json {
     let words = Words::of(report);
     let changes: Vec<Json> = report.changes.iter().map(|it| change(it, words)).collect();
-    let document = json!({
+    json!({
         "project": report.project,
         "base": side(report.base),
         "head": side(report.head),
         "changes": changes,
-        "not_evaluated": ["effect on data"],
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn side(side: &Compared) -> Json {

@@ -7,7 +7,8 @@ mod markdown;
 mod words;
 
 use super::Style;
-use crate::change::{Change, Text};
+use crate::change::{Change, Level, Text};
+use words::Words;
 
 /// Formats of changes.
 pub const CHANGE_FORMATS: [&str; 3] = ["human", "json", "markdown"];
@@ -47,6 +48,23 @@ pub fn changes(report: &ChangeReport<'_>, format: &str, style: Style) -> String 
         "markdown" => markdown::render(report),
         _ => human::render(report, style),
     }
+}
+
+/// Gives the gravest nature of a change in words.
+pub(super) fn nature(change: &Change, language: &str) -> String {
+    let words = Words { japanese: language != "en" };
+    let gravest = change.findings.iter().min_by_key(|finding| finding.rule.nature);
+    gravest.map_or_else(String::new, |finding| words.natured(finding))
+}
+
+/// Gives what has to be done in a word.
+pub(super) fn level(level: Level, language: &str) -> &'static str {
+    Words { japanese: language != "en" }.level(level)
+}
+
+/// Makes the changes alone, for programs.
+pub(super) fn document(report: &ChangeReport<'_>) -> serde_json::Value {
+    json::document(report)
 }
 
 /// Says which definitions differ as text, where a side does not read.

@@ -1,0 +1,89 @@
+//! The two sides of a comparison: definitions of git revisions and of the working tree.
+
+use std::path::{Path, PathBuf};
+
+use super::{NO_ANSWER, Outside, print};
+use crate::change;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load;
+use crate::model::Model;
+use crate::period::Zone;
+use crate::report::{self, Compared};
+use crate::revision::{Repository, Revision};
+use crate::source::Sources;
+use jiff::civil::Date;
+
+/// One side, read.
+pub(super) struct Read {
+    pub(super) shown: Compared,
+    pub(super) sources: Sources,
+    pub(super) model: Model,
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// Reads both sides of a range: `A..B`, `A...B`, `A`, or nothing.
+pub(super) fn sides(root: &Path, range: &str) -> Result<(Read, Read), Diagnostics> {
+    let repository = Repository::open(root)?;
+    let range = repository.range(range)?;
+    let base = revision(&repository, &range.base)?;
+    let head = match &range.head {
+        Some(head) => revision(&repository, head)?,
+        None => Read::of(Compared::default(), Some(load::load(root)?)),
+    };
+    Ok((base, head))
+}
+
+impl Read {
+    fn of(shown: Compared, sources: Option<Sources>) -> Self {
+        let shown = Compared { absent: sources.is_none(), ..shown };
+        let sources = sources.unwrap_or_default();
+        let (model, diagnostics) = crate::analyse(&sources);
+        Self { shown, sources, model, diagnostics }
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        !self.shown.absent && self.diagnostics.has_errors()
+    }
+}
+
+/// The project that a command works on.
+pub(super) fn root(outside: &Outside) -> Result<PathBuf, Diagnostics> {
+    let start = outside.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    load::find_root(&start).map_err(Diagnostics::from)
+}
+
+fn revision(repository: &Repository, revision: &Revision) -> Result<Read, Diagnostics> {
+    let found = repository.load(revision)?;
+    let shown = Compared {
+        name: Some(revision.name.clone()),
+        commit: Some(revision.commit.clone()),
+        moved_from: found.moved_from,
+        ..Compared::default()
+    };
+    Ok(Read::of(shown, found.sources))
+}
+
+/// Says what is wrong, and which definitions differ as text.
+pub(super) fn broken(base: &Read, head: &Read, outside: &Outside) -> u8 {
+    for side in [base, head].into_iter().filter(|side| side.is_broken()) {
+        outside.complain(&side.diagnostics, &side.sources);
+        let name = side.shown.name.as_deref().unwrap_or("the working tree");
+        let message =
+            format!("the definitions of `{name}` have errors, so meanings cannot be compared");
+        let help = match side.shown.name.is_some() {
+            true => "name a revision whose definitions `kpi check` accepts",
+            false => "put them right first; `kpi check` shows the same",
+        };
+        outside.complain_of(Diagnostic::general("broken-revision", message).help(help));
+    }
+    let names = change::names(&base.sources, &head.sources);
+    let settings = if base.is_broken() { &head.model } else { &base.model };
+    print(&report::differing_names(&names, &settings.project.language));
+    NO_ANSWER
+}
+
+/// The day of the project, else today.
+pub(super) fn today(model: &Model) -> Date {
+    let project = &model.project;
+    project.as_of.unwrap_or_else(|| Zone::named(&project.time_zone).unwrap_or_default().today())
+}

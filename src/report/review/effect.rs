@@ -1,0 +1,307 @@
+//! What changes do to the data, as a page.
+
+use super::ReviewReport;
+use super::summary::{is_japanese, masked};
+use crate::effect::{Clause, Decided, Flip, KpiMove, Moved, Movement, Outcomes, PlanMove};
+use crate::outlook::Exact;
+use crate::period::Zone;
+use crate::report::decimal::Digits;
+use crate::report::layout::cell;
+use crate::report::page::{Block, Grid, Heading, Page, Text, Tone};
+use crate::report::words::Words;
+
+/// KPIs that are listed at most.
+const KPIS: usize = 30;
+/// Leads that are listed at most.
+const LEADS: usize = 20;
+
+/// Makes the page; counts below `few` are not told.
+pub(super) fn page(report: &ReviewReport<'_>, few: Option<u64>) -> Page {
+    let say = Say { report, japanese: is_japanese(report), few };
+    let mut blocks = vec![Block::Facts(say.facts())];
+    match &report.effect {
+        Err(why) => blocks.push(Block::Sentence(Text::toned(why.clone(), Tone::Careful))),
+        Ok(effect) => {
+            effect.stages.iter().for_each(|(name, moved)| say.stage(&mut blocks, name, moved));
+            say.kpis(&mut blocks, &effect.kpis);
+            effect.plans.iter().for_each(|plan| say.plan(&mut blocks, plan));
+            say.flips(
+                &mut blocks,
+                say.is("結果が変わる合意", "promises that turn out otherwise"),
+                &effect.agreements,
+            );
+            say.flips(
+                &mut blocks,
+                say.is("結果が変わるテスト", "tests that turn out otherwise"),
+                &effect.tests,
+            );
+            say.not_evaluated(&mut blocks);
+        }
+    }
+    Page { title: say.is("データへの影響", "effect on the data").to_owned(), blocks }
+}
+
+struct Say<'a> {
+    report: &'a ReviewReport<'a>,
+    japanese: bool,
+    few: Option<u64>,
+}
+
+impl Say<'_> {
+    fn is(&self, japanese: &'static str, english: &'static str) -> &'static str {
+        if self.japanese { japanese } else { english }
+    }
+
+    fn count(&self, count: u64) -> String {
+        masked(count, self.few)
+    }
+
+    fn facts(&self) -> Vec<(String, String)> {
+        let zone = &self.report.model.project.time_zone;
+        vec![
+            (self.is("時点", "as of").to_owned(), format!("{} ({zone})", self.report.as_of)),
+            (self.is("KPIの期間", "period of KPIs").to_owned(), self.report.period.to_owned()),
+        ]
+    }
+
+    fn stage(&self, blocks: &mut Vec<Block>, name: &str, moved: &Result<Movement, String>) {
+        let movement = match moved {
+            Ok(movement) => movement,
+            Err(why) => {
+                blocks.push(heading(name, Some(format!("stage.{name}"))));
+                blocks.push(Block::Lines(vec![why.clone()]));
+                return;
+            }
+        };
+        blocks.push(heading(&movement.label, Some(format!("stage.{name}"))));
+        let (leave, enter) = (movement.leave.len() as u64, movement.enter.len() as u64);
+        let mut facts = vec![
+            self.fact("残る", "stay", self.stay(movement)),
+            self.fact("外れる", "leave", self.count(leave)),
+            self.fact("入る", "enter", self.count(enter)),
+        ];
+        if let Some([won, before, after]) = movement.caught.filter(|[won, ..]| *won > 0) {
+            let share = |part: u64| {
+                let share = part as f64 / won as f64;
+                format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
+            };
+            let text = format!("{} → {} (n={})", share(before), share(after), self.count(won));
+            facts.push(self.fact(
+                "最後のステージに届いた件のうち、このステージが捉える割合",
+                "of those that reach the last stage, caught by this one",
+                text,
+            ));
+        }
+        blocks.push(Block::Facts(facts));
+        if leave + enter > 0 {
+            blocks.push(Block::Subheading(
+                self.is("外れる件・入る件のその後", "what became of them").to_owned(),
+            ));
+            blocks.push(Block::Grid(self.outcomes(movement)));
+        }
+        let mut lines = self.why(
+            self.is("だけで外れる", "alone makes leave"),
+            &movement.leave_by,
+            &movement.leave,
+        );
+        lines.extend(self.why(
+            self.is("だけで入れなかった", "alone kept out"),
+            &movement.enter_by,
+            &movement.enter,
+        ));
+        if self.report.leads && self.few.is_none() {
+            lines.extend(self.leads(self.is("外れる", "leave"), &movement.leave));
+            lines.extend(self.leads(self.is("入る", "enter"), &movement.enter));
+        }
+        if !lines.is_empty() {
+            blocks.push(Block::Subheading(self.is("理由", "why").to_owned()));
+            blocks.push(Block::Lines(lines));
+        }
+    }
+
+    fn fact(
+        &self,
+        japanese: &'static str,
+        english: &'static str,
+        text: String,
+    ) -> (String, String) {
+        (self.is(japanese, english).to_owned(), text)
+    }
+
+    fn stay(&self, movement: &Movement) -> String {
+        let stay = self.count(movement.stay);
+        match (movement.moved, self.japanese) {
+            (0, _) => stay,
+            (moved, true) => format!("{stay} (うち入る時点が変わる {})", self.count(moved)),
+            (moved, false) => format!("{stay} ({} at another moment)", self.count(moved)),
+        }
+    }
+
+    fn outcomes(&self, movement: &Movement) -> Grid {
+        let titles = ["", self.is("外れる", "leave"), self.is("入る", "enter")];
+        let count = |left: u64, entered: u64| vec![self.count(left), self.count(entered)];
+        let (left, entered) = (&movement.left, &movement.entered);
+        let mut rows = Vec::new();
+        let mut row = |label: String, cells: Vec<String>| {
+            rows.push([label].into_iter().chain(cells).collect::<Vec<_>>());
+        };
+        row(self.is("その先なし", "no further").to_owned(), count(left.nothing, entered.nothing));
+        for ((label, left), (_, entered)) in left.stages.iter().zip(&entered.stages) {
+            let label = match self.japanese {
+                true => format!("{label}まで"),
+                false => format!("as far as {label}"),
+            };
+            row(label, count(*left, *entered));
+        }
+        if left.money.is_some() || entered.money.is_some() {
+            let money = |of: &Outcomes, count: usize| match self.few {
+                Some(few) if count > 0 && (count as u64) < few => "–".to_owned(),
+                _ => of.money.map_or_else(|| "–".to_owned(), |money| self.money(money)),
+            };
+            let cells =
+                vec![money(left, movement.leave.len()), money(entered, movement.enter.len())];
+            row(self.is("もたらした売上", "revenue they brought").to_owned(), cells);
+        }
+        Grid::of_numbers(titles.map(str::to_owned).to_vec(), rows, 1)
+    }
+
+    fn money(&self, money: Exact) -> String {
+        let digits = Digits::new(money.units, usize::from(money.scale)).text(true);
+        format!("{digits} {}", self.report.model.project.currency)
+    }
+
+    fn why(&self, what: &str, clauses: &[Clause], movers: &[crate::effect::Mover]) -> Vec<String> {
+        let mut lines: Vec<String> = clauses
+            .iter()
+            .filter(|clause| clause.decides > 0)
+            .map(|clause| format!("{} {what}: {}", clause.text, self.count(clause.decides)))
+            .collect();
+        let several = movers.iter().filter(|it| it.why == Decided::Several).count() as u64;
+        if several > 0 {
+            let text = self.is("複数の条件が重なる", "several clauses together");
+            lines.push(format!("{text}: {}", self.count(several)));
+        }
+        lines
+    }
+
+    fn leads(&self, what: &str, movers: &[crate::effect::Mover]) -> Vec<String> {
+        let keys: Vec<&str> = movers.iter().take(LEADS).map(|it| it.subject.as_str()).collect();
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        let of = match self.japanese {
+            true => format!("{}件中{}件", movers.len(), keys.len()),
+            false => format!("{} of {}", keys.len(), movers.len()),
+        };
+        vec![format!("{what} ({of}): {}", keys.join(", "))]
+    }
+
+    fn kpis(&self, blocks: &mut Vec<Block>, kpis: &[KpiMove]) {
+        let words = Words::of(&self.report.model.project.language);
+        let zone = Zone::named(&self.report.model.project.time_zone).unwrap_or_default();
+        let mut rows = Vec::new();
+        let mut same = 0;
+        for kpi in kpis {
+            let (Some(title), Moved::Values(cells)) = (&kpi.title, &kpi.moved) else { continue };
+            let [before, after] = cells.as_ref();
+            let same_value = before.value == after.value && before.status == after.status;
+            let [before, after] =
+                [before, after].map(|it| cell(it, title, words, &zone).to_string());
+            if same_value {
+                same += 1;
+                continue;
+            }
+            rows.push(vec![title.title.label.clone(), before, after]);
+        }
+        if kpis.is_empty() {
+            return;
+        }
+        blocks.push(heading("KPI", None));
+        let more = rows.len().saturating_sub(KPIS);
+        rows.truncate(KPIS);
+        let counted = match self.japanese {
+            true => format!("動かない {same}、動く {}", rows.len() + more),
+            false => format!("{same} do not move, {} do", rows.len() + more),
+        };
+        blocks.push(Block::Lines(vec![counted]));
+        if !rows.is_empty() {
+            let titles =
+                [self.is("指標", "KPI"), self.is("変更前", "before"), self.is("変更後", "after")];
+            blocks.push(Block::Grid(Grid::of_numbers(titles.map(str::to_owned).to_vec(), rows, 1)));
+        }
+        if more > 0 {
+            let text = match self.japanese {
+                true => format!("ほか {more} (--format json にすべて)"),
+                false => format!("and {more} more (all with --format json)"),
+            };
+            blocks.push(Block::Lines(vec![text]));
+        }
+    }
+
+    fn plan(&self, blocks: &mut Vec<Block>, plan: &PlanMove) {
+        blocks.push(heading(&plan.label, Some(format!("plan.{}", plan.name))));
+        match &plan.stages {
+            Err(why) => blocks.push(Block::Lines(vec![why.clone()])),
+            Ok(stages) => {
+                let up = |count: f64| masked((count - 1e-9).ceil().max(0.0) as u64, None);
+                let rows = stages
+                    .iter()
+                    .map(|(label, both)| [label.clone()].into_iter().chain(both.map(up)).collect())
+                    .collect();
+                let titles = [
+                    self.is("必要な件数", "needed"),
+                    self.is("変更前", "before"),
+                    self.is("変更後", "after"),
+                ];
+                let grid = Grid::of_numbers(titles.map(str::to_owned).to_vec(), rows, 1);
+                blocks.push(Block::Grid(grid));
+            }
+        }
+    }
+
+    fn flips(&self, blocks: &mut Vec<Block>, title: &str, flips: &[Flip]) {
+        if flips.is_empty() {
+            return;
+        }
+        blocks.push(heading(title, None));
+        let line = |it: &Flip| {
+            format!("{}: {} → {}", it.what, self.word(&it.before), self.word(&it.after))
+        };
+        blocks.push(Block::Lines(flips.iter().map(line).collect()));
+    }
+
+    fn word<'w>(&self, word: &'w str) -> &'w str {
+        match (word, self.japanese) {
+            ("kept", true) => "守られた",
+            ("broken", true) => "破られた",
+            ("too_early", true) => "まだ言えない",
+            ("not_enough_data", true) => "データ不足",
+            ("pass", true) => "成功",
+            ("fail", true) => "失敗",
+            ("error", true) => "エラー",
+            ("too_early", false) => "too early",
+            ("not_enough_data", false) => "not enough data",
+            (word, _) => word,
+        }
+    }
+
+    fn not_evaluated(&self, blocks: &mut Vec<Block>) {
+        let Ok(effect) = &self.report.effect else { return };
+        let lines: Vec<String> = effect
+            .kpis
+            .iter()
+            .filter_map(|kpi| match &kpi.moved {
+                Moved::NotEvaluated(why) => Some(format!("kpi.{}: {why}", kpi.name)),
+                Moved::Values(_) => None,
+            })
+            .collect();
+        if !lines.is_empty() {
+            blocks.push(heading(self.is("評価していないもの", "not evaluated"), None));
+            blocks.push(Block::Lines(lines));
+        }
+    }
+}
+
+fn heading(label: &str, name: Option<String>) -> Block {
+    Block::Heading(Heading { verdict: None, label: label.to_owned(), name })
+}
