@@ -153,13 +153,16 @@ impl<'a> Builder<'a> {
             }
             _ => opaque(side, formula, place),
         };
-        match self.variables.iter().position(|known| known.key == variable.key) {
-            Some(known) => known,
-            None => {
-                self.variables.push(variable);
-                self.variables.len() - 1
-            }
+        if let Some(known) = self.variables.iter().position(|known| known.key == variable.key) {
+            return known;
         }
+        // The same column read in two ways has values that hang together, which is not looked into.
+        let mut plain = variable.plain;
+        for known in self.variables.iter_mut().filter(|known| known.shown == variable.shown) {
+            (known.plain, plain) = (false, false);
+        }
+        self.variables.push(Variable { plain, ..variable });
+        self.variables.len() - 1
     }
 
     /// Pairs of variables of which the first never exceeds the second: they gather the same rows

@@ -33,5 +33,5 @@ pub(super) fn marked(
         .into_keys()
         .map(|item| format!("{}#{}", item.name(side.model), side.digests.whole(item)))
         .collect();
-    format!("{text} {{{}}}", marks.join(" "))
+    format!("{text} {{{} {}}}", marks.join(" "), side.digests.around(text))
 }

@@ -168,13 +168,13 @@ proptest! {
         let leaves = rows().into_iter().any(|row| base.holds(row) && !head.holds(row));
         let enters = rows().into_iter().any(|row| !base.holds(row) && head.holds(row));
         let found = between((&model, &one), (&model, &other));
-        let right = match (&found, leaves, enters) {
+        let right = matches!(
+            (&found, leaves, enters),
             (Direction::Same, false, false)
-            | (Direction::Tightened(Some(_)), true, false)
-            | (Direction::Loosened(Some(_)), false, true)
-            | (Direction::Shifted { .. }, true, true) => true,
-            _ => false,
-        };
+                | (Direction::Tightened(Some(_)), true, false)
+                | (Direction::Loosened(Some(_)), false, true)
+                | (Direction::Shifted { .. }, true, true)
+        );
         prop_assert!(right, "{found:?} but leaves {leaves}, enters {enters}: {base:?} {head:?}");
         let back = between((&model, &other), (&model, &one));
         let mirrored = matches!(

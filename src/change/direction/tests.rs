@@ -197,3 +197,19 @@ fn what_a_score_counts_is_part_of_it() {
     let same = between((&base, &base.criteria[0]), (&base, &base.criteria[0]));
     assert_eq!(same, Direction::Same);
 }
+
+#[test]
+fn how_days_are_cut_is_part_of_a_moment() {
+    let made = |settings: &str| {
+        let mut sources = Sources::default();
+        sources.add("kpi.toml", settings);
+        sources.add(
+            "kpi-definitions/a.toml",
+            "[criterion.c]\nof = \"leads\"\nwhen = \"leads.at >= 2026-04-01\"\n",
+        );
+        crate::analyse(&sources).0
+    };
+    let (base, head) = (made(SETTINGS), made(&SETTINGS.replace("Asia/Tokyo", "UTC")));
+    let found = between((&base, &base.criteria[0]), (&head, &head.criteria[0]));
+    assert!(matches!(found, Direction::Unknown(Why::Opaque(_))), "{found:?}");
+}
