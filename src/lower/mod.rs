@@ -36,6 +36,7 @@ use crate::period::{self, Cell as PeriodCell, Zone};
 use crate::plan::{Plan, Relation, Scalar, Value, ValueType};
 use crate::query::Query;
 
+pub use arrival::Origins;
 pub use audit::Audit;
 pub(crate) use audit::unique;
 pub use branch::{Branch, Measured, Merge, OutputId};
