@@ -3,10 +3,11 @@
 use super::project::Project;
 use crate::credit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{About, AttributionId, DimensionId, KpiId};
+use crate::model::{About, AttributionId, DimensionId, KpiId, Model, SourceId, dimension_on};
 use crate::parse;
 use crate::period;
 use crate::query::{Asked, Query};
+use crate::resolve;
 use crate::run;
 use crate::suggest;
 
@@ -49,6 +50,22 @@ pub(super) fn question_about(
             )),
     );
     Err(problems)
+}
+
+/// Finds out whether the condition and the dimensions of a query reach the rows of a source.
+pub(super) fn reaches(model: &Model, query: &Query, source: SourceId) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    if let Some(written) = &query.filter {
+        resolve::resolve_condition(model, source, written, &mut problems);
+    }
+    for id in &query.by {
+        if let Err(message) = dimension_on(model, *id, source) {
+            let name = &model.dimensions[id.0].about.name;
+            let help = format!("ask without `{name}`, or give it a value there with `of`");
+            problems.push(Diagnostic::general("unreachable", message).help(help));
+        }
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(()) }
 }
 
 /// Makes a query of the KPIs that are named; the errors are in the words.
