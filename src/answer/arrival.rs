@@ -32,12 +32,16 @@ impl Arrival {
             cells.push((Some(0), asked));
         }
         for kpi in &lowered.kpis {
+            let late = cells.iter().map(|(cell, start)| (*cell, late(kpi, facts, *start)));
+            let late: Vec<_> = late.filter(|(_, sources)| !sources.is_empty()).collect();
+            if late.is_empty() {
+                continue;
+            }
             let proofs = Proofs::new(kpi, lowered, index);
-            let lacks = |(cell, start): &(Option<usize>, Date)| {
-                late(kpi, facts, *start).iter().any(|source| !proofs.holds(*source, *cell))
+            let lacks = |(cell, sources): &(Option<usize>, BTreeSet<SourceId>)| {
+                sources.iter().any(|source| !proofs.holds(*source, *cell))
             };
-            let found = cells.iter().filter(|cell| lacks(cell));
-            missing.extend(found.map(|(cell, _)| (kpi.id, *cell)));
+            missing.extend(late.iter().filter(|it| lacks(it)).map(|(cell, _)| (kpi.id, *cell)));
         }
         Self(missing)
     }
