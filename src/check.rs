@@ -3,15 +3,18 @@
 //! Comes after `resolve`, which reports what is wrong.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::evaluate::evaluate;
+use crate::functions::AggregateFunction;
 pub use crate::model::visit;
 use crate::model::{Column, Formula, Model, Node, Operator, Promise, SourceId};
-use crate::plan::Comparison;
+use crate::plan::{Arithmetic, Comparison, Scalar, Value, ValueType};
 
 /// Warns about doubtful definitions.
 pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
     let mut look = |formula: &Formula, source| {
         visit(model, formula, source, &mut |formula, source| {
             negated_missing(model, formula, source, diagnostics);
+            too_large(formula, diagnostics);
         });
     };
     for funnel in &model.funnels {
@@ -64,6 +67,52 @@ pub fn column_of<'m>(
         Node::Walk(_, to, inner) => column_of(model, inner, Some(*to)),
         Node::Operator(Operator::LocalDate, parts) => column_of(model, parts.first()?, source),
         _ => None,
+    }
+}
+
+/// Constants that overflow whatever the data holds.
+fn too_large(formula: &Formula, diagnostics: &mut Diagnostics) {
+    let Node::Operator(_, parts) = &formula.node else { return };
+    let overflows = |formula: &Formula| {
+        let scalar = with_ones(formula);
+        evaluate(&scalar, &|_| Value::Missing, "UTC").is_err()
+    };
+    if parts.iter().any(overflows) || !overflows(formula) {
+        return;
+    }
+    diagnostics.push(
+        Diagnostic::error("overflow", formula.span, "the constants alone are too large together")
+            .label("too many digits")
+            .help("write smaller numbers: whole numbers reach 18 digits, others 38"),
+    );
+}
+
+/// Arithmetic with 1 in the place of whatever is no constant.
+fn with_ones(formula: &Formula) -> Scalar {
+    let literal = |value| Scalar::Literal(value, ValueType::Integer);
+    // columns may hold decimals, which reach further than whole numbers
+    let one = || match &formula.node {
+        Node::Aggregate(aggregate) if aggregate.function == AggregateFunction::Count => {
+            literal(Value::Integer(1))
+        }
+        _ => literal(Value::Decimal { units: 1, scale: 0 }),
+    };
+    let operator = match &formula.node {
+        Node::Literal(value @ (Value::Integer(_) | Value::Decimal { .. })) => {
+            return literal(value.clone());
+        }
+        Node::Operator(Operator::Add, _) => Arithmetic::Add,
+        Node::Operator(Operator::Subtract, _) => Arithmetic::Subtract,
+        Node::Operator(Operator::Multiply, _) => Arithmetic::Multiply,
+        _ => return one(),
+    };
+    match &formula.node {
+        Node::Operator(_, parts) if parts.len() == 2 => Scalar::Arithmetic(
+            operator,
+            Box::new(with_ones(&parts[0])),
+            Box::new(with_ones(&parts[1])),
+        ),
+        _ => one(),
     }
 }
 

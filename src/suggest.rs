@@ -35,7 +35,8 @@ pub fn did_you_mean(names: &[String]) -> Option<String> {
     }
 }
 
-fn folded(word: &str) -> String {
+/// A word as it is compared: NFKC, in lower case.
+pub fn folded(word: &str) -> String {
     word.nfkc().collect::<String>().to_lowercase()
 }
 

@@ -5,10 +5,9 @@ use super::tally::{expected_rate, survival_median};
 use super::{Answering, Place};
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{evaluate, percentile};
-use crate::lower::{EARLIEST, Leaf, LoweredKpi, Numbers, Reading, Slot};
+use crate::lower::{Leaf, LoweredKpi, Numbers, Reading, Slot};
 use crate::plan::{Arithmetic, Scalar, Value, ValueType};
 use crate::table::{Cell, Outcome, Status};
-use jiff::civil::Date;
 
 /// A leaf as read in one place.
 struct Read {
@@ -126,10 +125,7 @@ impl Answering<'_> {
         leaves: &[Read],
         n: Option<i64>,
     ) -> Status {
-        let start = self.start(place);
-        // Over all rows, a target that nothing has reached yet is no gap in the data.
-        let counts = |source| start > EARLIEST || kpi.leaves.iter().any(|it| it.source == source);
-        if kpi.sources.iter().any(|it| self.facts.ends_before(*it, start, counts(*it))) {
+        if self.arrival.lacks(kpi.id, place) {
             return Status::MissingInput;
         }
         if *value == Value::Missing {
@@ -142,19 +138,6 @@ impl Answering<'_> {
         match (minimum, n) {
             (Some(minimum), Some(n)) if n < minimum => Status::Insufficient,
             _ => Status::Ok,
-        }
-    }
-
-    /// The first day of a cell.
-    fn start(&self, place: Place<'_>) -> Date {
-        let cell = match place {
-            Place::Cell { cell, .. } => self.lowered.cells.get(cell),
-            Place::Total => None,
-        };
-        match (cell, &self.query.period) {
-            (Some(cell), _) => cell.clipped.start,
-            (None, Some(asked)) => asked.span.start,
-            (None, None) => EARLIEST,
         }
     }
 }

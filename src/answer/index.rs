@@ -176,6 +176,18 @@ impl<'r> Index<'r> {
         values.map(|value| (*value).clone()).reduce(|a, b| merged(merge, a, b))
     }
 
+    /// The cells in which a count is above zero in any group.
+    pub(super) fn cells_with(&self, slot: Slot) -> BTreeSet<usize> {
+        let branch = &self.branches[slot.0];
+        let name = branch.measures[slot.1].name.as_str();
+        let rows = self.outputs.get(&branch.cells).into_iter().flatten();
+        let some = |row: &BTreeMap<&str, &Value>| {
+            row.get(name).and_then(|value| integer(value)).is_some_and(|count| count > 0)
+        };
+        let found = rows.filter(|(_, row)| some(row));
+        found.filter_map(|((_, cell), _)| usize::try_from(*cell).ok()).collect()
+    }
+
     /// The sum of a count over all groups: in the cell without a clock, or in every cell.
     pub(crate) fn count(&self, slot: Slot, without_clock_only: bool) -> i64 {
         let branch = &self.branches[slot.0];

@@ -2,11 +2,14 @@
 //!
 //! Comes after an engine has run the plan of `lower`; `report` shows the table.
 
+mod arrival;
 mod audits;
 mod cell;
 mod index;
 mod notes;
 mod tally;
+
+use arrival::Arrival;
 
 use crate::check;
 use crate::diagnostic::Diagnostic;
@@ -32,7 +35,8 @@ pub fn answer(
     let facts = facts(model, &lowered.audits, rows);
     let index = Index::new(query, lowered, rows);
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
-    let answering = Answering { model, query, lowered, index: &index, facts: &facts, zone };
+    let arrival = Arrival::new(query, lowered, &index, &facts);
+    let answering = Answering { model, query, lowered, index: &index, arrival, zone };
     let lines = answering.lines()?;
     let has_total = !query.by.is_empty() || query.by_period.is_some();
     let total = has_total.then(|| answering.total()).transpose()?;
@@ -56,7 +60,7 @@ pub(crate) struct Answering<'a> {
     query: &'a Query,
     lowered: &'a Lowered,
     index: &'a Index<'a>,
-    facts: &'a Facts,
+    arrival: Arrival,
     zone: Zone,
 }
 

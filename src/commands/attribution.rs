@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::project::Project;
-use super::question::{Words, attribution_named, question_about};
+use super::question::{Words, attribution_named, question_about, reaches};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::AttributionId;
@@ -52,8 +52,14 @@ impl Attribution {
             as_of: self.as_of.as_deref(),
             filter: self.filter.as_deref(),
         };
-        let asked = question_about(&mut project, &words)
-            .and_then(|query| Ok((query, self.attributions(&project)?)));
+        let asked = question_about(&mut project, &words).and_then(|query| {
+            let found = self.attributions(&project)?;
+            for id in &found {
+                let stage = project.model.attributions[id.0].stage;
+                reaches(&project.model, &query, project.model.entries(stage).0)?;
+            }
+            Ok((query, found))
+        });
         let (query, attributions) = match asked {
             Ok(asked) => asked,
             Err(problems) => {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::project::Project;
-use super::question::{Words, question_about};
+use super::question::{Words, question_about, reaches};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::calibrate;
 use crate::diagnostic::Diagnostics;
@@ -55,6 +55,7 @@ impl Calibrate {
             let Project { model, sources, .. } = &mut project;
             let ask = calibrate::ask(model, sources, &self.stage, &self.against.join(" "))?;
             let human = self.human(&mut project, &ask)?;
+            reaches(&project.model, &query, project.model.entries(ask.stage).0)?;
             Ok((query, ask, human))
         });
         let (query, ask, human) = match asked {

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::project::Project;
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, print};
 use crate::diagnostic::{OutputFormat, render};
-use crate::{examine, fix, write};
+use crate::{examine, fix, lower, write};
 
 /// Check definitions: every problem at once, with its place and a way out
 #[derive(Debug, Args)]
@@ -43,6 +43,10 @@ impl Check {
                 let Some(again) = Project::open(outside) else { return NO_ANSWER };
                 project = again;
             }
+        }
+        if !project.diagnostics.has_errors() {
+            let as_of = project.as_of();
+            lower::rehearse(&project.model, as_of, &mut project.diagnostics);
         }
         if self.data {
             let Some(engine) = project.engine(outside) else { return NO_ANSWER };

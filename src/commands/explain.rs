@@ -1,5 +1,7 @@
 //! `kpi explain`
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::progress;
@@ -9,7 +11,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::explain::{self, GraphFormat, Stage};
 use crate::report::{self, Style, WHY_FORMATS};
-use crate::{period, why};
+use crate::{load, period, why};
 
 /// Explain a definition, a lead, or the code of a finding
 #[derive(Debug, Args)]
@@ -19,9 +21,10 @@ Examples:
   kpi explain win_rate --stage plan       how it is computed
   kpi explain --graph mermaid             how all definitions hang together
   kpi explain --lead L000123              why a lead is in a stage, or what it lacks
-  kpi explain fan-out                     what a code of `kpi check` means, with an example")]
+  kpi explain fan-out                     what a code of `kpi check` means, with an example
+  kpi explain insufficient                what a word of a table means; also 件数不足")]
 pub(super) struct Explain {
-    /// A KPI, criterion, dimension, source, column, or a code such as `fan-out`
+    /// A KPI, criterion, dimension, source, column, a code such as `fan-out`, or a word of a table
     #[arg(required_unless_present_any = ["graph", "lead"])]
     name: Option<String>,
     /// Show one stage of the way from text to plan
@@ -66,7 +69,9 @@ impl Explain {
             print(&if self.json() { report::code(code) } else { code.to_string() });
             return FINE;
         }
-        let Some(project) = Project::open(outside) else { return NO_ANSWER };
+        let Some(project) = self.project(outside) else {
+            return self.name.as_deref().map_or(NO_ANSWER, |name| self.status(name, false));
+        };
         if project.diagnostics.has_errors() {
             outside.complain(&project.diagnostics, &project.sources);
             return NO_ANSWER;
@@ -100,12 +105,35 @@ impl Explain {
                 print(&text);
                 FINE
             }
+            None if self.stage.is_none() && name.is_some_and(is_status) => {
+                let japanese = model.project.language == "ja";
+                self.status(name.unwrap_or_default(), japanese)
+            }
             None => {
                 outside.complain_of(unknown(model, name.unwrap_or_default()));
                 USAGE
             }
         }
     }
+
+    /// The project; words of tables are explained without one, too.
+    fn project(&self, outside: &Outside) -> Option<Project> {
+        let start = outside.project.clone().unwrap_or_else(|| PathBuf::from("."));
+        if self.name.as_deref().is_some_and(is_status) && load::find_root(&start).is_err() {
+            return None;
+        }
+        Project::open(outside)
+    }
+
+    fn status(&self, name: &str, japanese: bool) -> u8 {
+        let Some(text) = explain::status(name, japanese) else { return NO_ANSWER };
+        print(&if self.json() { report::status(&text) } else { text.to_string() });
+        FINE
+    }
+}
+
+fn is_status(name: &str) -> bool {
+    explain::status(name, false).is_some()
 }
 
 impl Explain {
@@ -154,7 +182,9 @@ impl From<StageName> for Stage {
 
 fn unknown(model: &crate::model::Model, name: &str) -> Diagnostic {
     let names = explain::names(model);
-    let known = names.iter().map(String::as_str).chain(codes::ALL.iter().map(|code| code.code));
+    let words = explain::STATUSES.iter().flat_map(|it| [it.word, it.labels[0], it.labels[1]]);
+    let codes = codes::ALL.iter().map(|code| code.code);
+    let known = names.iter().map(String::as_str).chain(codes).chain(words);
     let near = crate::suggest::nearest(name, known);
     let help = crate::suggest::did_you_mean(&near);
     Diagnostic::general("unknown-name", format!("there is no definition or code `{name}`"))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::project::Project;
-use super::question::{Words, question_about};
+use super::question::{Words, question_about, reaches};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ColumnId, Source, StageId};
@@ -74,6 +74,11 @@ impl Leads {
                 return USAGE;
             }
         };
+        let (rows, _) = project.model.entries(stage);
+        if let Err(problems) = reaches(&project.model, &query, rows) {
+            outside.complain(&problems, &project.sources);
+            return USAGE;
+        }
         let Some(engine) = project.engine(outside) else { return NO_ANSWER };
         let answer = super::progress::during("evaluating", || {
             leads::leads(&project.model, &query, stage, &shown, &engine)

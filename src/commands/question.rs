@@ -3,10 +3,11 @@
 use super::project::Project;
 use crate::credit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{About, AttributionId, DimensionId, KpiId};
+use crate::model::{About, AttributionId, DimensionId, KpiId, Model, SourceId, dimension_on};
 use crate::parse;
 use crate::period;
 use crate::query::{Asked, Query};
+use crate::resolve;
 use crate::run;
 use crate::suggest;
 
@@ -51,6 +52,22 @@ pub(super) fn question_about(
     Err(problems)
 }
 
+/// Finds out whether the condition and the dimensions of a query reach the rows of a source.
+pub(super) fn reaches(model: &Model, query: &Query, source: SourceId) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    if let Some(written) = &query.filter {
+        resolve::resolve_condition(model, source, written, &mut problems);
+    }
+    for id in &query.by {
+        if let Err(message) = dimension_on(model, *id, source) {
+            let name = &model.dimensions[id.0].about.name;
+            let help = format!("ask without `{name}`, or give it a value there with `of`");
+            problems.push(Diagnostic::general("unreachable", message).help(help));
+        }
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(()) }
+}
+
 /// Makes a query of the KPIs that are named; the errors are in the words.
 fn asked(project: &mut Project, words: &Words<'_>) -> Result<Query, Diagnostics> {
     let mut problems = Diagnostics::default();
@@ -88,16 +105,46 @@ fn names(project: &Project, words: &[String], problems: &mut Diagnostics) -> Vec
     let mut named = Vec::new();
     for word in words {
         let name = word.strip_prefix("kpi.").unwrap_or(word);
-        match project.model.kpi_named(name) {
-            Some(id) if named.contains(&id) => {}
-            Some(id) => named.push(id),
-            None => {
-                let known = project.model.kpis.iter().map(|kpi| kpi.about.name.as_str());
-                problems.push(unknown("KPI", name, known));
-            }
+        match kpi_named(&project.model, name) {
+            Ok(id) if named.contains(&id) => {}
+            Ok(id) => named.push(id),
+            Err(problem) => problems.push(problem),
         }
     }
     named
+}
+
+/// Finds a KPI by its name, else by the label that only it has.
+fn kpi_named(model: &Model, word: &str) -> Result<KpiId, Diagnostic> {
+    if let Some(id) = model.kpi_named(word) {
+        return Ok(id);
+    }
+    let plain = |text: &str| suggest::folded(text.trim());
+    let labelled = |about: &About| plain(&about.label) == plain(word);
+    let all = || (0..).map(KpiId).zip(&model.kpis);
+    let found: Vec<(KpiId, &str)> = all()
+        .filter(|(_, kpi)| labelled(&kpi.about))
+        .map(|(id, kpi)| (id, kpi.about.name.as_str()))
+        .collect();
+    match found.as_slice() {
+        [(id, _)] => Ok(*id),
+        [] => {
+            let names = || model.kpis.iter().map(|kpi| kpi.about.name.as_str());
+            let labels = model.kpis.iter().map(|kpi| kpi.about.label.as_str());
+            let near = suggest::nearest(word, names().chain(labels));
+            let unknown = unknown("KPI", word, names());
+            Err(match suggest::did_you_mean(&near) {
+                Some(help) => unknown.help(help),
+                None => unknown,
+            })
+        }
+        several => {
+            let names: Vec<String> = several.iter().map(|(_, name)| format!("`{name}`")).collect();
+            let message = format!("{} KPIs have the label `{word}`", several.len());
+            let help = format!("write the name: {}", names.join(" or "));
+            Err(Diagnostic::general("ambiguous-name", message).help(help))
+        }
+    }
 }
 
 fn groups(

@@ -7,6 +7,7 @@ use clap::Args;
 use super::project::Project;
 use super::question::{Words, question};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
+use crate::diagnostic::Diagnostics;
 use crate::report::{self, Report, Style};
 use crate::table::Note;
 use crate::{credit, hash, write};
@@ -54,6 +55,11 @@ fn format(word: &str) -> Result<&'static Report, String> {
     })
 }
 
+/// What is wrong is a definition, not the question.
+fn in_definitions(problems: &Diagnostics) -> bool {
+    problems.iter().all(|problem| matches!(problem.code, "unsupported-yet" | "cannot-replay"))
+}
+
 impl Run {
     pub(super) fn run(self, outside: &Outside) -> u8 {
         let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
@@ -68,7 +74,7 @@ impl Run {
             Ok(question) => question,
             Err(problems) => {
                 outside.complain(&problems, &project.sources);
-                return USAGE;
+                return if in_definitions(&problems) { NO_ANSWER } else { USAGE };
             }
         };
         let Some(engine) = project.engine(outside) else { return NO_ANSWER };

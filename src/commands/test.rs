@@ -7,7 +7,7 @@ use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::diagnostic::Diagnostic;
 use crate::model::{self, Model};
 use crate::report::{self, Style, TRIAL_FORMATS, TrialReport};
-use crate::trial::{Outcome, Tried, boundary, coverage, mutate, run_tests};
+use crate::trial::{Outcome, boundary, coverage, mutate, run_tests};
 use crate::{leads, suggest};
 
 /// Run the tests of definitions: `[[test]]`; no data files are needed
@@ -54,14 +54,11 @@ impl Test {
             eprintln!("there is no `[[test]]` in the definitions");
         }
         let tried = super::progress::during("testing", || run_tests(model, &tests));
-        let coverage = self
-            .coverage
+        let sound = tried.iter().all(|it| matches!(it.outcome, Outcome::Pass));
+        let coverage = (self.coverage && sound)
             .then(|| super::progress::during("looking at conditions", || coverage(model, &tests)));
-        let passing = |tried: &&Tried<'_>| matches!(tried.outcome, Outcome::Pass);
-        let passing: Vec<&model::Test> = tried.iter().filter(passing).map(|it| it.test).collect();
-        let mutation = self
-            .mutate
-            .then(|| super::progress::during("changing definitions", || mutate(model, &passing)));
+        let mutation = (self.mutate && sound)
+            .then(|| super::progress::during("changing definitions", || mutate(model, &tests)));
         let style = Style { color: outside.color_stdout(), width: super::width() };
         let report = TrialReport {
             model,
@@ -71,6 +68,9 @@ impl Test {
             mutation: mutation.as_ref(),
         };
         print(&report::trial(&report, &self.format, style));
+        if !sound && (self.coverage || self.mutate) {
+            eprintln!("the tests have to pass first; `--coverage` and `--mutate` were left out");
+        }
         let any = |wanted: fn(&Outcome) -> bool| tried.iter().any(|it| wanted(&it.outcome));
         match () {
             () if any(|outcome| matches!(outcome, Outcome::Error(_))) => NO_ANSWER,

@@ -184,6 +184,9 @@ impl<'a> Check<'a> {
 
     fn end_of_record(&mut self, found: usize, header: &[u8]) -> Result<(), Diagnostic> {
         if self.header.is_empty() {
+            if has_bare_return(without_end(header)) {
+                return Err(self.other_line_ends());
+            }
             self.header = fields(without_end(header), self.separator);
             if self.header.iter().all(|name| name.is_empty()) {
                 return Err(self.ragged("the header names no column"));
@@ -204,6 +207,13 @@ impl<'a> Check<'a> {
             .help("put fields that hold a separator, a quote or a line break in double quotes")
     }
 
+    /// A file of lines that end in CR alone would be one header and no row.
+    fn other_line_ends(&self) -> Diagnostic {
+        unreadable(self.name, "its lines end with CR alone").help(
+            "save it with line ends LF or CRLF, or put a column name that holds a line break in double quotes",
+        )
+    }
+
     fn broken_text(&self, line: &[u8], number: u64) -> Diagnostic {
         let found = wrong_encoding(self.name, number, "UTF-8");
         if number == 1 && (line.starts_with(&[0xFF, 0xFE]) || line.starts_with(&[0xFE, 0xFF])) {
@@ -216,6 +226,15 @@ impl<'a> Check<'a> {
             false => found.help("save the file as UTF-8"),
         }
     }
+}
+
+/// A carriage return stands outside of quotes.
+fn has_bare_return(record: &[u8]) -> bool {
+    let mut is_quoted = false;
+    record.iter().any(|byte| {
+        is_quoted ^= *byte == b'"';
+        *byte == b'\r' && !is_quoted
+    })
 }
 
 /// Refuses a header that names two columns alike.
@@ -280,6 +299,16 @@ mod tests {
         assert!(error.help.unwrap().contains("shift_jis"));
         let error = check(b"a\nb\n\x82\n", Encoding::ShiftJis).unwrap_err();
         assert_eq!(error.code, "wrong-encoding");
+    }
+
+    #[test]
+    fn lines_that_end_in_a_carriage_return_alone_are_refused() {
+        for content in ["a,b\r1,2\r3,4\r", "a,b\r1,2\r\n3,4", "a,b\r\r\n1,2\r\r\n"] {
+            let error = check(content.as_bytes(), Encoding::Utf8).unwrap_err();
+            assert_eq!(error.code, "unreadable-file", "{content:?}");
+        }
+        let (file, _) = check(b"a,\"b\rc\"\r\n1,2\r\n", Encoding::Utf8).unwrap();
+        assert_eq!(file.header, ["a", "b\rc"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::model::{
     About, AgreementId, AttributionId, ColumnId, CriterionId, DiagnosisId, DimensionId, FunnelId,
     KpiId, Model, PlanId, ScoreId, SourceId, StageId,
 };
+use crate::suggest;
 
 /// Something with a name in a model; in the order of lineage, columns first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,9 +130,18 @@ pub fn definitions(model: &Model) -> impl Iterator<Item = Item> {
         .chain(plans)
 }
 
-/// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`. A bare name that is
-/// a definition and a source means the definition; a column of a stage means the stage.
+/// Finds by `kpi.x`, `criterion.x`, .., a bare `x`, a source or `source.column`; else by a label that
+/// only one definition has. A bare name that is a definition and a source means the definition; a column
+/// of a stage means the stage.
 pub fn find(model: &Model, name: &str) -> Option<Item> {
+    named(model, name).or_else(|| {
+        let same = |label: &str| suggest::folded(label) == suggest::folded(name.trim());
+        let mut found = definitions(model).filter(|item| item.label(model).is_some_and(same));
+        found.next().filter(|_| found.next().is_none())
+    })
+}
+
+fn named(model: &Model, name: &str) -> Option<Item> {
     let of_kind = |kind: &str, name: &str| {
         let full = format!("{kind}.{name}");
         definitions(model).find(|item| item.name(model) == full)

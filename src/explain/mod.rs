@@ -17,6 +17,7 @@ mod phrases;
 mod plan;
 mod rows;
 mod stage;
+mod status;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use graph::{GraphFormat, graph};
 pub use item::{Item, definitions, find, names};
 pub use lineage::{Inputs, Role, User, inputs, inputs_of, users};
 pub use stage::{Stage, stage};
+pub use status::{STATUSES, StatusDoc, StatusText, status};
 
 use crate::model::Model;
 

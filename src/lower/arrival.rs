@@ -1,16 +1,49 @@
 //! Which sources tell whether the data of a KPI has arrived. Comes from the formula alone; `answer`
-//! compares the newest row of each with the start of a cell.
+//! compares the newest row of each with the start of a cell, and looks for rows of the KPI in it.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Aggregate, Formula, Model, Node, Set, SourceId, StageId, Target, visit};
+use crate::model::{
+    Aggregate, Conversion, Formula, Model, Node, Set, SourceId, StageId, Target, visit,
+};
 
-/// Gives the sources of a KPI: those of its sets, of what its conversions lead to, and of the rows
-/// that the stages among them rest on; not those that only its filters look at.
-pub(super) fn sources(model: &Model, formula: &Formula) -> BTreeSet<SourceId> {
-    let mut found = Sources { model, found: BTreeSet::new(), stages: BTreeSet::new() };
-    found.kpi(formula);
-    found.found
+/// The sources whose rows a number is made of; not those that only filters look at.
+#[derive(Debug, Clone, Default)]
+pub struct Origins {
+    /// Of the rows that are counted: those of the set, and those its stage rests on.
+    pub rows: BTreeSet<SourceId>,
+    /// Of what the entries of a conversion lead to.
+    pub targets: BTreeSet<SourceId>,
+}
+
+impl Origins {
+    pub(super) fn of_aggregate(model: &Model, aggregate: &Aggregate) -> Self {
+        Self { rows: found(model, |sources| sources.aggregate(aggregate)), ..Self::default() }
+    }
+
+    pub(super) fn of_conversion(model: &Model, conversion: &Conversion) -> Self {
+        let from = &conversion.from;
+        let targets = |sources: &mut Sources<'_>| {
+            for step in &conversion.steps {
+                match &step.target {
+                    Target::Moment(moment) => sources.moment(moment, from.source),
+                    Target::First(aggregate) => sources.aggregate(aggregate),
+                }
+            }
+        };
+        Self { rows: found(model, |sources| sources.set(from)), targets: found(model, targets) }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = SourceId> {
+        self.rows.iter().chain(&self.targets).copied()
+    }
+}
+
+fn found(model: &Model, look: impl FnOnce(&mut Sources<'_>)) -> BTreeSet<SourceId> {
+    let mut sources = Sources { model, found: BTreeSet::new(), stages: BTreeSet::new() };
+    look(&mut sources);
+    sources.found
 }
 
 struct Sources<'m> {
@@ -20,24 +53,6 @@ struct Sources<'m> {
 }
 
 impl Sources<'_> {
-    fn kpi(&mut self, formula: &Formula) {
-        let model = self.model;
-        visit(model, formula, None, &mut |formula, source| match &formula.node {
-            Node::Aggregate(aggregate) if source.is_none() => self.aggregate(aggregate),
-            Node::Conversion(conversion) => {
-                self.set(&conversion.from);
-                for step in &conversion.steps {
-                    match &step.target {
-                        Target::Moment(moment) => self.moment(moment, conversion.from.source),
-                        Target::First(aggregate) => self.aggregate(aggregate),
-                    }
-                }
-            }
-            Node::Kpi(id) => self.kpi(&model.kpis[id.0].formula),
-            _ => {}
-        });
-    }
-
     fn aggregate(&mut self, aggregate: &Aggregate) {
         self.set(&aggregate.set);
         for part in aggregate.set.clock.iter().chain(&aggregate.argument) {

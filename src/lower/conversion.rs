@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::kpi::{NoClock, Reading};
 use super::moments::{Upper, compare, day};
 use super::row::{all, always, boolean, literal, missing};
-use super::{Leaf, Lowering, Slot, Typed};
+use super::{Leaf, Lowering, Origins, Slot, Typed};
 use crate::expression::{Duration, DurationUnit};
 use crate::functions::ConversionFunction;
 use crate::model::{Conversion, Formula, Model, Node, Operator, OtherPeriod, Target, Window};
@@ -94,7 +94,8 @@ impl Lowering<'_> {
         let no_clock = self.entries_by(&entries, no_clock, How::Core(Aggregation::Count));
         let (reading, count) = self.reading(conversion.function, &entries);
         let no_clock = NoClock::Everywhere(no_clock);
-        Leaf { reading, count, no_clock, source: set.source }
+        let origins = Origins::of_conversion(self.model, conversion);
+        Leaf { reading, count, no_clock, source: set.source, origins }
     }
 
     /// Whether the entry of a row is lost: its windows are over and it did not convert.

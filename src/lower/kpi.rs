@@ -6,7 +6,7 @@ use super::branch::{DraftMeasure, How};
 use super::gather::{direction, moment_argument};
 use super::moments::Upper;
 use super::row::{all, literal, missing, operate};
-use super::{Lowering, Typed};
+use super::{Lowering, Origins, Typed};
 use crate::check;
 use crate::functions::AggregateFunction as A;
 use crate::model::{
@@ -49,6 +49,8 @@ pub struct Leaf {
     pub no_clock: NoClock,
     /// The source and clock, for notes.
     pub source: SourceId,
+    /// Sources whose newest row tells whether its data has arrived.
+    pub origins: Origins,
 }
 
 /// Where rows without a clock are counted.
@@ -127,7 +129,6 @@ impl Lowering<'_> {
         kpi.value = value.scalar;
         kpi.numbers = numbers;
         kpi.period_ratio = is_period_ratio(self.model, &formula);
-        kpi.sources = super::arrival::sources(self.model, &formula);
         kpi
     }
 
@@ -209,6 +210,7 @@ impl Lowering<'_> {
 
     fn add_leaf(&mut self, kpi: &mut LoweredKpi, leaf: Leaf, kind: ValueType) -> (Typed, Numbers) {
         let index = kpi.leaves.len();
+        kpi.sources.extend(leaf.origins.all());
         kpi.leaves.push(leaf);
         (Typed { scalar: Scalar::Column(format!("m{index}")), kind }, Numbers::Leaf(index))
     }
@@ -237,7 +239,9 @@ impl Lowering<'_> {
         self.check_clock(set, clock.is_some(), transforms);
         let branch = self.branch((set.source, set.stage), clock.clone(), transforms);
         let rows = Rows { branch, flag: all(flag), source: set.source };
-        self.read(aggregate.function, rows, argument, clock, key)
+        let (mut leaf, kind) = self.read(aggregate.function, rows, argument, clock, key);
+        leaf.origins = Origins::of_aggregate(self.model, aggregate);
+        (leaf, kind)
     }
 
     fn read(
@@ -293,7 +297,8 @@ impl Lowering<'_> {
         };
         let timed = self.is_timed(rows.branch);
         let no_clock = if timed { NoClock::InCell(all_rows) } else { NoClock::Counted };
-        (Leaf { reading, count, no_clock, source: rows.source }, kind)
+        let (source, origins) = (rows.source, Origins::default());
+        (Leaf { reading, count, no_clock, source, origins }, kind)
     }
 }
 

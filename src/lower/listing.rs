@@ -103,13 +103,13 @@ pub fn lost(
 }
 
 /// Lowered rows.
-struct Rows {
+pub(super) struct Rows {
     condition: Scalar,
     columns: Vec<(String, Scalar)>,
 }
 
 impl Lowering<'_> {
-    fn rows_of(&mut self, listing: &Listing) -> Rows {
+    pub(super) fn rows_of(&mut self, listing: &Listing) -> Rows {
         self.rows_that(listing, None)
     }
 

@@ -1,9 +1,9 @@
-//! An explanation of a definition or of a code, for programs.
+//! An explanation of a definition, a code or a word of a table, for programs.
 
 use serde_json::{Value as Json, json};
 
 use crate::codes::CodeDoc;
-use crate::explain::{Explanation, Line, Section};
+use crate::explain::{Explanation, Line, Section, StatusText};
 
 /// A definition as JSON; ends in one line break.
 pub fn explanation(of: &Explanation) -> String {
@@ -23,6 +23,13 @@ pub fn explanation(of: &Explanation) -> String {
         "facts": facts,
         "sections": sections,
     });
+    format!("{document:#}\n")
+}
+
+/// A word of a table as JSON; ends in one line break.
+pub fn status(of: &StatusText) -> String {
+    let (word, label, explanation) = of.parts();
+    let document = json!({ "status": word, "label": label, "explanation": explanation });
     format!("{document:#}\n")
 }
 

@@ -27,7 +27,7 @@ mod words;
 
 pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names};
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
-pub use explanation::{code, explanation};
+pub use explanation::{code, explanation, status};
 pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};
 pub use list::{LIST_FORMATS, list};
 pub use number::places;

@@ -123,3 +123,22 @@ impl Words {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain;
+
+    #[test]
+    fn words_beside_a_number_are_explained() {
+        let all = [Status::Undefined, Status::Immature, Status::Insufficient, Status::MissingInput];
+        for words in [&JAPANESE, &ENGLISH] {
+            for status in all {
+                let found = explain::status(words.status(status), words.japanese);
+                let parts = found.map(|it| it.parts()).unwrap();
+                assert_eq!((parts.0, parts.1), (status.word(), words.status(status)));
+            }
+            assert!(explain::status(words.under_half(), words.japanese).is_some());
+        }
+    }
+}

@@ -35,6 +35,7 @@ impl Resolver<'_> {
             self.needs_time(rows.source, from.span);
             return Formula::poison(span);
         }
+        self.forward(rows, steps);
         let mut targets = Vec::new();
         for (index, step) in steps.iter().enumerate() {
             let last = index + 1 == steps.len();
@@ -49,6 +50,37 @@ impl Resolver<'_> {
             Some(ConversionFunction::ExpectedRate) | None => Kind::ratio(),
         };
         Formula::new(Node::Conversion(Box::new(conversion)), kind, span)
+    }
+
+    /// Warns where a stage does not come after the one before in its funnel: then entries convert at
+    /// once or never.
+    fn forward(&mut self, from: Rows, steps: &[WrittenStep]) {
+        let mut before = from.stage;
+        for step in steps {
+            let target = split(&step.target).0;
+            let next = self.stage_target(target);
+            let stages = before.zip(next);
+            let stages = stages.map(|(a, b)| (&self.model.stages[a.0], &self.model.stages[b.0]));
+            before = next;
+            let Some((a, b)) = stages.filter(|(a, b)| a.funnel == b.funnel) else { continue };
+            if b.position > a.position {
+                continue;
+            }
+            let (left, right) = (&a.about.name, &b.about.name);
+            let (message, help) = if a.position == b.position {
+                let help = "name a later stage on the right, or count entries with `count(..)`";
+                (format!("`{left}` leads to itself"), help.to_owned())
+            } else {
+                let funnel = &self.model.funnels[a.funnel.0].about.name;
+                let help = format!("write `{right} -> {left}`, or name a stage after `{left}`");
+                (format!("`{right}` comes before `{left}` in funnel `{funnel}`"), help)
+            };
+            self.diagnostics.push(
+                Diagnostic::warning("wrong-arguments", target.span, message)
+                    .label("not a later stage")
+                    .help(help),
+            );
+        }
     }
 
     fn step(&mut self, written: &WrittenStep, from: &Set, last: bool) -> Option<Step> {

@@ -19,6 +19,7 @@ mod funnel_tests;
 mod journeys;
 mod names;
 mod operators;
+mod percent;
 mod plan;
 mod plan_parts;
 mod plan_rates;

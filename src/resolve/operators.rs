@@ -1,6 +1,7 @@
 //! Operators: kinds, units, and the forms they take when moments and lengths of time meet.
 
 use super::expression::article;
+use super::percent::percent_beside_number;
 use super::whole_days::local_date;
 use super::{Resolver, Scope};
 use crate::diagnostic::Diagnostic;
@@ -79,6 +80,11 @@ impl Resolver<'_> {
         }
         let (left, right) = self.same_moments(left, right);
         let (left, right) = (self.fixed_length(left)?, self.fixed_length(right)?);
+        if let Some(trouble) = percent_beside_number(&left, &right, span, "compared with") {
+            self.diagnostics
+                .push(trouble.help("write the number itself, as in `20`; a share as `0.2`"));
+            return None;
+        }
         if left.kind.joined(&right.kind).is_some() {
             return Some((left, right));
         }
@@ -150,6 +156,11 @@ impl Resolver<'_> {
         let (Kind::Number(a), Kind::Number(b)) = (&left.kind, &right.kind) else {
             return self.not_numbers(operator, &left, &right, span);
         };
+        if matches!(operator, B::Add | B::Subtract)
+            && let Some(trouble) = percent_beside_number(&left, &right, span, "added to")
+        {
+            return self.fail(trouble.help("to change a number by a share, multiply: `x * 120%`"));
+        }
         let (unit, node) = match operator {
             B::Add => (a.sum(b), Operator::Add),
             B::Subtract => (a.sum(b), Operator::Subtract),

@@ -1,6 +1,9 @@
-//! Whether a condition decides a test: turned round, it has to change what comes out.
+//! Whether a condition decides a test: always true or always false, it has to change what comes out.
+//!
+//! Turned round it would not do: a stage whose only condition holds from the second row on is entered at
+//! the first row then, so the lead is in all the same.
 
-use super::edit::{Site, flipped, parts};
+use super::edit::{Site, fixed, parts};
 use super::owner::deciding;
 use super::question::{Question, wanted};
 use crate::engine::Memory;
@@ -11,7 +14,7 @@ use crate::model::{Because, Model, Shown, Test};
 pub enum Idle {
     /// Nothing that the test expects rests on such a condition.
     Absent,
-    /// Turned round, it changes nothing.
+    /// Neither as always true nor as always false it changes anything.
     NotDeciding,
 }
 
@@ -21,8 +24,9 @@ pub(super) fn because(model: &Model, test: &Test, rows: &Memory) -> Vec<(String,
     for condition in &test.because {
         let sites = sites(model, test, condition);
         let wanted = wanted(std::iter::once(test));
-        let decides = sites.iter().any(|site| {
-            let model = flipped(model, *site);
+        let changes = sites.iter().flat_map(|site| [(site, true), (site, false)]);
+        let decides = changes.into_iter().any(|(site, holds)| {
+            let model = fixed(model, *site, holds);
             Question::new(&model, &wanted).holds(test, rows) == Some(false)
         });
         let reason = if sites.is_empty() { Idle::Absent } else { Idle::NotDeciding };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::edit::{Site, flipped, parts};
 use super::mutants::{is_atom, step};
 use super::owner::{Owner, deciding};
-use super::tables::{query, rows, tables};
+use super::tables::{expected, query, rows, tables};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{Engine, Memory};
 use crate::evaluate::compare_values;
@@ -58,9 +58,9 @@ pub fn coverage(model: &Model, tests: &[&Test]) -> Vec<Covered> {
     let owners = stages.chain(criteria).chain(rules);
     let mut atoms: Vec<Atom> = owners.flat_map(|owner| atoms(model, owner)).collect();
     let rows: Vec<Memory> = tests.iter().map(|test| tables(model, test)).collect();
-    let mut days: BTreeMap<Date, Vec<(&Test, &Memory)>> = BTreeMap::new();
+    let mut days: BTreeMap<Sight, Vec<(&Test, &Memory)>> = BTreeMap::new();
     for (test, rows) in tests.iter().zip(&rows) {
-        for day in looked_at(model, test) {
+        for day in looked_at(model, test, rows) {
             days.entry(day).or_default().push((test, rows));
         }
     }
@@ -75,21 +75,32 @@ pub fn coverage(model: &Model, tests: &[&Test]) -> Vec<Covered> {
     covered
 }
 
-/// The days on which conditions are looked at: that of the test, those of the moments it expects, and
-/// the days before these, when it was not yet so.
-fn looked_at(model: &Model, test: &Test) -> BTreeSet<Date> {
+/// A day, at its end or at a moment of it.
+type Sight = (Date, Option<i64>);
+
+/// When conditions are looked at: on the day of the test, at the entries it expects or that come out,
+/// on their days, and on the days before these, when it was not yet so.
+fn looked_at(model: &Model, test: &Test, rows: &Memory) -> BTreeSet<Sight> {
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let entries = test.expect.iter().flat_map(|it| &it.entries);
-    let mut days = BTreeSet::from([test.as_of]);
-    for moment in entries.flat_map(|(_, moments)| moments.iter().flatten()) {
-        let day = match moment {
-            Value::Date(day) => *day,
-            Value::Datetime(moment) => zone.local_date(*moment),
+    let expected_moments = entries.flat_map(|(_, moments)| moments.iter().flatten().cloned());
+    let listings: Vec<Listing> = test.expect.iter().map(|it| expected(model, it.of)).collect();
+    let found = lowered(model, (test.as_of, None), &listings).map(|plan| run(&plan, rows));
+    let stages = test.expect.iter().map(|it| matches!(it.of, Expected::Stage(_)));
+    let found = found.unwrap_or_default().into_iter().zip(stages);
+    let found = found.filter(|(_, stage)| *stage).flat_map(|(rows, _)| rows.rows);
+    let found = found.filter_map(|row| row.get(2).cloned());
+    let mut days = BTreeSet::from([(test.as_of, None)]);
+    for moment in expected_moments.chain(found) {
+        let (day, at) = match moment {
+            Value::Date(day) => (day, None),
+            Value::Datetime(moment) => (zone.local_date(moment), Some(moment)),
             _ => continue,
         };
-        days.extend([Some(day), day.yesterday().ok()].into_iter().flatten());
+        days.extend([(day, at), (day, None)]);
+        days.extend(day.yesterday().ok().map(|eve| (eve, None)));
     }
-    days.retain(|day| *day <= test.as_of);
+    days.retain(|(day, _)| *day <= test.as_of);
     days
 }
 
@@ -145,7 +156,7 @@ fn edges<'m>(model: &Model, part: &'m Formula) -> Option<(&'m Formula, Vec<(Valu
 }
 
 /// What a condition and its operand are worth on the rows of tests.
-fn values(model: &Model, day: Date, atom: &mut Atom, tables: &mut dyn Iterator<Item = &Memory>) {
+fn values(model: &Model, day: Sight, atom: &mut Atom, tables: &mut dyn Iterator<Item = &Memory>) {
     let values = std::iter::once(atom.part).chain(atom.operand).cloned().collect();
     let listing = rows(model, atom.source, values);
     let Some(plan) = lowered(model, day, &[listing]) else { return };
@@ -166,7 +177,7 @@ fn values(model: &Model, day: Date, atom: &mut Atom, tables: &mut dyn Iterator<I
 }
 
 /// Finds conditions that, turned round, change what a definition that decides a test is worth.
-fn decide(model: &Model, day: Date, atoms: &mut [Atom], tests: &[(&Test, &Memory)]) {
+fn decide(model: &Model, day: Sight, atoms: &mut [Atom], tests: &[(&Test, &Memory)]) {
     let mut roots: BTreeSet<Owner> = BTreeSet::new();
     let mut on: BTreeMap<Owner, BTreeSet<Owner>> = BTreeMap::new();
     for (test, _) in tests {
@@ -203,7 +214,7 @@ fn tested(model: &Model, of: Expected) -> Vec<Owner> {
 /// What each definition is worth on the rows of each test.
 fn answers(
     model: &Model,
-    day: Date,
+    day: Sight,
     roots: &[Owner],
     tests: &[(&Test, &Memory)],
 ) -> Vec<Vec<Vec<Value>>> {
@@ -226,10 +237,10 @@ fn answers(
     found
 }
 
-fn lowered(model: &Model, day: Date, listings: &[Listing]) -> Option<Plan> {
+fn lowered(model: &Model, (day, until): Sight, listings: &[Listing]) -> Option<Plan> {
     let mut found = Diagnostics::default();
-    let mut plan =
-        lower::listing(model, &query(day), listings, &Narrowed::default(), &mut found)?.plan;
+    let narrowed = Narrowed { until, ..Narrowed::default() };
+    let mut plan = lower::listing(model, &query(day), listings, &narrowed, &mut found)?.plan;
     plan.outputs.truncate(listings.len());
     Some(plan)
 }

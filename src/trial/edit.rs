@@ -2,7 +2,8 @@
 
 use super::change::negate;
 use super::owner::Owner;
-use crate::model::{Formula, Model, SourceId, visit, visit_mut};
+use crate::model::{Formula, Model, Node, SourceId, visit, visit_mut};
+use crate::plan::Value;
 
 /// A part of a definition, by its number in the order of visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,11 @@ pub(super) fn edited(model: &Model, site: Site, change: &mut dyn FnMut(&mut Form
         number += 1;
     });
     edited
+}
+
+/// Gives the model with a constant in the place of one condition.
+pub(super) fn fixed(model: &Model, site: Site, holds: bool) -> Model {
+    edited(model, site, &mut |part| part.node = Node::Literal(Value::Boolean(holds)))
 }
 
 /// Gives the model with one condition turned round.

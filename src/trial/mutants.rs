@@ -155,6 +155,7 @@ impl Work<'_> {
             let changes = match window {
                 Window::InLast(length) => beside(*length)
                     .into_iter()
+                    .filter(|to| to.amount > 0)
                     .map(|to| {
                         (format!("in last {length}"), format!("in last {to}"), Window::InLast(to))
                     })
@@ -217,15 +218,18 @@ fn rule_mutants(model: &Model, id: ScoreId, number: usize) -> Vec<Mutant> {
     }
     let [_, steps @ ..] = rule.steps.as_slice() else { return found };
     let length = |at: usize| steps.get(at).and_then(|step| step.after);
+    // What may be written is longer than nothing.
+    let lengths = |from: Duration| [-1, 1].map(|by| (by, longer(from, by))).into_iter();
+    let lengths = |from| lengths(from).filter(|(_, to)| to.amount > 0);
     if let Some(last) = length(steps.len().saturating_sub(1)) {
-        for by in [-1, 1] {
-            let to = Some(format!("gone after {}", longer(last, by)));
+        for (by, to) in lengths(last) {
+            let to = Some(format!("gone after {to}"));
             push(Points::Last(number, by), span, &whole, format!("gone after {last}"), to);
         }
     }
     if let (Some(first), true) = (length(0), steps.len() > 1) {
-        for by in [-1, 1] {
-            let to = Some(format!("every {}", longer(first, by)));
+        for (by, to) in lengths(first) {
+            let to = Some(format!("every {to}"));
             push(Points::Every(number, by), span, &whole, format!("every {first}"), to);
         }
     }

@@ -6,7 +6,7 @@ use super::tables::{journeys, query, rows};
 use super::tree::{Clause, Form, Verdict};
 use crate::engine::Memory;
 use crate::evaluate::compare_values;
-use crate::lower::Listing;
+use crate::lower::{Listing, Narrowed};
 use crate::model::{Entry, Expected, Formula, Model, Test};
 use crate::period::Zone;
 use crate::plan::{Rows, Value};
@@ -16,16 +16,16 @@ use jiff::civil::Date;
 /// Leads shown for each expectation.
 const SHOWN: usize = 3;
 
-/// One lead on one day.
+/// One lead at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     /// Its key.
     pub key: Value,
-    /// The day as of which it is looked at.
-    pub as_of: Date,
+    /// The day, or the moment, as of which it is looked at.
+    pub as_of: Value,
     /// Labels of stages with its moments, cycle by cycle.
     pub journeys: Vec<Vec<(String, Value)>>,
-    /// The condition on that day; nothing where the row does not exist.
+    /// The condition then; nothing where the row does not exist.
     pub verdict: Option<Verdict>,
 }
 
@@ -36,20 +36,23 @@ pub(super) fn reasons(
     mismatch: &Mismatch,
     tables: &Memory,
 ) -> Vec<Reason> {
-    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
-    let day = |moments: &[Value]| match moments.first() {
-        Some(Value::Date(day)) => *day,
-        Some(Value::Datetime(moment)) => zone.local_date(*moment),
-        _ => test.as_of,
-    };
-    let missing = mismatch.missing.iter().map(|key| (key, test.as_of));
-    let extra = mismatch.extra.iter().map(|(key, moments)| (key, day(moments)));
-    let moved = mismatch.moved.iter().map(|(key, _, found)| (key, day(found)));
+    let as_of = Value::Date(test.as_of);
+    let first = |moments: &[Value]| moments.first().unwrap_or(&as_of).clone();
+    let missing = mismatch.missing.iter().map(|key| (key, as_of.clone()));
+    let extra = mismatch.extra.iter().map(|(key, moments)| (key, first(moments)));
+    let moved = mismatch.moved.iter().map(|(key, _, found)| (key, first(found)));
     let leads = missing.chain(extra).chain(moved).take(SHOWN);
     leads.map(|(key, as_of)| reason(model, mismatch.of, key, as_of, tables)).collect()
 }
 
-fn reason(model: &Model, of: Expected, key: &Value, as_of: Date, tables: &Memory) -> Reason {
+fn reason(model: &Model, of: Expected, key: &Value, as_of: Value, tables: &Memory) -> Reason {
+    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
+    let (day, until) = match &as_of {
+        Value::Datetime(moment) => (zone.local_date(*moment), Some(*moment)),
+        Value::Date(day) => (*day, None),
+        _ => (Date::MAX, None),
+    };
+    let narrowed = Narrowed { until, ..Narrowed::default() };
     let owner = match of {
         Expected::Stage(id) => Owner::Stage(id),
         Expected::Criterion(id) => Owner::Criterion(id),
@@ -64,7 +67,8 @@ fn reason(model: &Model, of: Expected, key: &Value, as_of: Date, tables: &Memory
     if let Expected::Stage(id) = of {
         listings.push(journeys(model, id));
     }
-    let found = run::list(model, &query(as_of), &listings, tables).unwrap_or_default();
+    let found = run::list_narrowed(model, &query(day), &listings, &narrowed, tables);
+    let found = found.unwrap_or_default();
     let own = |rows: &Rows| -> Vec<Vec<Value>> {
         let is_own =
             |row: &&Vec<Value>| row.first().is_some_and(|other| compare_values(other, key).is_eq());

@@ -214,6 +214,21 @@ fn groups_and_months_beside_channels() {
 }
 
 #[test]
+fn months_in_which_no_lead_came_have_their_entries() {
+    let workspace = project(&attribution("model = \"linear\""));
+    for (file, line) in [
+        ("leads.csv", "D,2026-05-30 09:00,food\n"),
+        ("deals.csv", "4,D,2026-05-30 10:00,2026-05-30 10:00,lost,70\n"),
+        ("touches.csv", "d1,D,2026-04-01 10:00,seo,visit\nd2,D,2026-05-30 10:00,seo,visit\n"),
+    ] {
+        workspace.write(file, workspace.read(file).replace(line, ""));
+    }
+    // The newest lead is of March; A won in April, B and C in May.
+    let found = rows(&workspace, &["x", "--by", "month", "--period", "2026-04..2026-05"]);
+    assert_eq!(found["total"], ["", "3", "1"]);
+}
+
+#[test]
 fn missing_channels_have_a_label() {
     let workspace = project(&attribution("model = \"first\"\nmissing = \"unknown\""));
     let touches = workspace.read("touches.csv").replace("04-01 10:00,ads", "04-01 10:00,-");

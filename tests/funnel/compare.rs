@@ -1,6 +1,6 @@
 //! The program gives the entries and cells that the naive reading gives. Comes after all others.
 
-use super::arrival;
+use super::arrival::{self, Recorded};
 use super::entries::{self, Cell, Parts, Place, Question};
 use super::model::{Project, UNKNOWN};
 use super::stages::{Journey, journeys};
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use proptest::test_runner::TestCaseError;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of `kpi leads STAGE`, as text.
 pub(super) fn leads(project: &Project, journeys: &[Journey<'_>], stage: usize) -> String {
@@ -146,13 +147,19 @@ pub(super) fn cells_differ(
     for (number, kpi) in project.kpis.iter().enumerate() {
         let name = written::kpi(number);
         let (mut expected, total) = entries::cells(project, journeys, kpi, question);
+        let mut recorded: BTreeMap<Option<Date>, Recorded> = BTreeMap::new();
+        for line in expected.keys().map(|(_, line)| *line).collect::<BTreeSet<_>>() {
+            let cells = expected.iter().filter(|((_, of), _)| *of == line);
+            recorded.insert(line, Recorded::of(cells.map(|(_, cell)| cell)));
+        }
         let told = |cell: &Cell, printed: &Value| {
             Some(format!("{name} of {question:?}\nexpected {cell:?}\nnot {printed}"))
         };
         for line in answer["lines"].as_array().unwrap() {
             let printed = &line["cells"][&name];
             let place = place(question, line);
-            let missing = arrival::missing(project, kpi, start(question, place.1));
+            let found = recorded.get(&place.1).copied().unwrap_or_default();
+            let missing = arrival::missing(project, kpi, start(question, place.1), found);
             let cell = expected.remove(&place);
             let cell = cell.unwrap_or_else(|| entries::empty(project, kpi));
             if !alike(&cell, missing, printed) {
@@ -162,7 +169,8 @@ pub(super) fn cells_differ(
         if let Some((place, cell)) = expected.first_key_value() {
             return told(cell, &Value::String(format!("a line for {place:?}")));
         }
-        let missing = arrival::missing(project, kpi, start(question, None));
+        let found = Recorded::of(std::iter::once(&total));
+        let missing = arrival::missing(project, kpi, start(question, None), found);
         if !answer["total"].is_null() && !alike(&total, missing, &answer["total"][&name]) {
             return told(&total, &answer["total"]);
         }

@@ -81,12 +81,28 @@ class Question:
         return self.rows[name]
 
     def arrived(self, formula, span):
-        """Whether every table of the formula has a row that is not older than the cell's start."""
+        """Whether no table of the formula ends before the cell without rows of the formula in it."""
         if span is None:
             return True
         start = dt.datetime.combine(span[0], dt.time())
-        used = tables(formula) | ({CONVERSIONS[formula[1]][2]} if formula[0] == CONVERSION else set())
-        return all(self.newest[t] is not None and self.newest[t] >= start for t in used)
+        ends = {t for t, newest in self.newest.items() if newest is None or newest < start}
+        used, seen = self.made_of(formula, span)
+        return not (used & ends) - seen
+
+    def made_of(self, formula, span):
+        """Tables the formula is made of, and those of which there are rows in the span itself."""
+        kind = formula[0]
+        if kind not in (PART, CONVERSION):
+            inner = [self.made_of(f, span) for f in formula[1:] if isinstance(f, tuple)]
+            used, seen = (set().union(*sets) for sets in zip(*inner))
+            return used, set() if kind == OTHER else seen
+        values = [row[-1] for row in self.of(formula, None) if inside(row[-2], span)]
+        left = tables(formula)
+        if kind == PART:
+            return left, left if any(value is not None for value in values) else set()
+        right = {CONVERSIONS[formula[1]][2]}
+        reached = right if {"converted", "early"} & set(values) else set()
+        return left | right, (left if values else set()) | reached
 
     def groups(self, formula, span):
         """Groups with a row in any set of the formula in the span."""

@@ -263,7 +263,9 @@ impl Lowering<'_> {
         for step in &rows.given.steps {
             let moment = match &step.after {
                 None => rows.arrival.clone(),
-                Some(after) => self.shift(frame, rows.clock.clone(), after, 1),
+                Some(after) => {
+                    at_start(self.shift(frame, rows.clock.clone(), after, 1), &rows.clock)
+                }
             };
             // a row that became known after it left gives nothing
             let mut fixed = rows.fixed.clone();
@@ -435,6 +437,14 @@ impl Given {
             Some(value) => value.scalar.clone(),
         }
     }
+}
+
+/// A day that was reached from a moment in business days begins at its start.
+fn at_start(day: Typed, from: &Typed) -> Typed {
+    if day.kind == from.kind {
+        return day;
+    }
+    Typed { scalar: Scalar::StartOfDay(Box::new(day.scalar)), kind: from.kind }
 }
 
 /// Visits the columns of a formula, with the links around them.

@@ -55,8 +55,8 @@ pub(super) fn render(report: &TrialReport, style: Style) -> String {
 /// The moments of a lead and its tree.
 fn lead(out: &mut String, reason: &Reason, words: &Words, style: Style) {
     let key = words.moment(&reason.key);
-    let head = words
-        .choose(&format!("{key}({} 時点)", reason.as_of), &format!("{key} as of {}", reason.as_of));
+    let as_of = words.moment(&reason.as_of);
+    let head = words.choose(&format!("{key}({as_of} 時点)"), &format!("{key} as of {as_of}"));
     let _ = writeln!(out, "\n  {}", paint(&harmless(&head), Paint::Bold, style));
     for journey in &reason.journeys {
         let steps: Vec<String> =
@@ -66,8 +66,7 @@ fn lead(out: &mut String, reason: &Reason, words: &Words, style: Style) {
     match &reason.verdict {
         Some(verdict) => clause(out, verdict, 2, words, style),
         None => {
-            let text =
-                words.choose("この日にはまだ行がありません", "there is no such row on that day");
+            let text = words.choose("この時点ではまだ行がありません", "there is no such row then");
             let _ = writeln!(out, "    {text}");
         }
     }

@@ -55,7 +55,7 @@ fn test(tried: &Tried, report: &TrialReport, words: &Words) -> Json {
             let leads = reasons.map(|reason| {
                 json!({
                     "key": words.moment(&reason.key),
-                    "as_of": reason.as_of.to_string(),
+                    "as_of": words.moment(&reason.as_of),
                     "condition": reason.verdict.as_ref().map(|it| clause(it, words)),
                 })
             });

@@ -15,6 +15,17 @@ pub(super) struct Words<'a> {
     zone: Zone,
 }
 
+/// Seconds and what is below, where there are any: moments may differ in nothing else. Zones are whole
+/// minutes apart.
+fn seconds(micros: i64) -> String {
+    let (seconds, rest) = (micros.rem_euclid(60_000_000) / 1_000_000, micros.rem_euclid(1_000_000));
+    match (seconds, rest) {
+        (0, 0) => String::new(),
+        (_, 0) => format!(":{seconds:02}"),
+        _ => format!(":{seconds:02}.{rest:06}"),
+    }
+}
+
 impl<'a> Words<'a> {
     pub(super) fn new(model: &'a Model) -> Self {
         let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
@@ -42,7 +53,7 @@ impl<'a> Words<'a> {
                 let day = self.zone.local_date(*micros);
                 match self.zone.start_of_day_micros(day) == *micros {
                     true => day.to_string(),
-                    false => self.zone.local_datetime_text(*micros),
+                    false => self.zone.local_datetime_text(*micros) + &seconds(*micros),
                 }
             }
             other => text(other),
@@ -62,8 +73,8 @@ impl<'a> Words<'a> {
         for (condition, idle) in &failure.idle {
             lines.push(match idle {
                 Idle::NotDeciding => self.choose(
-                    &format!("`{condition}` は決め手ではありません(逆にしても結果は同じ)"),
-                    &format!("`{condition}` does not decide: turned round, the result is the same"),
+                    &format!("`{condition}` は決め手ではありません(成り立っても成り立たなくても結果は同じ)"),
+                    &format!("`{condition}` does not decide: whether it holds or not, the result is the same"),
                 ),
                 Idle::Absent => self.choose(
                     &format!("`{condition}` という条件は、ここで試す定義にはありません"),

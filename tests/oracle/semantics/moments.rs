@@ -254,3 +254,23 @@ fn business_days_are_added_to_dates() {
         .kpi("right", "count(tasks where day + 2 business days = due)");
     model.gives(&["right = 2 ok n=2"]);
 }
+
+#[test]
+fn a_window_of_business_days_slides_in_the_replay_of_a_stage() {
+    // A row of Friday counts until Tuesday begins, two business days later.
+    let entered = |second: &str| {
+        let model = super::model()
+            .settings(super::BUSINESS)
+            .end_of("2026-12-31")
+            .leads("A,2026-09-01 10:00:00,x")
+            .touches(&format!("1,A,2026-09-04 10:00:00,x\n2,A,{second},x"))
+            .define(
+                "[funnel.f]\nof = \"leads\"\nstages = [\"twice\"]\nskips = \"backfill\"\n\
+                 [stage.twice]\nwhen = \"count(touches in last 2 business days) >= 2\"\n",
+            )
+            .kpi("entered", "count(twice)");
+        model.lines(&["entered"], model.question())
+    };
+    assert_eq!(entered("2026-09-07 23:59:59"), ["entered = 1 ok n=1"]);
+    assert_eq!(entered("2026-09-08 00:00:00"), ["entered = 0 ok n=0"]);
+}

@@ -231,3 +231,66 @@ fn a_conversion_whose_right_side_has_not_arrived_misses_its_input() {
     assert_eq!(lines[0], "step 2026-03-01 = 1 ok n=1 c=1 l=0 o=0 e=0");
     assert!(lines[1].starts_with("step 2026-04-01 = - missing_input"), "{lines:#?}");
 }
+
+#[test]
+fn a_month_with_rows_by_another_clock_has_arrived() {
+    // Both deals are created in January. One is closed in February, one in April.
+    let columns = r#"
+        deal_id = { type = "text" }
+        made = { type = "datetime" }
+        closed = { type = "datetime", known_from = "closed" }
+        status = { type = "text", known_from = "closed" }
+        amount = { type = "integer" }
+    "#;
+    let rows = "
+        deal_id,made,closed,status,amount
+        A,2026-01-05 10:00:00,2026-02-10 12:00:00,won,7
+        B,2026-01-06 10:00:00,2026-04-10 12:00:00,lost,5
+    ";
+    let model = model()
+        .end_of("2026-12-31")
+        .source("deals", "key = \"deal_id\"\ntime = \"made\"", columns, rows)
+        .kpi("decided", "count(deals at deals.closed)")
+        .kpi("won", "count(deals where status = 'won' at deals.closed)")
+        .kpi("made", "count(deals)")
+        .kpi(
+            "share",
+            "count(deals where status = 'won' at deals.closed) / count(deals at deals.closed)",
+        )
+        .kpi("each", "sum(deals.amount) / count(deals at deals.closed)")
+        .kpi("before", "previous(kpi.decided)");
+    let lines = model.lines(
+        &["decided", "won", "made", "share", "each", "before"],
+        by(&model, "month", "2026-01..2026-04"),
+    );
+    for line in [
+        "decided 2026-01-01 = 0 ok n=0",
+        "decided 2026-02-01 = 1 ok n=1",
+        "decided 2026-03-01 = - missing_input",
+        "decided 2026-04-01 = 1 ok n=1",
+        "won 2026-02-01 = 1 ok n=1",
+        // nothing of this KPI was recorded in April, of the other there was
+        "won 2026-04-01 = - missing_input",
+        "share 2026-04-01 = 0 ok n=1",
+        "made 2026-02-01 = - missing_input",
+        "each 2026-04-01 = 0 ok n=1",
+        // what was closed in February tells nothing of March
+        "before 2026-03-01 = - missing_input",
+        "decided total = 2 ok n=2",
+    ] {
+        assert!(lines.iter().any(|found| found.starts_with(line)), "{line} among {lines:#?}");
+    }
+}
+
+#[test]
+fn rows_of_one_source_do_not_stand_in_for_another() {
+    // Leads until April, touches until 2026-03-20: what a touch costs is unknown in April.
+    let model = model()
+        .end_of("2026-12-31")
+        .leads("A,2026-03-05 10:00:00,x\nB,2026-04-05 10:00:00,x")
+        .touches("1,A,2026-03-20 10:00:00,x")
+        .kpi("each", "count(touches) / count(leads)");
+    let lines = model.lines(&["each"], by(&model, "month", "2026-03..2026-04"));
+    assert_eq!(lines[0], "each 2026-03-01 = 1 ok n=1");
+    assert!(lines[1].starts_with("each 2026-04-01 = - missing_input"), "{lines:#?}");
+}
