@@ -14,7 +14,7 @@ use crate::report::{self, ChangeReport, REVIEW_FORMATS, ReviewReport, Style};
 use crate::source::Sources;
 use jiff::civil::Date;
 
-/// Tell what a change of definitions does: to stages, KPIs, plans, promises; and who has to agree
+/// Tell what a change of definitions does to the numbers
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Both revisions are evaluated on the data of the working tree, as of the same day. Markdown is one comment
