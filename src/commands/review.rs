@@ -20,6 +20,10 @@ use jiff::civil::Date;
 Both revisions are evaluated on the data of the working tree, as of the same day. Markdown is one comment
 for a pull request: empty where nothing of meaning changed, without keys of leads, groups under 5 as <5.
 
+Exit codes:
+  0  answered
+  3  a revision is not here, its definitions have errors, or the data cannot be evaluated
+
 Examples:
   kpi review                           the last commit and the working tree
   kpi review origin/main...HEAD --format markdown
@@ -91,7 +95,8 @@ impl Review {
         };
         let style = Style { color: outside.color_stdout(), width: super::width() };
         print(&report::review(&report, &self.format, style));
-        if effect.is_err() { NO_ANSWER } else { FINE }
+        let unanswered = effect.as_ref().map_or(true, Effect::is_unanswered);
+        if unanswered { NO_ANSWER } else { FINE }
     }
 
     fn asked(&self, head: &Read) -> Result<(Date, Asked), Diagnostic> {

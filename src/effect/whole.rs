@@ -1,6 +1,6 @@
 //! Everything that a list of changes does to the data.
 
-use super::{Ask, Flip, KpiMove, Movement, PlanMove};
+use super::{Ask, Flip, KpiMove, Moved, Movement, PlanMove};
 use crate::change::Change;
 
 /// What changes do.
@@ -16,6 +16,15 @@ pub struct Effect {
     pub agreements: Vec<Flip>,
     /// Tests that turn out otherwise.
     pub tests: Vec<Flip>,
+}
+
+impl Effect {
+    /// Tells whether a stage, or every KPI, could not be evaluated: then the data gives no answer.
+    pub fn is_unanswered(&self) -> bool {
+        let lost = |it: &KpiMove| matches!(it.moved, Moved::NotEvaluated(_));
+        let kpis = !self.kpis.is_empty() && self.kpis.iter().all(lost);
+        kpis || self.stages.iter().any(|(_, found)| found.is_err())
+    }
 }
 
 /// Evaluates both models for everything that changes reach.
