@@ -40,9 +40,15 @@ pub fn semantic_hash(model: &Model) -> String {
     lines.extend(model.diagnoses.iter().map(|it| diagnosis(model, it)));
     lines.extend(model.agreements.iter().map(|it| agreement(model, it)));
     lines.sort();
-    let digest = Sha256::digest(lines.join("\n").as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    hex[..SHOWN].to_owned()
+    digest(&lines.join("\n"), SHOWN)
+}
+
+/// Gives the first hex digits, at most 64, of the SHA-256 of a text.
+pub fn digest(text: &str, digits: usize) -> String {
+    let hex = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex: String = hex;
+    hex.truncate(digits);
+    hex
 }
 
 /// What decides whether it holds; what to look at does not.

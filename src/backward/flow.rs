@@ -44,6 +44,8 @@ pub enum Unreachable {
     Worth,
     /// The way takes longer than the months that are left.
     Late,
+    /// No month is left.
+    Over,
 }
 
 /// What the target needs.

@@ -14,8 +14,6 @@ mod tests;
 pub use digest::Digests;
 pub use normal::{normal, spelled};
 
-use sha2::{Digest, Sha256};
-
 use crate::explain::Item;
 use crate::model::{About, Model};
 
@@ -108,7 +106,5 @@ pub fn definitions(model: &Model) -> Vec<Definition> {
 
 /// The first digits of a hash.
 fn digest(text: &str) -> String {
-    let hex: String =
-        Sha256::digest(text.as_bytes()).iter().map(|it| format!("{it:02x}")).collect();
-    hex[..DIGITS].to_owned()
+    crate::hash::digest(text, DIGITS)
 }

@@ -52,7 +52,8 @@ pub fn outlook(basis: &Basis, seed: u64, draws: usize) -> Outlook {
     let (pipeline, open) = open(basis);
     let wanted = (basis.target - basis.actual - basis.committed - open).max(0.0);
     let problem = problem(basis, wanted);
-    let required = require(&problem);
+    let over = basis.months.is_empty() && wanted > 0.0;
+    let required = if over { Err(Unreachable::Over) } else { require(&problem) };
     let limited = basis.capacity.iter().any(Option::is_some);
     let (mut served, mut need) = (None, vec![None; basis.capacity.len()]);
     if let (Ok(required), true) = (&required, limited) {
@@ -103,9 +104,8 @@ fn problem(basis: &Basis, wanted: f64) -> Problem {
     months.extend(basis.weights.iter().map(share));
     if sum <= 0.0 && wanted > 0.0 {
         // Nothing is due any more, but something is missing: the last month is asked for all of it.
-        match months.last_mut() {
-            Some(last) => *last = wanted,
-            None => months.push(wanted),
+        if let Some(last) = months.last_mut() {
+            *last = wanted;
         }
     }
     let channel = |it: &super::basis::ChannelBasis| Channel {

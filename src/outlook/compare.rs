@@ -103,8 +103,14 @@ fn measured(
     engine: &dyn Engine,
 ) -> Result<(History, Revenue, u8), Diagnostics> {
     let (model, query, span) = (ask.model, ask.query, ask.period.span);
-    let total = money::exact(model, query, plan.kpi, span, engine)?.ok_or_else(|| {
-        let name = &model.kpis[plan.kpi.0].about.name;
+    let (total, missing) = money::exact(model, query, plan.kpi, span, engine)?;
+    let name = &model.kpis[plan.kpi.0].about.name;
+    if let Some(month) = missing {
+        let message = format!("the data of `{name}` for {month} has not arrived");
+        let error = Diagnostic::error("no-gap", plan.about.span, message).label("its target");
+        return Err(error.help("choose a `--period` that ends before, or add the data").into());
+    }
+    let total = total.ok_or_else(|| {
         let message = format!("`{name}` has no value from {} to {}", span.start, span.last());
         let error = Diagnostic::error("no-gap", plan.about.span, message).label("its target");
         Diagnostics::from(error.help("choose another period, or `--as-of` with data"))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
-use crate::expression::Decimal;
+use crate::expression::{Decimal, PeriodUnit};
 use crate::functions::AggregateFunction;
 use crate::lower::Listing;
 use crate::model::{Aggregate, DimensionId, Formula, FunnelId, KpiId, Model, Node};
@@ -62,17 +62,25 @@ pub(super) fn value(
     Ok(cell.map_or((None, Status::Undefined), read))
 }
 
-/// The exact value of a KPI of money over a span.
+/// The exact value of a KPI of money over whole months; the label of the first of them whose data has
+/// not arrived, if there is one.
 pub(super) fn exact(
     model: &Model,
     query: &Query,
     kpi: KpiId,
     span: Span,
     engine: &dyn Engine,
-) -> Result<Option<Exact>, Diagnostics> {
-    let table = run::run(model, &asked(query, kpi, span, None), engine, "")?;
-    let cell = table.lines.first().and_then(|line| line.cells.first());
-    Ok(cell.and_then(|cell| Exact::of(&cell.value)))
+) -> Result<(Option<Exact>, Option<String>), Diagnostics> {
+    let by_month = Query { by_period: Some(PeriodUnit::Month), ..asked(query, kpi, span, None) };
+    let table = run::run(model, &by_month, engine, "")?;
+    let missing = |line: &&crate::table::Line| {
+        line.cells.first().is_some_and(|cell| cell.status == Status::MissingInput)
+    };
+    let missing = table.lines.iter().find(missing);
+    let missing = missing.and_then(|line| line.period.as_ref()).map(|it| it.label.clone());
+    let total = table.total.or_else(|| table.lines.into_iter().next().map(|line| line.cells));
+    let total = total.and_then(|cells| Exact::of(&cells.first()?.value));
+    Ok((total, missing))
 }
 
 /// Gives the sum that a formula is, maybe under the name of another KPI; none of anything else.

@@ -42,6 +42,8 @@ pub fn obstacle(model: &Model, plan: PlanId, why: Unreachable) -> String {
         (Unreachable::Late, true) => {
             "実現できません: これから始めても期間内に受注が間に合いません".into()
         }
+        (Unreachable::Over, true) => "期間は終わっています: 残りの月がありません".into(),
+        (Unreachable::Over, false) => "the period is over: no month is left".into(),
         (Unreachable::Late, false) => {
             "infeasible: what starts now is won after the end of the period".into()
         }

@@ -101,6 +101,25 @@ fn months_that_are_not_over_are_left_out_and_others_refused() {
     }
 }
 
+/// Months whose rows are not there yet are no months without revenue.
+#[test]
+fn data_that_has_not_arrived_is_no_gap() {
+    let workspace = happened(0);
+    let kept: String = workspace
+        .read("deals.csv")
+        .lines()
+        .take(4)
+        .fold(String::new(), |all, line| all + line + "\n");
+    workspace.write("deals.csv", kept);
+    let ran = workspace.kpi(&["gap", "--as-of", "2026-06-30"]);
+    assert_eq!(ran.code, 3, "{}", ran.stdout);
+    assert!(
+        ran.stderr.contains("the data of `revenue` for 2026-06 has not arrived"),
+        "{}",
+        ran.stderr
+    );
+}
+
 /// Entries, revenue and the planned side are those that `kpi run` and `kpi plan` give.
 #[test]
 fn it_tells_the_story_of_the_other_commands() {

@@ -147,3 +147,11 @@ fn the_same_seed_gives_the_same_bytes() {
     let other = workspace.kpi(&["plan", "--draws", "500", "--seed", "2"]);
     assert_ne!(one.stdout, other.stdout);
 }
+
+#[test]
+fn a_period_that_is_over_has_no_month_to_plan() {
+    let workspace = gap::happened(0);
+    let ran = workspace.kpi(&["plan", "--as-of", "2026-07-31"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert!(ran.stdout.contains("the period is over"), "{}", ran.stdout);
+}

@@ -5,6 +5,8 @@
 use super::draft::{Draft, Test};
 use super::variable::{Units, Values, Variable};
 use crate::expression::Decimal;
+use crate::expression::DurationUnit;
+use crate::period::add;
 use crate::plan::{Comparison, Value};
 use crate::types::Kind;
 use jiff::civil::Date;
@@ -180,8 +182,7 @@ fn shown(units: i128, scale: u8, kind: &Kind) -> String {
     let whole = || i64::try_from(units).ok();
     match kind {
         Kind::Date => {
-            let days = whole().and_then(|days| jiff::Span::new().try_days(days).ok());
-            let date = days.and_then(|days| EPOCH.checked_add(days).ok());
+            let date = whole().and_then(|days| add(EPOCH, days, DurationUnit::Days));
             date.map_or_else(|| units.to_string(), |date| date.to_string())
         }
         Kind::Datetime => {
