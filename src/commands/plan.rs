@@ -103,7 +103,11 @@ impl Plan {
         let now = outlook::outlook(basis, self.seed, self.draws);
         let mut code = if now.required.is_ok() { FINE } else { FINDINGS };
         if changes.is_empty() {
-            shown.push((name.clone(), outlook::tables(model, id, query, &now)));
+            let mut lists = outlook::tables(model, id, query, &now);
+            if self.format == "json" {
+                lists.push(outlook::detail(model, id, &now));
+            }
+            shown.push((name.clone(), lists));
             return code;
         }
         let changed = changes.iter().fold(basis.clone(), |basis, change| basis.with(change));

@@ -13,7 +13,7 @@ pub fn tables(model: &Model, plan: PlanId, query: &Query, outlook: &Outlook) -> 
     let sheet = Sheet { model, plan, outlook, japanese: model.project.language == "ja" };
     let mut lists = vec![sheet.months(query), sheet.rates()];
     if outlook.basis.channels.len() > 1 {
-        lists.push(sheet.channels());
+        lists.extend([sheet.channels(), sheet.needs()]);
     }
     lists.push(sheet.open());
     lists.extend(outlook.served.as_ref().map(|_| sheet.capacity()));
@@ -58,11 +58,11 @@ pub(super) struct Sheet<'a> {
 }
 
 /// Rounded up, once; what is a hair above a whole number is that number.
-fn up(count: f64) -> Value {
+pub(super) fn up(count: f64) -> Value {
     Value::Integer((count - 1e-9).ceil().max(0.0) as i64)
 }
 
-fn money(amount: f64) -> Value {
+pub(super) fn money(amount: f64) -> Value {
     Value::Decimal { units: amount.round() as i128, scale: 0 }
 }
 
@@ -123,6 +123,8 @@ impl Sheet<'_> {
         columns.extend(
             stages.iter().map(|label| format!("{label}{}", self.say("(必要)", " (needed)"))),
         );
+        let costs = self.monthly_spend();
+        columns.extend(costs.iter().map(|_| self.say("費用", "spend")));
         columns.push(self.say("売上目標の残り", "revenue still due"));
         columns.push(self.say("売上見込み", "revenue expected"));
         let mut rows = Vec::new();
@@ -137,6 +139,7 @@ impl Sheet<'_> {
         for (month, first) in basis.months.iter().enumerate() {
             let mut row = vec![Value::Text(first.strftime("%Y-%m").to_string())];
             row.extend(flows.iter().map(|(new, open)| need(new[month] + open[month])));
+            row.extend(costs.iter().map(|costs| money(costs[month])));
             let counts = month >= basis.from;
             let share = if counts { basis.weights[month - basis.from] } else { 0.0 };
             row.push(money(if weights > 0.0 { due * share / weights } else { 0.0 }));
@@ -146,6 +149,7 @@ impl Sheet<'_> {
         }
         let mut total = vec![Value::Text(self.say("合計", "total"))];
         total.extend(flows.iter().map(|(new, open)| need(new.iter().chain(open).sum())));
+        total.extend(costs.iter().map(|costs| money(costs.iter().sum())));
         total.push(money(due));
         let won = |flow: &[f64]| flow.iter().skip(basis.from).sum::<f64>();
         total.push(money((won(&flows[last].0) + won(&flows[last].1)) * basis.worth));
@@ -241,14 +245,6 @@ impl Sheet<'_> {
         ]
     }
 
-    /// Money for the required entries; none where a channel in use has no cost.
-    fn spend(&self) -> Option<f64> {
-        let required = self.outlook.required.as_ref().ok()?;
-        let entries: f64 = required.entries.iter().sum();
-        let of = |channel: &crate::backward::Channel| Some(entries * channel.share * channel.cost?);
-        self.outlook.problem.channels.iter().map(of).sum()
-    }
-
     /// All entries into a stage, rounded up.
     pub(super) fn total(&self, stage: usize) -> String {
         if self.outlook.required.is_err() {
@@ -303,42 +299,6 @@ impl Sheet<'_> {
         }
         row.push(tenths(months));
         row
-    }
-
-    fn channels(&self) -> List {
-        let mut columns = vec![self.say("チャネル", "channel"), self.say("構成比", "share")];
-        columns.extend(self.steps());
-        columns.push(format!("{}{}", self.stages()[0], self.say("(必要)", " (needed)")));
-        columns.push(self.say("単価", "cost of one"));
-        columns.push(self.say("費用", "spend"));
-        let entries: f64 =
-            self.outlook.required.as_ref().map_or(0.0, |required| required.entries.iter().sum());
-        let row = |channel: &super::ChannelBasis| {
-            let mut row =
-                vec![Value::Text(channel.name.clone()), Value::Text(percent(channel.share))];
-            row.extend(channel.rates.iter().map(|rate| {
-                let all = matches!(&rate.origin, Origin::Counted { of_all: true, .. });
-                let mark = if all { "*" } else { "" };
-                Value::Text(format!("{}{mark}", percent(rate.value)))
-            }));
-            row.push(up(entries * channel.share));
-            row.push(channel.cost.map_or(Value::Missing, money));
-            row.push(
-                channel.cost.map_or(Value::Missing, |cost| money(cost * entries * channel.share)),
-            );
-            row
-        };
-        let rows = self.outlook.basis.channels.iter().map(row).collect();
-        let mut list = self.list(self.say("チャネル別", "by channel"), columns, rows);
-        let all = |rate: &Rate| matches!(&rate.origin, Origin::Counted { of_all: true, .. });
-        if self.outlook.basis.channels.iter().any(|channel| channel.rates.iter().any(all)) {
-            let note = self.say(
-                "その経路だけでは実績がないので、全体の率",
-                "no mature entries of its own: the rate of all",
-            );
-            list.facts.push(("*".into(), note));
-        }
-        list
     }
 
     fn open(&self) -> List {
@@ -414,4 +374,9 @@ impl Sheet<'_> {
         let rows = self.outlook.sensitivity().into_iter().map(row).collect();
         self.list(self.say("率の1ポイントの重み", "what a point is worth"), columns.to_vec(), rows)
     }
+}
+
+/// Makes the list of what every channel owes in every month, for programs.
+pub fn detail(model: &Model, plan: PlanId, outlook: &Outlook) -> List {
+    Sheet { model, plan, outlook, japanese: model.project.language == "ja" }.monthly_needs()
 }
