@@ -93,6 +93,8 @@ pub mod fingerprint;
 
 pub mod change;
 
+pub mod approval;
+
 pub mod why;
 
 pub mod examine;

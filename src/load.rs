@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::approval;
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
-use crate::source::{File, Sources};
+use crate::source::{File, FileId, Sources};
 
 /// The file at the root of a project.
 pub const PROJECT_FILE: &str = "kpi.toml";
@@ -37,7 +38,7 @@ pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
     let mut names = vec![PROJECT_FILE.to_owned()];
     let folder = root.join(DEFINITIONS);
     if folder.is_dir() {
-        list(&folder, DEFINITIONS, &mut names, &mut problems);
+        list(&folder, DEFINITIONS, ".toml", &mut names, &mut problems);
     }
     names[1..].sort();
     let mut files = Vec::new();
@@ -50,7 +51,30 @@ pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
     if problems.has_errors() { Err(problems) } else { Ok(Sources::new(files)) }
 }
 
-fn list(folder: &Path, prefix: &str, names: &mut Vec<String>, problems: &mut Diagnostics) {
+/// Reads the approvals of a project, sorted by name, and puts them beside its definitions.
+pub fn approvals(root: &Path, sources: &mut Sources) -> Result<Vec<FileId>, Diagnostics> {
+    let (mut problems, mut names, mut files) = (Diagnostics::default(), Vec::new(), Vec::new());
+    let folder = root.join(approval::FOLDER);
+    if folder.is_dir() {
+        list(&folder, approval::FOLDER, approval::ENDING, &mut names, &mut problems);
+    }
+    names.sort();
+    for name in names {
+        match read(&root.join(&name), &name) {
+            Ok(text) => files.push(sources.add(&name, &text)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(files) }
+}
+
+fn list(
+    folder: &Path,
+    prefix: &str,
+    ending: &str,
+    names: &mut Vec<String>,
+    problems: &mut Diagnostics,
+) {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => return problems.push(unreadable(prefix, &error.to_string())),
@@ -62,8 +86,8 @@ fn list(folder: &Path, prefix: &str, names: &mut Vec<String>, problems: &mut Dia
             continue;
         }
         if path.is_dir() {
-            list(&path, &shown, names, problems);
-        } else if name.ends_with(".toml") {
+            list(&path, &shown, ending, names, problems);
+        } else if name.ends_with(ending) {
             names.push(shown);
         }
     }

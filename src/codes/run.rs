@@ -62,6 +62,17 @@ pub(super) const ALL: &[CodeDoc] = &[
         repaired: r#"time_zone = "Asia/Tokyo""#,
     },
     CodeDoc {
+        code: "not-approved",
+        summary: "an agreed definition is not what its parties approved",
+        explanation: "A definition with `status = \"agreed\"` needs the approval of its owner and of the team that accepted it: a line with the fingerprint of its meaning in their file below `agreements/`. Any change of its meaning, or of what it rests on, ends the approval; layout and labels do not.",
+        example: r#"[stage.mql]
+owner = "marketing"
+accepted_by = "sales"
+status = "agreed""#,
+        repaired: r#"$ kpi approve stage.mql --as marketing
+$ kpi approve stage.mql --as sales"#,
+    },
+    CodeDoc {
         code: "no-gap",
         summary: "the gap to a plan cannot be split",
         explanation: "The plan is taken as it stood on the eve of the period. Where it could no longer be fulfilled then, or its target KPI has no value, or revenue is below zero, there are no two sides to compare.",

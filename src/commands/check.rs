@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::project::Project;
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, print};
 use crate::diagnostic::{OutputFormat, render};
-use crate::{examine, fix, lower, write};
+use crate::{approval, examine, fix, lower, write};
 
 /// Check definitions: every problem at once, with its place and a way out
 #[derive(Debug, Args)]
@@ -47,6 +47,10 @@ impl Check {
         if !project.diagnostics.has_errors() {
             let as_of = project.as_of();
             lower::rehearse(&project.model, as_of, &mut project.diagnostics);
+            match project.approvals() {
+                Ok(locks) => approval::check(&project.model, &locks, &mut project.diagnostics),
+                Err(problems) => project.diagnostics.extend(problems.iter().cloned()),
+            }
         }
         if self.data {
             let Some(engine) = project.engine(outside) else { return NO_ANSWER };

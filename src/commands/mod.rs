@@ -2,6 +2,7 @@
 //!
 //! Only this module prints. stdout is the result, stderr is progress and notes.
 
+mod approve;
 mod attribution;
 mod calibrate;
 mod check;
@@ -88,6 +89,7 @@ enum Command {
     Diagnose(diagnose::Diagnose),
     Diff(diff::Diff),
     Review(review::Review),
+    Approve(approve::Approve),
     Attribution(attribution::Attribution),
     Verify(verify::Verify),
     Test(test::Test),
@@ -123,6 +125,7 @@ pub fn main() -> u8 {
         Command::Diagnose(command) => command.run(&outside),
         Command::Diff(command) => command.run(&outside),
         Command::Review(command) => command.run(&outside),
+        Command::Approve(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),

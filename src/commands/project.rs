@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Outside;
+use crate::approval::{self, Lock};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Polars;
 use crate::load;
@@ -56,6 +57,12 @@ impl Project {
     pub(super) fn as_of(&self) -> Date {
         let project = &self.model.project;
         project.as_of.unwrap_or_else(|| Zone::named(&project.time_zone).unwrap_or_default().today())
+    }
+
+    /// Reads what the parties approved.
+    pub(super) fn approvals(&mut self) -> Result<Vec<Lock>, Diagnostics> {
+        let files = load::approvals(&self.root, &mut self.sources)?;
+        approval::read(&self.sources, &files)
     }
 
     /// Opens the data; `None` after complaining.
