@@ -135,8 +135,8 @@ fn quantity(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Quantity> {
     let position = |stage| stages.iter().position(|it| *it == stage);
     match &model.behind(formula).node {
         Node::Aggregate(it) if it.function == AggregateFunction::Count => {
-            let all = it.set.filters.is_empty() && it.argument.is_none();
-            return position(it.set.stage.filter(|_| all)?).map(Quantity::Entries);
+            let stage = model.all_entries(&it.set).filter(|_| it.argument.is_none())?;
+            return position(stage).map(Quantity::Entries);
         }
         Node::Conversion(_) => {
             let way = model.way(model.rate_of(formula)?)?;

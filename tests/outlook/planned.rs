@@ -15,8 +15,14 @@ formula = "kpi.good"
 formula = "cv -> mql within 60 days"
 [kpi.whole]
 formula = "cv -> mql within 60 days -> won within 60 days"
-[kpi.early]
+[kpi.some]
 formula = "count(cv where lead_id != 'A0')"
+[kpi.recent]
+formula = "count(cv in last 30 days)"
+[kpi.later]
+formula = "count(cv at mql.at)"
+[kpi.distinct]
+formula = "count(distinct leads.lead_id over cv)"
 [diagnosis.short]
 when = "kpi.cvs < plan and kpi.same < plan and kpi.revenue >= plan"
 reads = "-"
@@ -24,7 +30,7 @@ reads = "-"
 when = "kpi.rate < plan and kpi.whole < plan"
 reads = "-"
 [diagnosis.unknown]
-when = "kpi.early < plan"
+when = "kpi.some < plan or kpi.recent < plan or kpi.later < plan or kpi.distinct < plan"
 reads = "-"
 "#;
 
@@ -52,6 +58,16 @@ fn entries_revenue_and_rates_are_those_of_the_plan() {
     assert!(label.contains("spring"), "{label}");
     let found = judged("rates", "2026-04");
     assert_eq!(right(&found), [0.5, 0.2]);
+}
+
+/// Entries that are filtered, dated otherwise or counted by something else are not those of the plan.
+#[test]
+fn only_all_entries_by_their_own_moment_are_planned() {
+    let found = judged("unknown", "2026-04");
+    assert_eq!(found["verdict"], "not_evaluated");
+    let why = ["some", "recent", "later", "distinct"]
+        .map(|name| format!("{name}: plan spring has no value for it"));
+    assert_eq!(found["why"], serde_json::json!(why), "{found:#}");
 }
 
 #[test]
