@@ -68,9 +68,26 @@ impl Words {
                 format!("{label}: 計画 {plan} にこの指標の値はありません"),
                 format!("{label}: plan {plan} has no value for it"),
             ),
+            Unplanned::OtherWindow { plan, within } => self.other_window(label, plan, *within),
             Unplanned::NoNumbers { plan, why } => self.say(
                 format!("{label}: 計画 {plan} は期首の時点で数字がありません: {why}"),
                 format!("{label}: plan {plan} had no numbers on the eve of the period: {why}"),
+            ),
+        }
+    }
+
+    fn other_window(self, label: &str, plan: &str, within: Option<Duration>) -> String {
+        match within {
+            Some(within) => self.say(
+                format!(
+                    "{label}: 計画 {plan} の率の期限は{}で、この指標とは異なります",
+                    length_words(within)
+                ),
+                format!("{label}: plan {plan} counts on another window, {within}"),
+            ),
+            None => self.say(
+                format!("{label}: 計画 {plan} の率には期限がなく、この指標とは異なります"),
+                format!("{label}: plan {plan} counts on rates without a window"),
             ),
         }
     }

@@ -8,8 +8,9 @@ use super::money;
 use super::table::obstacle;
 use super::{Outlook, basis, outlook};
 use crate::engine::Engine;
+use crate::expression::Duration;
 use crate::functions::AggregateFunction;
-use crate::model::{KpiId, Model, Node, PlanId, RevenuePlan, Worth};
+use crate::model::{KpiId, Model, Node, PlanId, Promise, RateFrom, RevenuePlan, Worth};
 use crate::period::Span;
 use crate::plan::Value;
 use crate::query::Query;
@@ -32,6 +33,13 @@ pub enum Unplanned {
     NoValue {
         /// Name of the plan.
         plan: String,
+    },
+    /// The plan counts on rates of another window than that of the KPI.
+    OtherWindow {
+        /// Name of the plan.
+        plan: String,
+        /// The window of the plan; none is ever.
+        within: Option<Duration>,
     },
     /// The plan had no numbers on the eve of the span.
     NoNumbers {
@@ -89,6 +97,10 @@ impl<'a> Plans<'a> {
                 why = Unplanned::NoValue { plan: name };
                 continue;
             };
+            if let Some(within) = other_window(self.model, plan, kpi) {
+                why = Unplanned::OtherWindow { plan: name, within };
+                continue;
+            }
             match self.outlook(index, span) {
                 Err(reason) => why = Unplanned::NoNumbers { plan: name, why: reason },
                 Ok(outlook) => match quantity.of(&outlook, span) {
@@ -150,6 +162,43 @@ fn quantity(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Quantity> {
         Worth::Kpi(worth) if is(worth) => Some(Quantity::Worth),
         _ => plan.cost.filter(|cost| is(*cost)).map(|_| Quantity::Cost),
     }
+}
+
+/// The window that a plan counts on in a step; nothing where its rate is written and so is that of
+/// any window.
+fn window(model: &Model, plan: &RevenuePlan, step: usize) -> Option<Option<Duration>> {
+    match &plan.rates[step].value {
+        RateFrom::Written(_) => None,
+        RateFrom::Measured(_) => Some(plan.within),
+        RateFrom::Agreed(id, _) => match &model.agreements[id.0].promise {
+            Promise::Measured(part) => {
+                let steps = &model.rate_of(&part.formula)?.steps;
+                steps.first().map(|step| step.within)
+            }
+            Promise::Fresh(_) => None,
+        },
+    }
+}
+
+/// The window of a plan that the conversion of a KPI does not have: entries that had another time
+/// are no measure of its rates.
+fn other_window(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Option<Duration>> {
+    let conversion = model.rate_of(&model.kpis[kpi.0].formula)?;
+    let stages = &model.funnels[plan.funnel.0].stages;
+    let way = model.way(conversion)?;
+    let places: Vec<usize> =
+        way.iter().filter_map(|stage| stages.iter().position(|it| it == stage)).collect();
+    for (ends, step) in places.windows(2).zip(&conversion.steps) {
+        // A way over several steps in one window is no product of steps with windows of their own.
+        let alone = ends[1] == ends[0] + 1;
+        let mut windows = (ends[0]..ends[1]).filter_map(|step| window(model, plan, step));
+        let differs =
+            |window: &Option<Duration>| *window != step.within || (!alone && window.is_some());
+        if let Some(window) = windows.find(differs) {
+            return Some(window);
+        }
+    }
+    None
 }
 
 impl Quantity {

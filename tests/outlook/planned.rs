@@ -15,6 +15,10 @@ formula = "kpi.good"
 formula = "cv -> mql within 60 days"
 [kpi.whole]
 formula = "cv -> mql within 60 days -> won within 60 days"
+[kpi.quick]
+formula = "cv -> mql within 7 days"
+[kpi.direct]
+formula = "cv -> won within 60 days"
 [kpi.some]
 formula = "count(cv where lead_id != 'A0')"
 [kpi.recent]
@@ -29,14 +33,21 @@ reads = "-"
 [diagnosis.rates]
 when = "kpi.rate < plan and kpi.whole < plan"
 reads = "-"
+[diagnosis.windows]
+when = "kpi.quick < plan or kpi.direct < plan"
+reads = "-"
 [diagnosis.unknown]
 when = "kpi.some < plan or kpi.recent < plan or kpi.later < plan or kpi.distinct < plan"
 reads = "-"
 "#;
 
 fn judged(name: &str, period: &str) -> Value {
+    judged_by(DEFINITIONS, name, period)
+}
+
+fn judged_by(definitions: &str, name: &str, period: &str) -> Value {
     let workspace = happened(0);
-    workspace.write("kpi-definitions/a.toml", format!("{DEFINITIONS}{DIAGNOSES}"));
+    workspace.write("kpi-definitions/a.toml", format!("{definitions}{DIAGNOSES}"));
     let words = ["diagnose", name, "--period", period, "--as-of", "2026-06-30", "--format", "json"];
     let ran = workspace.kpi(&words);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -68,6 +79,23 @@ fn only_all_entries_by_their_own_moment_are_planned() {
     let why = ["some", "recent", "later", "distinct"]
         .map(|name| format!("{name}: plan spring has no value for it"));
     assert_eq!(found["why"], serde_json::json!(why), "{found:#}");
+}
+
+/// A rate of 7 days lies below one of 60 days, whoever works well: only a written rate is for both.
+#[test]
+fn a_measured_rate_is_compared_with_one_of_the_same_window_only() {
+    let found = judged("windows", "2026-04");
+    assert_eq!(found["verdict"], "not_evaluated");
+    let why = ["quick", "direct"]
+        .map(|name| format!("{name}: plan spring counts on another window, 60 days"));
+    assert_eq!(found["why"], serde_json::json!(why), "{found:#}");
+    let rates = "rates = { \"cv -> mql\" = \"50%\", \"mql -> won\" = \"40%\" }";
+    let written = DEFINITIONS.replace("rates = { measured = \"2025-10\" }", rates);
+    assert_eq!(right(&judged_by(&written, "windows", "2026-04")), [0.5, 0.2]);
+    let ever = "rates = { measured = \"2025-10\" }\nwithin = \"60 days\"";
+    let without = DEFINITIONS.replace(ever, "rates = { measured = \"2025-10\" }");
+    let why = judged_by(&without, "windows", "2026-04")["why"][0].as_str().unwrap().to_owned();
+    assert_eq!(why, "quick: plan spring counts on rates without a window");
 }
 
 #[test]
