@@ -8,6 +8,7 @@ use super::{Ask, Compared, Finding, Number, Verdict};
 use crate::evaluate::evaluate;
 use crate::expression::DurationUnit;
 use crate::model::{DiagnosisId, KpiId};
+use crate::outlook::Unplanned;
 use crate::period::{add, unfinished};
 use crate::plan::{Comparison, Scalar, Value, ValueType};
 use crate::table::Status;
@@ -66,7 +67,11 @@ impl Judge<'_> {
         let mut lacks: Vec<Lack> = Vec::new();
         for (kpi, why) in &prepared.unplanned {
             let label = &model.kpis[kpi.0].about.label;
-            lacks.push((Verdict::NotEvaluated, words.unplanned(label, why)));
+            let verdict = match why {
+                Unplanned::NotBegun => Verdict::TooEarly,
+                _ => Verdict::NotEvaluated,
+            };
+            lacks.push((verdict, words.unplanned(label, self.ask.period, why)));
         }
         if !lacks.is_empty() {
             return lacks;

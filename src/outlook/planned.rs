@@ -14,6 +14,7 @@ use crate::model::{KpiId, Model, Node, PlanId, Promise, RateFrom, RevenuePlan, W
 use crate::period::Span;
 use crate::plan::Value;
 use crate::query::Query;
+use jiff::civil::Date;
 
 /// The planned value of a KPI.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,13 +23,20 @@ pub struct Planned {
     pub value: Value,
     /// Name of the plan.
     pub plan: String,
+    /// The day it is taken as of.
+    pub as_of: Date,
 }
 
-/// Why there is none.
+/// Why there is none; what comes later tells more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unplanned {
-    /// No plan has these months, or they are no whole ones.
+    /// No plan has these days.
     NoPlan,
+    /// A plan has them, but they are no whole months.
+    NoMonths {
+        /// Name of the plan.
+        plan: String,
+    },
     /// The plan says nothing about the KPI.
     NoValue {
         /// Name of the plan.
@@ -41,13 +49,30 @@ pub enum Unplanned {
         /// The window of the plan; none is ever.
         within: Option<Duration>,
     },
+    /// The span has not begun as of the run, so plans may still change.
+    NotBegun,
     /// The plan had no numbers on the eve of the span.
     NoNumbers {
         /// Name of the plan.
         plan: String,
+        /// The eve.
+        as_of: Date,
         /// Why, in the language of the project.
         why: String,
     },
+}
+
+impl Unplanned {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::NoPlan => 0,
+            Self::NoMonths { .. } => 1,
+            Self::NoValue { .. } => 2,
+            Self::OtherWindow { .. } => 3,
+            Self::NotBegun => 4,
+            Self::NoNumbers { .. } => 5,
+        }
+    }
 }
 
 /// Plans as they stood on the eves of spans, each calculated once and only if asked for.
@@ -58,8 +83,8 @@ pub struct Plans<'a> {
     known: RefCell<Known>,
 }
 
-/// By plan and span: the calculated plan, or why there is none.
-type Known = BTreeMap<(usize, Span), Result<Rc<Outlook>, String>>;
+/// By plan and eve: the calculated plan, or why there is none.
+type Known = BTreeMap<(PlanId, Date), Result<Rc<Outlook>, String>>;
 
 /// What of a plan a KPI is.
 enum Quantity {
@@ -87,42 +112,53 @@ impl<'a> Plans<'a> {
     /// stages, conversions between them, its target, its deal size and its cost.
     pub fn value(&self, kpi: KpiId, span: Span) -> Result<Planned, Unplanned> {
         let mut why = Unplanned::NoPlan;
-        for (index, plan) in self.model.plans.iter().enumerate() {
-            let covers = span.whole_months().is_some() && span.intersection(plan.period) == span;
-            if !covers || span.is_empty() {
-                continue;
-            }
-            let name = plan.about.name.clone();
-            let Some(quantity) = quantity(self.model, plan, kpi) else {
-                why = Unplanned::NoValue { plan: name };
-                continue;
-            };
-            if let Some(within) = other_window(self.model, plan, kpi) {
-                why = Unplanned::OtherWindow { plan: name, within };
-                continue;
-            }
-            match self.outlook(index, span) {
-                Err(reason) => why = Unplanned::NoNumbers { plan: name, why: reason },
-                Ok(outlook) => match quantity.of(&outlook, span) {
-                    Some(value) => return Ok(Planned { value, plan: name }),
-                    None => why = Unplanned::NoValue { plan: name },
-                },
+        for plan in 0..self.model.plans.len() {
+            match self.value_of(PlanId(plan), kpi, span) {
+                Ok(planned) => return Ok(planned),
+                Err(other) if other.rank() > why.rank() => why = other,
+                Err(_) => {}
             }
         }
         Err(why)
     }
 
-    fn outlook(&self, plan: usize, span: Span) -> Result<Rc<Outlook>, String> {
-        if let Some(known) = self.known.borrow().get(&(plan, span)) {
+    fn value_of(&self, id: PlanId, kpi: KpiId, span: Span) -> Result<Planned, Unplanned> {
+        let plan = &self.model.plans[id.0];
+        let name = || plan.about.name.clone();
+        if span.is_empty() || span.intersection(plan.period) != span {
+            return Err(Unplanned::NoPlan);
+        }
+        if span.whole_months().is_none() {
+            return Err(Unplanned::NoMonths { plan: name() });
+        }
+        let none = || Unplanned::NoValue { plan: name() };
+        let quantity = quantity(self.model, plan, kpi).ok_or_else(none)?;
+        if let Some(within) = other_window(self.model, plan, kpi) {
+            return Err(Unplanned::OtherWindow { plan: name(), within });
+        }
+        let as_of = span.start.yesterday().unwrap_or(span.start);
+        if as_of > self.query.as_of {
+            return Err(Unplanned::NotBegun);
+        }
+        match self.outlook(id, as_of) {
+            Err(why) => Err(Unplanned::NoNumbers { plan: name(), as_of, why }),
+            Ok(outlook) => {
+                let value = quantity.of(&outlook, span).ok_or_else(none)?;
+                Ok(Planned { value, plan: name(), as_of })
+            }
+        }
+    }
+
+    fn outlook(&self, plan: PlanId, as_of: Date) -> Result<Rc<Outlook>, String> {
+        if let Some(known) = self.known.borrow().get(&(plan, as_of)) {
             return known.clone();
         }
-        let found = self.calculated(PlanId(plan), span).map(Rc::new);
-        self.known.borrow_mut().insert((plan, span), found.clone());
+        let found = self.calculated(plan, as_of).map(Rc::new);
+        self.known.borrow_mut().insert((plan, as_of), found.clone());
         found
     }
 
-    fn calculated(&self, plan: PlanId, span: Span) -> Result<Outlook, String> {
-        let as_of = span.start.yesterday().unwrap_or(span.start);
+    fn calculated(&self, plan: PlanId, as_of: Date) -> Result<Outlook, String> {
         let before = Query { as_of, ..self.query.clone() };
         let basis = basis(self.model, &self.model.plans[plan.0], &before, self.engine).map_err(
             |found| {

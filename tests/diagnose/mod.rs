@@ -125,7 +125,7 @@ fn every_verdict_occurs() {
         ("early", "too_early", "slow: immature"),
         ("few", "not_enough_data", "rate(previous): n=2, needs 3"),
         ("young", "not_enough_data", "leads begins on 2026-01-05"),
-        ("planned", "not_evaluated", "leads: no plan covers this period"),
+        ("planned", "not_evaluated", "no plan covers 2026-02"),
         ("endless", "not_evaluated", "without a window"),
     ];
     for (name, wanted, part) in cases {
@@ -197,7 +197,7 @@ fn planned_values_stand_beside_the_measured() {
                 true => Value::Integer(leads_planned),
                 false => Value::Decimal { units: 50, scale: 2 },
             };
-            Ok(Planned { value, plan: "fy2025".to_owned() })
+            Ok(Planned { value, plan: "fy2025".to_owned(), as_of })
         };
         let diagnoses: &[DiagnosisId] = &[id];
         let ask = Ask { model: &model, diagnoses, period: &period, as_of, planned: &planned };
@@ -206,7 +206,7 @@ fn planned_values_stand_beside_the_measured() {
     let finding = judged(4);
     assert_eq!(finding.verdict, Verdict::Holds, "{:?}", finding.why);
     let first = &finding.comparisons[0];
-    assert_eq!(first.right.title.title.label, "plan fy2025");
+    assert_eq!(first.right.title.title.label, "plan fy2025 as of 2026-03-31");
     assert_eq!((&first.left.cell.value, first.holds), (&Value::Integer(4), Some(true)));
     assert_eq!(judged(5).verdict, Verdict::DoesNotHold);
 }

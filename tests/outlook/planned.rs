@@ -65,8 +65,7 @@ fn entries_revenue_and_rates_are_those_of_the_plan() {
     let found = judged("short", "2026-04");
     assert_eq!(found["verdict"], "holds", "{found:#}");
     assert_eq!(right(&found), [15.0, 7.5, 0.0]);
-    let label = found["comparisons"][0]["right"]["label"].as_str().unwrap();
-    assert!(label.contains("spring"), "{label}");
+    assert_eq!(found["comparisons"][0]["right"]["label"], "plan spring as of 2026-03-31");
     let found = judged("rates", "2026-04");
     assert_eq!(right(&found), [0.5, 0.2]);
 }
@@ -102,9 +101,10 @@ fn a_measured_rate_is_compared_with_one_of_the_same_window_only() {
 fn a_value_the_plan_does_not_have_is_not_evaluated() {
     for (name, period, why) in [
         ("unknown", "2026-04", "plan spring has no value for it"),
-        ("short", "2026-03", "no plan covers this period"),
-        ("short", "2026-W16", "no plan covers this period"),
-        ("short", "2026-06", "plan spring had no numbers on the eve of the period: infeasible"),
+        ("short", "2026-03", "no plan covers 2026-03"),
+        ("short", "2026-03..2026-04", "no plan covers 2026-03..2026-04"),
+        ("short", "2026-W16", "plan spring is made of whole months, 2026-W16 is not"),
+        ("short", "2026-06", "plan spring as of 2026-05-31: infeasible: what starts now"),
     ] {
         let found = judged(name, period);
         assert_eq!(found["verdict"], "not_evaluated");
