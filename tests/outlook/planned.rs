@@ -111,3 +111,63 @@ fn a_value_the_plan_does_not_have_is_not_evaluated() {
         assert!(found["why"].to_string().contains(why), "{found:#}");
     }
 }
+
+const MONEY: &str = r#"
+[kpi.size]
+formula = "avg(deals.amount)"
+[kpi.price]
+formula = "sum(deals.amount) / count(cv)"
+[diagnosis.money]
+when = "kpi.size < plan and kpi.price > plan and kpi.revenue < plan"
+reads = "-"
+"#;
+
+fn with_money(measured: &str) -> String {
+    let value = "value = \"kpi.size\"\ncost = \"kpi.price\"";
+    let definitions = DEFINITIONS.replace("value = \"1_000_000 JPY\"", value) + MONEY;
+    definitions.replace("measured = \"2025-10\"", &format!("measured = \"{measured}\""))
+}
+
+/// Two deals of 1,000,000 JPY and ten CV; three deals are wanted in May and in June.
+#[test]
+fn deal_size_cost_and_target_are_those_of_the_plan() {
+    let found = judged_by(&with_money("2025-10..2025-11"), "money", "2026-04..2026-06");
+    assert_eq!(right(&found), [1_000_000.0, 200_000.0, 6_000_000.0], "{found:#}");
+}
+
+#[test]
+fn what_a_plan_cannot_measure_is_no_failure() {
+    let found = judged_by(&with_money("2025-08"), "money", "2026-04");
+    assert_eq!(found["verdict"], "not_evaluated");
+    let why = "plan spring as of 2026-03-31: `size` has no value from 2025-08-01 to 2025-08-31: undefined";
+    assert_eq!(found["why"], serde_json::json!([why]));
+}
+
+#[test]
+fn the_first_plan_that_has_a_value_counts() {
+    let (rest, spring) = DEFINITIONS.split_once("[plan.spring]").unwrap();
+    let hopeless =
+        spring.replace("measured = \"2025-10\"", "measured = \"2025-10\", \"cv -> mql\" = \"0%\"");
+    let two = format!("{rest}[plan.hopeless]{hopeless}[plan.spring]{spring}");
+    let found = judged_by(&two, "short", "2026-04");
+    assert_eq!(found["comparisons"][0]["right"]["label"], "plan spring as of 2026-03-31");
+    let one = format!("{rest}[plan.hopeless]{hopeless}");
+    let why = judged_by(&one, "unknown", "2026-04")["why"].clone();
+    assert_eq!(why[0], "some: plan hopeless has no value for it");
+    let why = judged_by(&one, "short", "2026-04")["why"].clone();
+    let zero =
+        "plan hopeless as of 2026-03-31: infeasible: the rate of CV -> MQL is zero or undefined";
+    assert_eq!(why, serde_json::json!([zero]));
+}
+
+/// As of the end of March nobody knows what will be planned at the end of May.
+#[test]
+fn a_period_that_has_not_begun_is_early() {
+    let workspace = happened(0);
+    workspace.write("kpi-definitions/a.toml", format!("{DEFINITIONS}{DIAGNOSES}"));
+    let ran = workspace.kpi(&["diagnose", "short", "--period", "2026-06", "--format", "json"]);
+    let found: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let found = &found["diagnoses"][0];
+    assert_eq!(found["verdict"], "too_early");
+    assert_eq!(found["why"], serde_json::json!(["the period ends on 2026-06-30"]));
+}
