@@ -76,10 +76,6 @@ impl Judge<'_> {
         if !lacks.is_empty() {
             return lacks;
         }
-        let span = self.ask.period.span;
-        if unfinished(span, self.ask.as_of) {
-            lacks.push((Verdict::TooEarly, words.unfinished(span.last())));
-        }
         let minimum = model.diagnoses[id.0].minimum;
         for operand in &prepared.operands {
             lacks.extend(self.lack(operand, minimum));
@@ -95,6 +91,12 @@ impl Judge<'_> {
                 (None, Some(number)) => lacks.extend(self.unusable(number)),
                 (None, None) => {}
             }
+        }
+        let span = self.ask.period.span;
+        if unfinished(span, self.ask.as_of) {
+            // what is missing may still come
+            lacks.retain(|(verdict, _)| *verdict != Verdict::NotEnoughData);
+            lacks.insert(0, (Verdict::TooEarly, words.unfinished(span.last())));
         }
         lacks
     }

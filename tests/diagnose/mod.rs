@@ -166,9 +166,11 @@ fn the_last_finished_month_is_asked_for() {
 
 #[test]
 fn an_unfinished_period_says_nothing() {
-    let told = told(&["shrinking", "--period", "2026-03", "--as-of", "2026-03-30"]);
-    let (found, why) = verdict(&told, "shrinking");
-    assert_eq!((found, why.as_str()), ("too_early", "the period ends on 2026-03-31"));
+    for (period, last) in [("2026-03", "2026-03-31"), ("2026-04", "2026-04-30")] {
+        let told = told(&["shrinking", "--period", period, "--as-of", "2026-03-30"]);
+        let (found, why) = verdict(&told, "shrinking");
+        assert_eq!((found, why), ("too_early", format!("the period ends on {last}")));
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::DEFINITIONS;
 use super::gap::happened;
+use crate::workspace::ROOT;
 use serde_json::Value;
 
 const DIAGNOSES: &str = r#"
@@ -170,4 +171,27 @@ fn a_period_that_has_not_begun_is_early() {
     let found = &found["diagnoses"][0];
     assert_eq!(found["verdict"], "too_early");
     assert_eq!(found["why"], serde_json::json!(["the period ends on 2026-06-30"]));
+}
+
+/// `GYAKUSAN_UPDATE=1` writes what is printed into the document.
+#[test]
+fn the_example_of_the_document_is_what_the_program_says() {
+    let path = std::path::Path::new(ROOT).join("docs/diagnosis.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, example) = text.split_once("## By hand").unwrap();
+    let (_, rest) = example.split_once("```toml\n").unwrap();
+    let (definitions, rest) = rest.split_once("```").unwrap();
+    let command = rest.split_once("`kpi ").unwrap().1.split_once('`').unwrap().0;
+    let (_, rest) = rest.split_once("```text\n").unwrap();
+    let (shown, _) = rest.split_once("```").unwrap();
+    let workspace = happened(0);
+    workspace.write("kpi-definitions/a.toml", format!("{DEFINITIONS}{definitions}"));
+    let ran = workspace.kpi(&command.split_whitespace().collect::<Vec<_>>());
+    if std::env::var_os("GYAKUSAN_UPDATE").is_some_and(|update| update == "1") {
+        let now =
+            example.replace(&format!("```text\n{shown}"), &format!("```text\n{}", ran.stdout));
+        std::fs::write(&path, format!("{before}## By hand{now}")).unwrap();
+    } else {
+        assert_eq!(shown, ran.stdout, "GYAKUSAN_UPDATE=1 writes what is printed");
+    }
 }
