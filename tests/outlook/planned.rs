@@ -179,6 +179,10 @@ fn the_example_of_the_document_is_what_the_program_says() {
     let path = std::path::Path::new(ROOT).join("docs/diagnosis.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let (before, example) = text.split_once("## By hand").unwrap();
+    let shipped = std::path::Path::new(ROOT).join("kpi-definitions/diagnoses.toml");
+    let shipped = std::fs::read_to_string(shipped).unwrap();
+    let (definition, _) = before.split_once("```toml\n").unwrap().1.split_once("```").unwrap();
+    assert!(shipped.contains(definition), "shown but not shipped:\n{definition}");
     let (_, rest) = example.split_once("```toml\n").unwrap();
     let (definitions, rest) = rest.split_once("```").unwrap();
     let command = rest.split_once("`kpi ").unwrap().1.split_once('`').unwrap().0;
