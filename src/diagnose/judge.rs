@@ -8,6 +8,7 @@ use super::{Ask, Compared, Finding, Number, Verdict};
 use crate::evaluate::evaluate;
 use crate::expression::DurationUnit;
 use crate::model::{DiagnosisId, KpiId};
+use crate::outlook::Unplanned;
 use crate::period::{add, unfinished};
 use crate::plan::{Comparison, Scalar, Value, ValueType};
 use crate::table::Status;
@@ -66,14 +67,14 @@ impl Judge<'_> {
         let mut lacks: Vec<Lack> = Vec::new();
         for (kpi, why) in &prepared.unplanned {
             let label = &model.kpis[kpi.0].about.label;
-            lacks.push((Verdict::NotEvaluated, words.unplanned(label, why)));
+            let verdict = match why {
+                Unplanned::NotBegun => Verdict::TooEarly,
+                _ => Verdict::NotEvaluated,
+            };
+            lacks.push((verdict, words.unplanned(label, self.ask.period, why)));
         }
         if !lacks.is_empty() {
             return lacks;
-        }
-        let span = self.ask.period.span;
-        if unfinished(span, self.ask.as_of) {
-            lacks.push((Verdict::TooEarly, words.unfinished(span.last())));
         }
         let minimum = model.diagnoses[id.0].minimum;
         for operand in &prepared.operands {
@@ -90,6 +91,12 @@ impl Judge<'_> {
                 (None, Some(number)) => lacks.extend(self.unusable(number)),
                 (None, None) => {}
             }
+        }
+        let span = self.ask.period.span;
+        if unfinished(span, self.ask.as_of) {
+            // what is missing may still come
+            lacks.retain(|(verdict, _)| *verdict != Verdict::NotEnoughData);
+            lacks.insert(0, (Verdict::TooEarly, words.unfinished(span.last())));
         }
         lacks
     }

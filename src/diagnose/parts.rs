@@ -132,8 +132,8 @@ impl<'a> Parts<'a> {
                 let like = parts.iter().find_map(|part| self.like(part));
                 let mut side = |part: &Formula, title: &Formula| match title.node {
                     Node::Planned(kpi) => {
-                        let plan = plans.get(&kpi).map_or("", |planned| planned.plan.as_str());
-                        let label = self.words.plan(plan);
+                        let words = self.words;
+                        let label = plans.get(&kpi).map(|it| words.plan(it)).unwrap_or_default();
                         self.add(part, like, label)
                     }
                     _ => match self.like(part) {

@@ -2,8 +2,9 @@
 
 use crate::expression::{Duration, DurationUnit, PeriodUnit};
 use crate::model::{Operator, OtherPeriod};
-use crate::outlook::Unplanned;
+use crate::outlook::{Planned, Unplanned};
 use crate::period;
+use crate::query::Asked;
 use crate::table::Status;
 use jiff::civil::Date;
 
@@ -27,8 +28,9 @@ impl Words {
         }
     }
 
-    pub(super) fn plan(self, plan: &str) -> String {
-        self.say(format!("計画 {plan}"), format!("plan {plan}"))
+    pub(super) fn plan(self, planned: &Planned) -> String {
+        let Planned { plan, as_of, .. } = planned;
+        self.say(format!("計画 {plan}({as_of} 時点)"), format!("plan {plan} as of {as_of}"))
     }
 
     /// A KPI over another span.
@@ -58,19 +60,42 @@ impl Words {
         }
     }
 
-    pub(super) fn unplanned(self, label: &str, why: &Unplanned) -> String {
+    /// Why a KPI has no planned value in a period.
+    pub(super) fn unplanned(self, label: &str, asked: &Asked, why: &Unplanned) -> String {
+        let period = &asked.label;
         match why {
-            Unplanned::NoPlan => self.say(
-                format!("{label}: この期間の計画がありません"),
-                format!("{label}: no plan covers this period"),
+            Unplanned::NoPlan => {
+                self.say(format!("{period} の計画がありません"), format!("no plan covers {period}"))
+            }
+            Unplanned::NoMonths { plan } => self.say(
+                format!("計画 {plan} は月ごとのもので、{period} の値はありません"),
+                format!("plan {plan} is made of whole months, {period} is not"),
             ),
+            Unplanned::NotBegun => self.unfinished(asked.span.last()),
             Unplanned::NoValue { plan } => self.say(
                 format!("{label}: 計画 {plan} にこの指標の値はありません"),
                 format!("{label}: plan {plan} has no value for it"),
             ),
-            Unplanned::NoNumbers { plan, why } => self.say(
-                format!("{label}: 計画 {plan} は期首の時点で数字がありません: {why}"),
-                format!("{label}: plan {plan} had no numbers on the eve of the period: {why}"),
+            Unplanned::OtherWindow { plan, within } => self.other_window(label, plan, *within),
+            Unplanned::NoNumbers { plan, as_of, why } => self.say(
+                format!("計画 {plan}({as_of} 時点): {why}"),
+                format!("plan {plan} as of {as_of}: {why}"),
+            ),
+        }
+    }
+
+    fn other_window(self, label: &str, plan: &str, within: Option<Duration>) -> String {
+        match within {
+            Some(within) => self.say(
+                format!(
+                    "{label}: 計画 {plan} の率の期限は{}で、この指標とは異なります",
+                    length_words(within)
+                ),
+                format!("{label}: plan {plan} counts on another window, {within}"),
+            ),
+            None => self.say(
+                format!("{label}: 計画 {plan} の率には期限がなく、この指標とは異なります"),
+                format!("{label}: plan {plan} counts on rates without a window"),
             ),
         }
     }

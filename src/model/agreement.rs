@@ -1,6 +1,8 @@
 //! Agreements as understood: what one team promises another, and the band it must lie in.
 
-use super::{About, Conversion, Formula, Model, Node, Operator, Part, SourceId, StageId, Target};
+use super::{
+    About, Conversion, Formula, Model, Node, Operator, Part, Set, SourceId, StageId, Target,
+};
 use crate::expression::{Decimal, PeriodUnit};
 use jiff::civil::Date;
 use std::cmp::Ordering;
@@ -155,17 +157,29 @@ impl Model {
     /// anything else, or at some of the entries only.
     pub fn way(&self, conversion: &Conversion) -> Option<Vec<StageId>> {
         let from = &conversion.from;
-        let mut way = vec![from.stage.filter(|_| from.filters.is_empty())?];
+        let mut way = vec![self.all_entries(from)?];
         for step in &conversion.steps {
             let Target::Moment(moment) = &step.target else { return None };
-            let moment = match &moment.node {
-                Node::Operator(Operator::LocalDate, parts) => parts.first()?,
-                _ => moment,
-            };
-            let Node::Column(column) = moment.node else { return None };
-            way.push(self.stage_of(from.source, column)?);
+            way.push(self.entered_at(from.source, moment)?);
         }
         Some(way)
+    }
+
+    /// Gives the stage whose entries a set is: all of them, each dated by its own moment.
+    pub fn all_entries(&self, set: &Set) -> Option<StageId> {
+        let stage = set.stage.filter(|_| set.filters.is_empty() && set.windows.is_empty())?;
+        let clock = set.clock.as_ref()?;
+        self.entered_at(set.source, clock).filter(|dated| *dated == stage)
+    }
+
+    /// Gives the stage that is entered at a moment.
+    fn entered_at(&self, source: SourceId, moment: &Formula) -> Option<StageId> {
+        let moment = match &moment.node {
+            Node::Operator(Operator::LocalDate, parts) => parts.first()?,
+            _ => moment,
+        };
+        let Node::Column(column) = moment.node else { return None };
+        self.stage_of(source, column)
     }
 
     /// Lists the teams that answer for a definition or agreed to one, sorted.

@@ -8,11 +8,13 @@ use super::money;
 use super::table::obstacle;
 use super::{Outlook, basis, outlook};
 use crate::engine::Engine;
+use crate::expression::Duration;
 use crate::functions::AggregateFunction;
-use crate::model::{KpiId, Model, Node, PlanId, RevenuePlan, Worth};
+use crate::model::{KpiId, Model, Node, PlanId, Promise, RateFrom, RevenuePlan, Worth};
 use crate::period::Span;
 use crate::plan::Value;
 use crate::query::Query;
+use jiff::civil::Date;
 
 /// The planned value of a KPI.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,25 +23,56 @@ pub struct Planned {
     pub value: Value,
     /// Name of the plan.
     pub plan: String,
+    /// The day it is taken as of.
+    pub as_of: Date,
 }
 
-/// Why there is none.
+/// Why there is none; what comes later tells more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unplanned {
-    /// No plan has these months, or they are no whole ones.
+    /// No plan has these days.
     NoPlan,
+    /// A plan has them, but they are no whole months.
+    NoMonths {
+        /// Name of the plan.
+        plan: String,
+    },
     /// The plan says nothing about the KPI.
     NoValue {
         /// Name of the plan.
         plan: String,
     },
+    /// The plan counts on rates of another window than that of the KPI.
+    OtherWindow {
+        /// Name of the plan.
+        plan: String,
+        /// The window of the plan; none is ever.
+        within: Option<Duration>,
+    },
+    /// The span has not begun as of the run, so plans may still change.
+    NotBegun,
     /// The plan had no numbers on the eve of the span.
     NoNumbers {
         /// Name of the plan.
         plan: String,
+        /// The eve.
+        as_of: Date,
         /// Why, in the language of the project.
         why: String,
     },
+}
+
+impl Unplanned {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::NoPlan => 0,
+            Self::NoMonths { .. } => 1,
+            Self::NoValue { .. } => 2,
+            Self::OtherWindow { .. } => 3,
+            Self::NotBegun => 4,
+            Self::NoNumbers { .. } => 5,
+        }
+    }
 }
 
 /// Plans as they stood on the eves of spans, each calculated once and only if asked for.
@@ -50,8 +83,8 @@ pub struct Plans<'a> {
     known: RefCell<Known>,
 }
 
-/// By plan and span: the calculated plan, or why there is none.
-type Known = BTreeMap<(usize, Span), Result<Rc<Outlook>, String>>;
+/// By plan and eve: the calculated plan, or why there is none.
+type Known = BTreeMap<(PlanId, Date), Result<Rc<Outlook>, String>>;
 
 /// What of a plan a KPI is.
 enum Quantity {
@@ -79,38 +112,53 @@ impl<'a> Plans<'a> {
     /// stages, conversions between them, its target, its deal size and its cost.
     pub fn value(&self, kpi: KpiId, span: Span) -> Result<Planned, Unplanned> {
         let mut why = Unplanned::NoPlan;
-        for (index, plan) in self.model.plans.iter().enumerate() {
-            let covers = span.whole_months().is_some() && span.intersection(plan.period) == span;
-            if !covers || span.is_empty() {
-                continue;
-            }
-            let name = plan.about.name.clone();
-            let Some(quantity) = quantity(self.model, plan, kpi) else {
-                why = Unplanned::NoValue { plan: name };
-                continue;
-            };
-            match self.outlook(index, span) {
-                Err(reason) => why = Unplanned::NoNumbers { plan: name, why: reason },
-                Ok(outlook) => match quantity.of(&outlook, span) {
-                    Some(value) => return Ok(Planned { value, plan: name }),
-                    None => why = Unplanned::NoValue { plan: name },
-                },
+        for plan in 0..self.model.plans.len() {
+            match self.value_of(PlanId(plan), kpi, span) {
+                Ok(planned) => return Ok(planned),
+                Err(other) if other.rank() > why.rank() => why = other,
+                Err(_) => {}
             }
         }
         Err(why)
     }
 
-    fn outlook(&self, plan: usize, span: Span) -> Result<Rc<Outlook>, String> {
-        if let Some(known) = self.known.borrow().get(&(plan, span)) {
+    fn value_of(&self, id: PlanId, kpi: KpiId, span: Span) -> Result<Planned, Unplanned> {
+        let plan = &self.model.plans[id.0];
+        let name = || plan.about.name.clone();
+        if span.is_empty() || span.intersection(plan.period) != span {
+            return Err(Unplanned::NoPlan);
+        }
+        if span.whole_months().is_none() {
+            return Err(Unplanned::NoMonths { plan: name() });
+        }
+        let none = || Unplanned::NoValue { plan: name() };
+        let quantity = quantity(self.model, plan, kpi).ok_or_else(none)?;
+        if let Some(within) = other_window(self.model, plan, kpi) {
+            return Err(Unplanned::OtherWindow { plan: name(), within });
+        }
+        let as_of = span.start.yesterday().unwrap_or(span.start);
+        if as_of > self.query.as_of {
+            return Err(Unplanned::NotBegun);
+        }
+        match self.outlook(id, as_of) {
+            Err(why) => Err(Unplanned::NoNumbers { plan: name(), as_of, why }),
+            Ok(outlook) => {
+                let value = quantity.of(&outlook, span).ok_or_else(none)?;
+                Ok(Planned { value, plan: name(), as_of })
+            }
+        }
+    }
+
+    fn outlook(&self, plan: PlanId, as_of: Date) -> Result<Rc<Outlook>, String> {
+        if let Some(known) = self.known.borrow().get(&(plan, as_of)) {
             return known.clone();
         }
-        let found = self.calculated(PlanId(plan), span).map(Rc::new);
-        self.known.borrow_mut().insert((plan, span), found.clone());
+        let found = self.calculated(plan, as_of).map(Rc::new);
+        self.known.borrow_mut().insert((plan, as_of), found.clone());
         found
     }
 
-    fn calculated(&self, plan: PlanId, span: Span) -> Result<Outlook, String> {
-        let as_of = span.start.yesterday().unwrap_or(span.start);
+    fn calculated(&self, plan: PlanId, as_of: Date) -> Result<Outlook, String> {
         let before = Query { as_of, ..self.query.clone() };
         let basis = basis(self.model, &self.model.plans[plan.0], &before, self.engine).map_err(
             |found| {
@@ -135,8 +183,8 @@ fn quantity(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Quantity> {
     let position = |stage| stages.iter().position(|it| *it == stage);
     match &model.behind(formula).node {
         Node::Aggregate(it) if it.function == AggregateFunction::Count => {
-            let all = it.set.filters.is_empty() && it.argument.is_none();
-            return position(it.set.stage.filter(|_| all)?).map(Quantity::Entries);
+            let stage = model.all_entries(&it.set).filter(|_| it.argument.is_none())?;
+            return position(stage).map(Quantity::Entries);
         }
         Node::Conversion(_) => {
             let way = model.way(model.rate_of(formula)?)?;
@@ -150,6 +198,43 @@ fn quantity(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Quantity> {
         Worth::Kpi(worth) if is(worth) => Some(Quantity::Worth),
         _ => plan.cost.filter(|cost| is(*cost)).map(|_| Quantity::Cost),
     }
+}
+
+/// The window that a plan counts on in a step; nothing where its rate is written and so is that of
+/// any window.
+fn window(model: &Model, plan: &RevenuePlan, step: usize) -> Option<Option<Duration>> {
+    match &plan.rates[step].value {
+        RateFrom::Written(_) => None,
+        RateFrom::Measured(_) => Some(plan.within),
+        RateFrom::Agreed(id, _) => match &model.agreements[id.0].promise {
+            Promise::Measured(part) => {
+                let steps = &model.rate_of(&part.formula)?.steps;
+                steps.first().map(|step| step.within)
+            }
+            Promise::Fresh(_) => None,
+        },
+    }
+}
+
+/// The window of a plan that the conversion of a KPI does not have: entries that had another time
+/// are no measure of its rates.
+fn other_window(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Option<Duration>> {
+    let conversion = model.rate_of(&model.kpis[kpi.0].formula)?;
+    let stages = &model.funnels[plan.funnel.0].stages;
+    let way = model.way(conversion)?;
+    let places: Vec<usize> =
+        way.iter().filter_map(|stage| stages.iter().position(|it| it == stage)).collect();
+    for (ends, step) in places.windows(2).zip(&conversion.steps) {
+        // A way over several steps in one window is no product of steps with windows of their own.
+        let alone = ends[1] == ends[0] + 1;
+        let mut windows = (ends[0]..ends[1]).filter_map(|step| window(model, plan, step));
+        let differs =
+            |window: &Option<Duration>| *window != step.within || (!alone && window.is_some());
+        if let Some(window) = windows.find(differs) {
+            return Some(window);
+        }
+    }
+    None
 }
 
 impl Quantity {

@@ -125,7 +125,7 @@ fn every_verdict_occurs() {
         ("early", "too_early", "slow: immature"),
         ("few", "not_enough_data", "rate(previous): n=2, needs 3"),
         ("young", "not_enough_data", "leads begins on 2026-01-05"),
-        ("planned", "not_evaluated", "leads: no plan covers this period"),
+        ("planned", "not_evaluated", "no plan covers 2026-02"),
         ("endless", "not_evaluated", "without a window"),
     ];
     for (name, wanted, part) in cases {
@@ -166,9 +166,11 @@ fn the_last_finished_month_is_asked_for() {
 
 #[test]
 fn an_unfinished_period_says_nothing() {
-    let told = told(&["shrinking", "--period", "2026-03", "--as-of", "2026-03-30"]);
-    let (found, why) = verdict(&told, "shrinking");
-    assert_eq!((found, why.as_str()), ("too_early", "the period ends on 2026-03-31"));
+    for (period, last) in [("2026-03", "2026-03-31"), ("2026-04", "2026-04-30")] {
+        let told = told(&["shrinking", "--period", period, "--as-of", "2026-03-30"]);
+        let (found, why) = verdict(&told, "shrinking");
+        assert_eq!((found, why), ("too_early", format!("the period ends on {last}")));
+    }
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn planned_values_stand_beside_the_measured() {
                 true => Value::Integer(leads_planned),
                 false => Value::Decimal { units: 50, scale: 2 },
             };
-            Ok(Planned { value, plan: "fy2025".to_owned() })
+            Ok(Planned { value, plan: "fy2025".to_owned(), as_of })
         };
         let diagnoses: &[DiagnosisId] = &[id];
         let ask = Ask { model: &model, diagnoses, period: &period, as_of, planned: &planned };
@@ -206,7 +208,7 @@ fn planned_values_stand_beside_the_measured() {
     let finding = judged(4);
     assert_eq!(finding.verdict, Verdict::Holds, "{:?}", finding.why);
     let first = &finding.comparisons[0];
-    assert_eq!(first.right.title.title.label, "plan fy2025");
+    assert_eq!(first.right.title.title.label, "plan fy2025 as of 2026-03-31");
     assert_eq!((&first.left.cell.value, first.holds), (&Value::Integer(4), Some(true)));
     assert_eq!(judged(5).verdict, Verdict::DoesNotHold);
 }
