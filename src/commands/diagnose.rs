@@ -37,13 +37,7 @@ pub(super) struct Diagnose {
 impl Diagnose {
     pub(super) fn run(self, outside: &Outside) -> u8 {
         let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
-        let words = Words {
-            kpis: &[],
-            by: &[],
-            period: self.period.as_deref(),
-            as_of: self.as_of.as_deref(),
-            filter: None,
-        };
+        let words = Words::days(self.period.as_deref(), self.as_of.as_deref());
         let asked = question_about(&mut project, &words)
             .and_then(|query| Ok((query, chosen(&project.model, &self.names)?)));
         let (query, chosen) = match asked {

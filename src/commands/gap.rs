@@ -73,13 +73,7 @@ impl Gap {
     }
 
     fn asked(&self, project: &mut Project) -> Result<(Query, PlanId, Asked), Diagnostics> {
-        let words = Words {
-            kpis: &[],
-            by: &[],
-            period: self.period.as_deref(),
-            as_of: self.as_of.as_deref(),
-            filter: None,
-        };
+        let words = Words::days(self.period.as_deref(), self.as_of.as_deref());
         let query = question_about(project, &words)?;
         let words: Vec<String> = self.name.iter().cloned().collect();
         let names = names(&project.model);

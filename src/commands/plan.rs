@@ -43,8 +43,7 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn run(self, outside: &Outside) -> u8 {
         let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
-        let words =
-            Words { kpis: &[], by: &[], period: None, as_of: self.as_of.as_deref(), filter: None };
+        let words = Words::days(None, self.as_of.as_deref());
         let asked = question_about(&mut project, &words).and_then(|query| {
             let words: Vec<String> = self.name.iter().cloned().collect();
             let plans = choose("plan", &words, &names(&project.model))?;

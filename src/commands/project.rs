@@ -53,6 +53,26 @@ impl Project {
         Some(project)
     }
 
+    /// Opens the definitions of a git revision, which must be without errors, over the data that is
+    /// here; `None` after complaining.
+    pub(super) fn at(outside: &Outside, revision: &str) -> Option<Self> {
+        let read = super::revisions::root(outside)
+            .and_then(|root| Ok((super::revisions::at(&root, revision)?, root)));
+        let (read, root) = match read {
+            Ok(read) => read,
+            Err(problems) => {
+                outside.complain(&problems, &Sources::default());
+                return None;
+            }
+        };
+        let super::revisions::Read { sources, model, diagnostics, .. } = read;
+        if diagnostics.has_errors() {
+            outside.complain(&diagnostics, &sources);
+            return None;
+        }
+        Some(Self { root, sources, model, diagnostics })
+    }
+
     /// The as-of day unless another is asked for: that of the project, else today.
     pub(super) fn as_of(&self) -> Date {
         let project = &self.model.project;

@@ -20,6 +20,13 @@ pub(super) struct Words<'a> {
     pub(super) filter: Option<&'a str>,
 }
 
+impl<'a> Words<'a> {
+    /// A question about days alone.
+    pub(super) fn days(period: Option<&'a str>, as_of: Option<&'a str>) -> Self {
+        Self { kpis: &[], by: &[], period, as_of, filter: None }
+    }
+}
+
 /// A query, and the KPIs that were left out because nobody asked for them by name.
 pub(super) struct Question {
     pub(super) query: Query,

@@ -33,6 +33,18 @@ pub(super) fn sides(root: &Path, range: &str) -> Result<(Read, Read), Diagnostic
     Ok((base, head))
 }
 
+/// Reads the definitions of one revision, which must have some.
+pub(super) fn at(root: &Path, name: &str) -> Result<Read, Diagnostics> {
+    let repository = Repository::open(root)?;
+    let read = revision(&repository, &repository.revision(name)?)?;
+    if read.shown.absent {
+        let message = format!("`{name}` has no definitions");
+        let error = Diagnostic::general("broken-revision", message);
+        return Err(error.help("name a revision in which the project is there").into());
+    }
+    Ok(read)
+}
+
 impl Read {
     fn of(shown: Compared, sources: Option<Sources>) -> Self {
         let shown = Compared { absent: sources.is_none(), ..shown };

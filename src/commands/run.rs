@@ -21,6 +21,7 @@ Examples:
   kpi run won_count --by attribution.linear       split by the touches before each entry
   kpi run cpa --by channel,month --period \"last 12 months\"
   kpi run --period FY2026 --as-of 2026-10-31 --format csv --out report.csv
+  kpi run mql_count --at v1.0                     as it was defined then
   kpi run won --where \"leads.industry = 'IT'\"
 
 Periods: 2026-04-01, 2026-04, 2026-Q1, 2026-H1, 2026, FY2026, FY2026-Q1, 2026-01..2026-06,
@@ -37,6 +38,9 @@ pub(super) struct Run {
     /// The last day whose rows exist; else the project's, else today
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// Definitions of a git revision, on the data that is here
+    #[arg(long, value_name = "REVISION")]
+    at: Option<String>,
     /// A condition every row must fulfil, in the expression language
     #[arg(long = "where", value_name = "EXPRESSION")]
     filter: Option<String>,
@@ -62,7 +66,11 @@ fn in_definitions(problems: &Diagnostics) -> bool {
 
 impl Run {
     pub(super) fn run(self, outside: &Outside) -> u8 {
-        let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
+        let project = match &self.at {
+            Some(revision) => Project::at(outside, revision),
+            None => Project::sound(outside),
+        };
+        let Some(mut project) = project else { return NO_ANSWER };
         let words = Words {
             kpis: &self.kpis,
             by: &self.by,

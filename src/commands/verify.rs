@@ -46,13 +46,7 @@ impl Verify {
             eprintln!("there is no `[agreement.NAME]` in the definitions");
             return FINE;
         }
-        let words = Words {
-            kpis: &[],
-            by: &[],
-            period: self.period.as_deref(),
-            as_of: self.as_of.as_deref(),
-            filter: None,
-        };
+        let words = Words::days(self.period.as_deref(), self.as_of.as_deref());
         let asked = question_about(&mut project, &words)
             .and_then(|query| Ok((query, chosen(&project.model, &self.names)?)));
         let (query, ids) = match asked {
