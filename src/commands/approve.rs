@@ -2,11 +2,12 @@
 
 use clap::Args;
 
+use super::choose::definition;
 use super::project::Project;
 use super::{FINE, NO_ANSWER, Outside, USAGE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::explain::Item;
-use crate::{approval, explain, suggest, write};
+use crate::{approval, write};
 
 /// Approve definitions as they are now, on behalf of a party
 #[derive(Debug, Args)]
@@ -72,16 +73,12 @@ impl Approve {
         let model = &project.model;
         let (mut items, mut problems) = (Vec::new(), Diagnostics::default());
         for name in &self.names {
-            let known = explain::find(model, name).filter(|item| item.about(model).is_some());
-            let Some(item) = known else {
-                let all: Vec<String> =
-                    explain::definitions(model).map(|item| item.name(model)).collect();
-                let near = suggest::nearest(name, all.iter().map(String::as_str));
-                let help = suggest::did_you_mean(&near)
-                    .unwrap_or_else(|| "name it with its kind, as in `stage.mql`".to_owned());
-                let message = format!("there is no definition `{name}`");
-                problems.push(Diagnostic::general("unknown-name", message).help(help));
-                continue;
+            let item = match definition(model, name) {
+                Ok(item) => item,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
             };
             let parties = approval::parties(model, item);
             if !parties.contains(&self.party) {

@@ -1,6 +1,8 @@
 //! The definitions of one kind that a command is to look at, chosen by name.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::explain::{self, Item};
+use crate::model::Model;
 use crate::suggest;
 
 /// Finds words such as `NAME` or `KIND.NAME` among the names of a kind: their places, each once; all
@@ -35,6 +37,18 @@ pub(super) fn choose(
         }
     }
     if problems.has_errors() { Err(problems) } else { Ok(chosen) }
+}
+
+/// Finds a definition of any kind by its name, with its kind or without, or by its label.
+pub(super) fn definition(model: &Model, name: &str) -> Result<Item, Diagnostic> {
+    let found = explain::find(model, name).filter(|item| item.about(model).is_some());
+    found.ok_or_else(|| {
+        let all: Vec<String> = explain::definitions(model).map(|item| item.name(model)).collect();
+        let near = suggest::nearest(name, all.iter().map(String::as_str));
+        let help = suggest::did_you_mean(&near)
+            .unwrap_or_else(|| "name it with its kind, as in `stage.mql`".to_owned());
+        Diagnostic::general("unknown-name", format!("there is no definition `{name}`")).help(help)
+    })
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod explain;
 mod gap;
 mod init;
 mod leads;
+mod log;
 mod plan;
 mod progress;
 mod project;
@@ -90,6 +91,7 @@ enum Command {
     Diff(diff::Diff),
     Review(review::Review),
     Approve(approve::Approve),
+    Log(log::Log),
     Attribution(attribution::Attribution),
     Verify(verify::Verify),
     Test(test::Test),
@@ -126,6 +128,7 @@ pub fn main() -> u8 {
         Command::Diff(command) => command.run(&outside),
         Command::Review(command) => command.run(&outside),
         Command::Approve(command) => command.run(&outside),
+        Command::Log(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),

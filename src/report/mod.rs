@@ -25,7 +25,7 @@ mod verify;
 mod why;
 mod words;
 
-pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names};
+pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names, nature};
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
 pub use explanation::{code, explanation, status};
 pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};

@@ -4,12 +4,14 @@
 //! `load`; commands compare what both give.
 
 mod git;
+mod history;
 mod missing;
 mod range;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use history::Commit;
 pub use range::Range;
 pub use read::Found;
 

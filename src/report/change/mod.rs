@@ -51,7 +51,7 @@ pub fn changes(report: &ChangeReport<'_>, format: &str, style: Style) -> String 
 }
 
 /// Gives the gravest nature of a change in words.
-pub(super) fn nature(change: &Change, language: &str) -> String {
+pub fn nature(change: &Change, language: &str) -> String {
     let words = Words { japanese: language != "en" };
     let gravest = change.findings.iter().min_by_key(|finding| finding.rule.nature);
     gravest.map_or_else(String::new, |finding| words.natured(finding))
