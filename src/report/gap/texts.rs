@@ -167,6 +167,13 @@ impl<'r> Texts<'r> {
                 "rates are those of new leads, effects those of leads open before, too",
             ));
         }
+        let above = |line: &Line| matches!(line.factor, Factor::Rate(_)) && line.actual > Some(1.0);
+        if self.report.lines.iter().any(above) {
+            notes.push(self.say(
+                "100% を超える率は、計画の所要期間より早く進んだことを示す",
+                "a rate above 100% means that leads went on faster than the plan expects",
+            ));
+        }
         notes.extend(self.late());
         notes.extend(self.without_parts());
         if about.outside != 0 {
