@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::expression::Decimal;
 use crate::model::{
     Agreement, Attribution, Diagnosis, Entry, Funnel, Kpi, KpiId, Model, Part, Promise, RateFrom,
     RevenuePlan, Score, ScoreStep, Shown, Source, Stage, StageId, Worth,
@@ -63,11 +64,13 @@ fn plan(model: &Model, plan: &RevenuePlan) -> String {
         Worth::Written(amount) => format!("{amount:?}"),
         Worth::Kpi(id) => kpi(id).clone(),
     };
+    let number = |it: Decimal| Value::Decimal { units: it.units, scale: it.scale }.to_string();
     let rate = |it: &RateFrom| match it {
         RateFrom::Agreed(id, rate) => {
-            format!("agreement {} {rate:?}", model.agreements[id.0].about.name)
+            format!("agreement {} {}", model.agreements[id.0].about.name, number(*rate))
         }
-        other => format!("{other:?}"),
+        RateFrom::Written(percent) => format!("{}%", number(*percent)),
+        measured @ RateFrom::Measured(_) => format!("{measured:?}"),
     };
     let rates: Vec<String> = plan.rates.iter().map(|it| rate(&it.value)).collect();
     let split = plan.split.as_ref();
@@ -191,7 +194,7 @@ fn agreement(model: &Model, agreement: &Agreement) -> String {
         Promise::Fresh(source) => format!("fresh {}", model.source(*source).name),
     };
     let Agreement { about, by, minimum, expect, .. } = agreement;
-    let bound = |bound: Option<crate::expression::Decimal>| {
+    let bound = |bound: Option<Decimal>| {
         bound.map(|it| Value::Decimal { units: it.units, scale: it.scale }.to_string())
     };
     let (low, high) = (bound(expect.low), bound(expect.high));
@@ -279,6 +282,57 @@ companions = ["won"]
         {
             assert_eq!(hash(&put(SETTINGS, old, new), FORMULAS), before, "{new}");
         }
+    }
+
+    const PLAN: &str = r#"
+[funnel.f]
+of = "deals"
+stages = ["opened", "won"]
+skips = "backfill"
+[stage.opened]
+owner = "a"
+accepted_by = "b"
+at = "deals.created_at"
+[stage.won]
+when = "deals.status = 'won'"
+[kpi.revenue]
+formula = "sum(deals.amount)"
+[agreement.first]
+between = ["a", "b"]
+promise = "opened -> won within 30 days"
+expect = "30% ± 5pt"
+by = "month"
+[plan.p]
+period = "2026-10..2026-12"
+target = { kpi = "revenue", amount = "1 JPY" }
+funnel = "f"
+value = "1 JPY"
+rates = { "opened -> won" = "agreement.first" }
+"#;
+
+    #[test]
+    fn the_rate_of_a_plan_counts_by_its_source_and_value() {
+        let written = put(PLAN, "agreement.first\"", "30%\"");
+        let before = hash(SETTINGS, &written);
+        assert_eq!(hash(SETTINGS, &put(&written, "\"30%\"", "\"30.0%\"")), before);
+        let (agreements, rest) = (PLAN.find("[agreement").unwrap(), PLAN.find("[plan").unwrap());
+        let moved = format!("{}{}", &PLAN[agreements..], &PLAN[..agreements]);
+        let other = PLAN[agreements..rest].replace(".first", ".second");
+        let agreed = hash(SETTINGS, PLAN);
+        assert_eq!(hash(SETTINGS, &moved), agreed);
+        let all = [
+            before,
+            agreed,
+            hash(SETTINGS, &put(PLAN, "agreement.first\"", "30.1%\"")),
+            hash(SETTINGS, &put(PLAN, "30% ± 5pt", "31% ± 5pt")),
+            hash(SETTINGS, &format!("{other}{PLAN}")),
+            hash(
+                SETTINGS,
+                &format!("{other}{}", put(PLAN, "agreement.first\"", "agreement.second\"")),
+            ),
+        ];
+        let different: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert_eq!(different.len(), all.len(), "{all:?}");
     }
 
     #[test]

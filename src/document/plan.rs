@@ -88,7 +88,8 @@ impl Reader<'_> {
                 if name.value.is_empty() { key.get_ref().to_string() } else { name.value },
                 name.span,
             );
-            found.extend(self.text(inner, key.get_ref()).map(|text| (name, text)));
+            let folded = |it: Spanned<String>| Spanned::new(name::folded(&it.value), it.span);
+            found.extend(self.text(inner, key.get_ref()).map(|text| (name, folded(text))));
         }
         found
     }

@@ -3,7 +3,8 @@
 use super::{
     About, Conversion, Formula, Model, Node, Operator, Part, Set, SourceId, StageId, Target,
 };
-use crate::expression::{Decimal, PeriodUnit};
+use crate::expression::{Decimal, Duration, PeriodUnit};
+use crate::source::Span;
 use jiff::civil::Date;
 use std::cmp::Ordering;
 
@@ -23,6 +24,8 @@ pub struct Agreement {
     pub promise: Promise,
     /// Where it must lie.
     pub expect: Band,
+    /// The place of that.
+    pub expect_span: Span,
     /// One verdict for each of these.
     pub by: PeriodUnit,
     /// Fewer entries than this are not enough to tell.
@@ -98,6 +101,14 @@ impl Band {
         let least = self.low.is_none_or(|low| compare(low, number).is_le());
         least && self.high.is_none_or(|high| compare(number, high).is_le())
     }
+
+    /// Tells whether all of it lies above another band of the same units.
+    pub fn is_above(&self, other: &Self) -> bool {
+        match (self.low, other.high) {
+            (Some(low), Some(high)) => compare(low, high).is_gt(),
+            _ => false,
+        }
+    }
 }
 
 fn compare(a: Decimal, b: Decimal) -> Ordering {
@@ -151,6 +162,16 @@ impl Model {
             Promise::Measured(part) => self.way(self.rate_of(&part.formula)?),
             Promise::Fresh(_) => None,
         }
+    }
+
+    /// Gives how long each step of a promised rate may take, none is ever; empty where no rate is
+    /// promised.
+    pub fn promised_windows(&self, agreement: &Agreement) -> Vec<Option<Duration>> {
+        let conversion = match &agreement.promise {
+            Promise::Measured(part) => self.rate_of(&part.formula),
+            Promise::Fresh(_) => None,
+        };
+        conversion.map_or_else(Vec::new, |it| it.steps.iter().map(|step| step.within).collect())
     }
 
     /// Gives the stages that a conversion leads through, the first included; none where it looks at

@@ -73,6 +73,7 @@ impl Resolver<'_> {
             between: between?,
             promise,
             expect,
+            expect_span: place,
             by: by?,
             minimum: minimum.or(inherited),
             review_by,

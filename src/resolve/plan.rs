@@ -24,7 +24,7 @@ pub(super) fn resolve(
         if plans.iter().any(|plan| plan.about.name == definition.name.value) {
             continue;
         }
-        let mut parts = Parts { model, diagnostics };
+        let mut parts = Parts { documents, model, diagnostics };
         plans.extend(parts.plan(definition));
     }
     plans
@@ -49,11 +49,11 @@ impl Parts<'_> {
         let cost = body.cost.as_ref().map(|written| self.money_kpi(written, "cost"));
         let stages: Vec<StageId> =
             funnel.map_or_else(Vec::new, |id| self.model.funnels[id.0].stages.clone());
-        let rates = funnel.and_then(|_| self.rates(&body.rates, &stages, span));
         let capacity = self.capacity(&body.capacity, &stages, funnel);
         let committed = self.committed(&body.committed);
         let split = body.split.as_ref().map(|split| self.split(split));
         let within = body.within.as_ref().and_then(|within| within.value);
+        let rates = funnel.and_then(|_| self.rates(body, &stages, span));
         let (period, (kpi, amount, by_month), funnel) = (period?, target?, funnel?);
         Some(RevenuePlan {
             about: about(&definition.name, &definition.about),
@@ -98,19 +98,21 @@ impl Parts<'_> {
     }
 
     fn funnel(&mut self, name: &Spanned<String>) -> Option<FunnelId> {
-        let found =
-            self.model.funnels.iter().position(|it| it.about.name == name.value).map(FunnelId);
-        if found.is_none() {
+        let mut written = self.documents.iter().flat_map(|document| &document.funnels);
+        let Some(written) = written.find(|it| it.name.value == name.value) else {
             let names = self.model.funnels.iter().map(|it| it.about.name.as_str());
             self.diagnostics.push(unknown("funnel", &name.value, name.span, names));
-        }
-        let stages = found.map_or(2, |id| self.model.funnels[id.0].stages.len());
-        if stages < 2 {
+            return None;
+        };
+        if written.body.stages.as_ref().is_some_and(|stages| stages.len() == 1) {
             let message = format!("`{}` has one stage, a plan needs a step", name.value);
             self.bad(name.span, message, "name a funnel of two stages or more");
             return None;
         }
-        found
+        // What is written and of no use is reported at the funnel.
+        let funnels = &self.model.funnels;
+        let found = funnels.iter().position(|it| it.about.name == name.value)?;
+        (funnels[found].stages.len() > 1).then_some(FunnelId(found))
     }
 
     fn worth(&mut self, written: &Expression) -> Option<Worth> {

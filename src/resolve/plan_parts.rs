@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::unknown;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::{Pair, PlanSplit};
+use crate::document::{Document, Pair, PlanSplit};
 use crate::expression::{Decimal, Expression, Literal, Node as Written};
 use crate::model::{DimensionId, FunnelId, KpiId, Model, RateFrom, Shares, StageId};
 use crate::period;
@@ -12,6 +12,8 @@ use crate::source::{Span, Spanned};
 
 /// Reads the parts of one plan.
 pub(super) struct Parts<'a> {
+    /// What is written but not in the model is reported elsewhere.
+    pub(super) documents: &'a [Document],
     pub(super) model: &'a Model,
     pub(super) diagnostics: &'a mut Diagnostics,
 }

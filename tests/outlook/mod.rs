@@ -121,6 +121,27 @@ fn a_written_rate_a_limit_and_money_that_is_sure_change_the_plan() {
     assert_eq!(*cv, serde_json::json!(["CV", "20", "10"]));
 }
 
+/// The middle of a band, or its lower bound, whatever was measured.
+#[test]
+fn an_agreed_rate_is_taken_as_it_is_and_named() {
+    let agreement = "[agreement.quality]\nlabel = \"CVの質\"\nbetween = [\"a\", \"b\"]\n\
+        promise = \"cv -> mql within 30 days\"\nexpect = \"30% ± 5pt\"\nby = \"month\"\n";
+    let definitions = DEFINITIONS
+        .replace("[stage.cv]", "[stage.cv]\nowner = \"a\"\naccepted_by = \"b\"")
+        .replace("{ measured", "{ \"cv->mql\" = \"agreement.quality\", measured")
+        + agreement;
+    let lists = planned(&workspace(false, &definitions), &[]);
+    // Six deals, of 40 % of the MQL, of 30 % of the CV.
+    assert_eq!(lists[0]["facts"]["result"], "50 CV are needed");
+    let rate = serde_json::json!(["CV -> MQL", "30.0%", "agreed CVの質", null, null, null, "0"]);
+    assert_eq!(lists[1]["rows"][0], rate);
+    let floor = definitions.replace("30% ± 5pt", ">= 24%");
+    let workspace = workspace(false, &floor);
+    assert_eq!(planned(&workspace, &[])[1]["rows"][0][1], "24.0%");
+    workspace.write("kpi.toml", SETTINGS.replace("\"en\"", "\"ja\""));
+    assert_eq!(planned(&workspace, &[])[1]["rows"][0][2], "合意 CVの質");
+}
+
 #[test]
 fn a_plan_that_no_number_fulfils_names_the_step() {
     let none = DEFINITIONS
