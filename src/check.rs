@@ -4,9 +4,12 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::evaluate::evaluate;
+use crate::expression::{Duration, DurationUnit};
 use crate::functions::AggregateFunction;
 pub use crate::model::visit;
-use crate::model::{Column, Formula, Model, Node, Operator, Promise, SourceId};
+use crate::model::{
+    Agreement, Column, Formula, Measure, Model, Node, Operator, Promise, SourceId, StageId,
+};
 use crate::plan::{Arithmetic, Comparison, Scalar, Value, ValueType};
 
 /// Warns about doubtful definitions.
@@ -50,6 +53,72 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
         if let Promise::Measured(part) = &agreement.promise {
             look(&part.formula, None);
         }
+    }
+    contradicting(model, diagnostics);
+}
+
+/// Promises of the same rate that cannot be kept together.
+fn contradicting(model: &Model, diagnostics: &mut Diagnostics) {
+    let rates: Vec<(&Agreement, Vec<StageId>)> = (model.agreements.iter())
+        .filter(|it| it.expect.measure == Measure::Rate)
+        .filter_map(|it| Some((it, model.promised_way(it)?)))
+        .collect();
+    for (index, (later, way)) in rates.iter().enumerate() {
+        for (earlier, _) in rates[..index].iter().filter(|(_, other)| other == way) {
+            if !exceeds(model, later, earlier) && !exceeds(model, earlier, later) {
+                continue;
+            }
+            let (name, expect) = (&earlier.about.name, &earlier.expect.written);
+            let message = format!(
+                "`{}` promises `{}`, `{name}` promises `{expect}` of the same step",
+                later.about.name, later.expect.written
+            );
+            let same = model.promised_windows(later) == model.promised_windows(earlier);
+            let help = match same {
+                true => "change one of them, or leave one out",
+                false => "change one of them: a rate does not fall with a longer window",
+            };
+            diagnostics.push(
+                Diagnostic::warning("contradicting-rate", later.expect_span, message)
+                    .label("not with the other")
+                    .also(earlier.expect_span, "agreed here")
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Whether one promises more than another allows, in no more time: what enters in time enters
+/// within a longer window too.
+fn exceeds(model: &Model, more: &Agreement, less: &Agreement) -> bool {
+    let [short, long] = [more, less].map(|it| model.promised_windows(it));
+    more.expect.is_above(&less.expect)
+        && short.iter().zip(&long).all(|(short, long)| is_within(*short, *long))
+}
+
+/// Whether a window is never longer than another; none is ever.
+fn is_within(short: Option<Duration>, long: Option<Duration>) -> bool {
+    let (Some(short), Some(long)) = (short, long) else { return long.is_none() };
+    if short.unit == long.unit {
+        return short.amount <= long.amount;
+    }
+    match (days(short), days(long)) {
+        (Some((_, most)), Some((least, _))) => most <= least,
+        _ => false,
+    }
+}
+
+/// The least and the most days of a length of time; business days depend on the calendar.
+fn days(length: Duration) -> Option<(u64, u64)> {
+    let amount = u64::from(length.amount);
+    let times = |least: u64, most: u64| Some((amount * least, amount * most));
+    match length.unit {
+        DurationUnit::Minutes | DurationUnit::Hours | DurationUnit::BusinessDays => None,
+        DurationUnit::Days => times(1, 1),
+        DurationUnit::Weeks => times(7, 7),
+        DurationUnit::Months => times(28, 31),
+        DurationUnit::Quarters => times(90, 92),
+        DurationUnit::Years => times(365, 366),
     }
 }
 

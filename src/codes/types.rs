@@ -7,8 +7,8 @@ use super::CodeDoc;
 pub(super) const ALL: &[CodeDoc] = &[
     CodeDoc {
         code: "contradicting-rate",
-        summary: "a plan counts on another rate than the teams agreed on",
-        explanation: "A rate written in a plan lies outside of the band of an agreement on the same step. Either the plan or the agreement is not what the teams mean. Their windows may differ: one more reason to say which of them counts.",
+        summary: "a rate is not what teams agreed on",
+        explanation: "A rate written in a plan lies outside of the band of an agreement on the same step, or two agreements promise rates of the same step that cannot be kept together. One of them is not what the teams mean. Where the windows of a plan and an agreement differ, both may be right: then promise the rate that the plan counts on, or write `agreement.NAME` in the plan. Two agreements may differ where the one with more time promises more.",
         example: r#"[agreement.cv_quality]
 promise = "cv -> mql within 30 days"
 expect = "30% ± 5pt"
