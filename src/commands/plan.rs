@@ -75,6 +75,8 @@ impl Plan {
             });
             match measured {
                 Ok(basis) => {
+                    let unknown = outlook::unmeasured(&project.model, id, &basis);
+                    outside.complain(&unknown, &project.sources);
                     code = code.max(self.show(&project, id, &query, &basis, &changes, &mut shown))
                 }
                 Err(problems) => {

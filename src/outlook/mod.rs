@@ -3,7 +3,7 @@
 //! `history` reads the journeys of the funnel, `measure` counts them, `basis` holds all that was
 //! measured, `outlook` asks `backward`, `change` tries other numbers, `table` shows them. For a gap
 //! `followed` counts what became of leads, `sides` puts plan and actual beside each other, `compare`
-//! asks `gap`. `planned` gives diagnoses what to compare with.
+//! asks `gap`. `planned` gives diagnoses what to compare with, `unmeasured` says which rate is unknown.
 
 mod basis;
 mod beside;
@@ -18,6 +18,7 @@ mod money;
 mod planned;
 mod sides;
 mod table;
+mod unmeasured;
 
 pub use basis::{Basis, ChannelBasis, basis};
 pub use beside::beside;
@@ -29,3 +30,4 @@ pub use measure::{Measured, Origin, Rate};
 pub use money::{Exact, plain_sum, rows};
 pub use planned::{Planned, Plans, Unplanned};
 pub use table::{detail, obstacle, tables};
+pub use unmeasured::unmeasured;

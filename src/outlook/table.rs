@@ -275,7 +275,11 @@ impl Sheet<'_> {
 
     fn rate(&self, step: String, rate: &Rate, lag: &[f64]) -> Vec<Value> {
         let months: f64 = lag.iter().enumerate().map(|(month, share)| month as f64 * share).sum();
-        let mut row = vec![Value::Text(step), Value::Text(percent(rate.value))];
+        let value = match &rate.origin {
+            Origin::Counted { counts, .. } if counts.mature() == 0 => Value::Missing,
+            _ => Value::Text(percent(rate.value)),
+        };
+        let mut row = vec![Value::Text(step), value];
         match &rate.origin {
             Origin::Written => row.push(Value::Text(self.say("記載", "written"))),
             Origin::Agreed(id) => {
