@@ -186,7 +186,7 @@ fn measured(model: &mut Model, item: Item) -> Vec<KpiId> {
             vec![count_entries(model, stage)]
         }
         Item::Diagnosis(id) => kpis_in(model, &model.diagnoses[id.0].when),
-        Item::Plan(id) => vec![model.plans[id.0].kpi],
+        Item::Plan(id) => plans::plan_kpis(&model.plans[id.0]),
         Item::Agreement(id) => match model.agreements[id.0].promise.clone() {
             Promise::Measured(part) => {
                 let about = model.agreements[id.0].about.clone();

@@ -210,6 +210,80 @@ count : count
 }
 
 #[test]
+fn a_plan_tells_its_numbers_and_the_agreement_it_counts_on() {
+    let more = r#"
+[funnel.f]
+of = "leads"
+stages = ["cv", "won_lead"]
+skips = "backfill"
+[stage.cv]
+at = "leads.created_at"
+[stage.won_lead]
+label = "WON"
+at = "first(deals.closed_at where status = 'won')"
+[agreement.closing]
+label = "closing rate"
+between = ["marketing", "sales"]
+promise = "cv -> won_lead within 90 days"
+expect = "20% ± 5pt"
+by = "month"
+[plan.autumn]
+period = "2026-11..2026-12"
+target = { kpi = "revenue", amount = "3_000_000 JPY", by_month = ["40%", "60%"] }
+funnel = "f"
+value = "kpi.average"
+rates = { "cv -> won_lead" = "agreement.closing" }
+capacity = { won_lead = "5 per month" }
+committed = { renewals = "1_000_000 JPY" }
+[kpi.revenue]
+formula = "sum(deals.amount where status = 'won' at deals.closed_at)"
+"#;
+    let mut sources = Sources::default();
+    sources.add("kpi.toml", DEFINITIONS.replace("LANGUAGE", "en"));
+    sources.add("kpi-definitions/more.toml", more);
+    let (model, diagnostics) = crate::analyse(&sources);
+    assert!(!diagnostics.has_errors(), "{diagnostics:?}");
+    let text = definition(&model, "plan.autumn").unwrap().to_string();
+    let head = "\
+plan.autumn  (plan)
+
+  what each stage of f owes per month for revenue of 3_000_000 JPY in 2026-11..2026-12
+
+  period     2026-11..2026-12 (2026-11-01..2026-12-31)
+  target     revenue 3_000_000 JPY
+  by month   40%, 60%
+  funnel     f
+  value      kpi.average
+  rate       cv -> won_lead: agreement.closing (20% ± 5pt)
+  capacity   won_lead 5 per month
+  committed  renewals 1_000_000 JPY
+";
+    assert!(text.starts_with(head), "{text}");
+    let as_of = model.project.as_of.unwrap();
+    let lines = "\
+kpi.revenue = 3_000_000 JPY in 2026-11..2026-12
+value = kpi.average
+by month = 40%, 60%
+committed renewals = 1_000_000 JPY
+funnel = f
+cv -> won_lead = agreement.closing (20% ± 5pt)
+capacity won_lead = 5 per month
+";
+    assert_eq!(stage(&model, "autumn", Stage::Formula, as_of).unwrap().unwrap(), lines);
+    for (used, through) in [
+        ("agreement.closing", "agreement.closing"),
+        ("kpi.revenue", "kpi.revenue"),
+        ("average", "kpi.average"),
+        ("won_lead", "funnel.f"),
+        ("deals.amount", "kpi.average"),
+    ] {
+        let found = users(&model, find(&model, used).unwrap());
+        let user = found.iter().find(|user| user.item.name(&model) == "plan.autumn");
+        assert_eq!(user.map(|user| user.through.name(&model)).as_deref(), Some(through), "{used}");
+    }
+}
+
+#[test]
 fn all_that_is_shipped_can_be_explained() {
     for language in ["ja", "en"] {
         let mut sources = Sources::default();
