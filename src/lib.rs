@@ -95,6 +95,8 @@ pub mod change;
 
 pub mod approval;
 
+pub mod pseudonym;
+
 pub mod why;
 
 pub mod examine;

@@ -51,6 +51,9 @@ pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
     if problems.has_errors() { Err(problems) } else { Ok(Sources::new(files)) }
 }
 
+/// Where the secret for other names of leads is kept, below the project.
+pub const SALT: &str = ".kpi/salt";
+
 /// Reads the approvals of a project, sorted by name, and puts them beside its definitions.
 pub fn approvals(root: &Path, sources: &mut Sources) -> Result<Vec<FileId>, Diagnostics> {
     let (mut problems, mut names, mut files) = (Diagnostics::default(), Vec::new(), Vec::new());
@@ -66,6 +69,12 @@ pub fn approvals(root: &Path, sources: &mut Sources) -> Result<Vec<FileId>, Diag
         }
     }
     if problems.has_errors() { Err(problems) } else { Ok(files) }
+}
+
+/// Reads the secret for other names of leads, where the project keeps one.
+pub fn salt(root: &Path) -> Result<Option<String>, Diagnostic> {
+    let path = root.join(SALT);
+    if path.is_file() { read(&path, SALT).map(Some) } else { Ok(None) }
 }
 
 fn list(

@@ -10,6 +10,9 @@ use crate::fingerprint::{Definition, Subject};
 use crate::model::{About, Model, Status};
 use jiff::civil::Date;
 
+/// Rules of what parties agreed to beside numbers.
+const STANDS: [&str; 3] = ["status-changed", "materiality-changed", "privacy-changed"];
+
 /// What has to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consequence {
@@ -92,7 +95,7 @@ pub(super) fn consequence(
     let settled = own.iter().any(|it| it.status == Status::Agreed);
     let agreed: Vec<&Party> = heirs.iter().filter(|it| it.status == Status::Agreed).collect();
     let stands =
-        |it: &Finding| it.rule.id == "status-changed" || it.rule.nature == Nature::Reassigned;
+        |it: &Finding| STANDS.contains(&it.rule.id) || it.rule.nature == Nature::Reassigned;
     let weighty = moves
         || findings.iter().any(stands)
         || findings.iter().any(|it| it.rule.nature == Nature::Additive && new.is_some());

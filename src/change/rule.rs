@@ -172,11 +172,25 @@ pub static RULES: &[Rule] = &[
         "other words, the same numbers",
     ),
     rule(
+        "materiality-changed",
+        Nature::Descriptive,
+        [&["kpi"], &["materiality"]],
+        "動いても問題にしない幅が変わる(数字は変わらない)",
+        "how far it may move before that matters; the same numbers",
+    ),
+    rule(
         "status-changed",
         Nature::Descriptive,
         [&[], &["status", "replaced_by", "until"]],
         "状態が変わる",
         "another status",
+    ),
+    rule(
+        "privacy-changed",
+        Nature::Descriptive,
+        [&["project"], &["publish_leads"]],
+        "公開されるリードの範囲が変わる",
+        "keys of leads may be read by others, or no longer",
     ),
     rule(
         "owner-changed",

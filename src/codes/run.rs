@@ -73,6 +73,13 @@ status = "agreed""#,
 $ kpi approve stage.mql --as sales"#,
     },
     CodeDoc {
+        code: "bad-salt",
+        summary: "the secret for other names of leads cannot be used",
+        explanation: "Where others may read, reviews call leads by other names, made with a secret: that of `KPI_SALT`, else that of `.kpi/salt`, which is made when it is first needed and which git ignores. It needs 16 bytes, so that nobody finds keys by trying secrets.",
+        example: "$ KPI_SALT=secret kpi review --show-leads --format markdown",
+        repaired: "$ KPI_SALT=$(openssl rand -hex 32) kpi review --show-leads --format markdown",
+    },
+    CodeDoc {
         code: "no-gap",
         summary: "the gap to a plan cannot be split",
         explanation: "The plan is taken as it stood on the eve of the period. Where it could no longer be fulfilled then, or its target KPI has no value, or revenue is below zero, there are no two sides to compare.",

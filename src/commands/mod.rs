@@ -22,7 +22,9 @@ mod question;
 mod review;
 mod revisions;
 mod run;
+mod salt;
 mod sample;
+mod schema;
 mod test;
 mod verify;
 
@@ -97,6 +99,7 @@ enum Command {
     Test(test::Test),
     Init(init::Init),
     Sample(sample::Sample),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -134,6 +137,7 @@ pub fn main() -> u8 {
         Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),
+        Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{NO_ANSWER, Outside, print};
+use crate::approval::{self, Lock};
 use crate::change;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load;
@@ -19,6 +20,8 @@ pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) model: Model,
     pub(super) diagnostics: Diagnostics,
+    /// Where its files come from; nothing for the working tree.
+    revision: Option<Revision>,
 }
 
 /// Reads both sides of a range: `A..B`, `A...B`, `A`, or nothing.
@@ -50,7 +53,19 @@ impl Read {
         let shown = Compared { absent: sources.is_none(), ..shown };
         let sources = sources.unwrap_or_default();
         let (model, diagnostics) = crate::analyse(&sources);
-        Self { shown, sources, model, diagnostics }
+        Self { shown, sources, model, diagnostics, revision: None }
+    }
+
+    /// Reads what the parties approved on this side.
+    pub(super) fn approvals(&mut self, root: &Path) -> Result<Vec<Lock>, Diagnostics> {
+        let files = match &self.revision {
+            None => load::approvals(root, &mut self.sources)?,
+            Some(revision) => {
+                let folder = self.shown.moved_from.as_deref();
+                Repository::open(root)?.approvals(revision, folder, &mut self.sources)?
+            }
+        };
+        approval::read(&self.sources, &files)
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -72,7 +87,7 @@ fn revision(repository: &Repository, revision: &Revision) -> Result<Read, Diagno
         moved_from: found.moved_from,
         ..Compared::default()
     };
-    Ok(Read::of(shown, found.sources))
+    Ok(Read { revision: Some(revision.clone()), ..Read::of(shown, found.sources) })
 }
 
 /// Says what is wrong, and which definitions differ as text.

@@ -213,6 +213,7 @@ fn add(
         unit: None,
         good: None,
         minimum: None,
+        materiality: None,
         companions: Vec::new(),
     });
     KpiId(model.kpis.len() - 1)

@@ -112,6 +112,7 @@ fn oldest(model: &Model, source: SourceId) -> Option<Kpi> {
         unit: None,
         good: None,
         minimum: None,
+        materiality: None,
         companions: Vec::new(),
     })
 }

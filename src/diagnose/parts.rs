@@ -245,6 +245,7 @@ impl<'a> Parts<'a> {
             unit,
             good: None,
             minimum,
+            materiality: None,
             companions: Vec::new(),
         });
         self.known.insert(key, id);

@@ -2,7 +2,7 @@
 
 use super::place::{self, Place};
 use super::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 pub(super) fn render(items: &[&Diagnostic], sources: &Sources) -> String {
     items.iter().map(|item| line(item, sources)).collect()
@@ -26,9 +26,31 @@ fn line(item: &Diagnostic, sources: &Sources) -> String {
         properties.extend(data.row.map(|row| ("line", row.to_string())));
     }
     properties.push(("title", item.code.to_owned()));
+    said(command, &properties, &words(item))
+}
+
+/// Makes one command: `notice`, `warning` or `error`, with title and text, at the line of a span; the
+/// folder is the way from the top of the repository to the files, with `/` at its end.
+pub fn annotation(
+    word: &str,
+    at: Option<(Span, &Sources, &str)>,
+    title: &str,
+    text: &str,
+) -> String {
+    let mut properties: Vec<(&str, String)> = Vec::new();
+    if let Some((span, sources, folder)) = at {
+        let place = Place::of(span, sources);
+        properties.push(("file", format!("{folder}{}", place.file)));
+        properties.push(("line", place.line.to_string()));
+    }
+    properties.push(("title", title.to_owned()));
+    said(word, &properties, text)
+}
+
+fn said(command: &str, properties: &[(&str, String)], text: &str) -> String {
     let properties: Vec<String> =
         properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
-    format!("::{command} {}::{}\n", properties.join(","), message(&words(item)))
+    format!("::{command} {}::{}\n", properties.join(","), message(text))
 }
 
 fn words(item: &Diagnostic) -> String {

@@ -11,6 +11,8 @@ mod place;
 #[cfg(test)]
 mod tests;
 
+pub use github::annotation;
+
 use crate::source::{Sources, Span};
 
 /// How grave a diagnostic is.

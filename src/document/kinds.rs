@@ -9,12 +9,20 @@ use super::{Calendar, Criterion, Dimension, Kpi, Project};
 use crate::expression::Expression;
 use crate::source::{Span, Spanned};
 
-const PROJECT: [&str; 7] =
-    ["name", "language", "time_zone", "currency", "fiscal_year_starts", "week_starts", "as_of"];
+const PROJECT: [&str; 8] = [
+    "name",
+    "language",
+    "time_zone",
+    "currency",
+    "fiscal_year_starts",
+    "week_starts",
+    "as_of",
+    "publish_leads",
+];
 const CALENDAR: [&str; 4] = ["weekend", "holidays", "closed", "hours"];
 const CRITERION: [&str; 2] = ["of", "when"];
 const DIMENSION: [&str; 2] = ["of", "missing"];
-const KPI: [&str; 5] = ["formula", "unit", "good", "minimum", "companions"];
+const KPI: [&str; 6] = ["formula", "unit", "good", "minimum", "materiality", "companions"];
 
 impl Reader<'_> {
     /// Reads `[project]`.
@@ -29,6 +37,7 @@ impl Reader<'_> {
             fiscal_year_starts: self.integer(table, "fiscal_year_starts"),
             week_starts: self.text(table, "week_starts"),
             as_of: self.date(table, "as_of"),
+            publish_leads: self.boolean(table, "publish_leads"),
         }
     }
 
@@ -77,6 +86,7 @@ impl Reader<'_> {
             unit: self.text(table, "unit"),
             good: self.text(table, "good"),
             minimum: self.integer(table, "minimum"),
+            materiality: self.text(table, "materiality"),
             companions: self.texts(table, "companions").unwrap_or_default(),
         }
     }

@@ -82,6 +82,7 @@ pub struct Project {
     pub week_starts: Option<Spanned<String>>,
     /// A date, written as TOML date or as text.
     pub as_of: Option<Spanned<String>>,
+    pub publish_leads: Option<Spanned<bool>>,
 }
 
 /// `[calendar.NAME]`
@@ -221,6 +222,7 @@ pub struct Kpi {
     pub unit: Option<Spanned<String>>,
     pub good: Option<Spanned<String>>,
     pub minimum: Option<Spanned<i64>>,
+    pub materiality: Option<Spanned<String>>,
     pub companions: Vec<Spanned<String>>,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ask;
-use crate::model::{KpiId, Model};
+use crate::model::{KpiId, Materiality, Model};
 use crate::run;
 use crate::table::{Cell, KpiTitle};
 
@@ -16,6 +16,50 @@ pub struct KpiMove {
     pub title: Option<KpiTitle>,
     /// What became of its value.
     pub moved: Moved,
+    /// How far it may move before that matters, as the earlier definition says.
+    pub within: Option<Materiality>,
+}
+
+/// What is to be said of a KPI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It moves.
+    Moves,
+    /// It moves, but not so far that it matters.
+    Within,
+    /// Its definition changed or inherits a change; on this data it stays as it is.
+    NoneObserved,
+    /// One side has no answer.
+    NotEvaluated,
+}
+
+impl Verdict {
+    /// The word for programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Moves => "moves",
+            Verdict::Within => "within_materiality",
+            Verdict::NoneObserved => "none_observed",
+            Verdict::NotEvaluated => "not_evaluated",
+        }
+    }
+}
+
+impl KpiMove {
+    /// Tells how the value moves.
+    pub fn verdict(&self) -> Verdict {
+        let Moved::Values(both) = &self.moved else { return Verdict::NotEvaluated };
+        let [before, after] = both.as_ref();
+        if before.status != after.status {
+            return Verdict::Moves;
+        }
+        let covered = self.within.is_some_and(|it| it.covers(&before.value, &after.value));
+        match before.value == after.value {
+            true => Verdict::NoneObserved,
+            false if covered => Verdict::Within,
+            false => Verdict::Moves,
+        }
+    }
 }
 
 /// What became of a value.
@@ -39,7 +83,8 @@ pub(super) fn kpis(ask: &Ask<'_>, names: &[String]) -> Vec<KpiMove> {
             Some((Err(why), _) | (_, Err(why))) => (None, Moved::NotEvaluated(why)),
             None => (None, Moved::NotEvaluated("has no value".to_owned())),
         };
-        KpiMove { name: name.clone(), title, moved }
+        let within = ask.base.kpi_named(name).and_then(|id| ask.base.kpis[id.0].materiality);
+        KpiMove { name: name.clone(), title, moved, within }
     };
     names.iter().map(moved).collect()
 }

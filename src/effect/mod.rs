@@ -14,7 +14,7 @@ mod whole;
 
 pub use deciding::{Clause, Decided};
 pub use flips::Flip;
-pub use kpis::{KpiMove, Moved};
+pub use kpis::{KpiMove, Moved, Verdict};
 pub use movement::{Became, Movement, Mover, Outcomes};
 pub use plans::PlanMove;
 pub use whole::{Effect, effect};
@@ -23,6 +23,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::model::{KpiId, Model, StageId};
 use crate::query::{Asked, Query};
+use crate::trial::Near;
 use jiff::civil::Date;
 
 /// What is compared.
@@ -65,6 +66,17 @@ pub fn stage(ask: &Ask<'_>, base: StageId, head: StageId) -> Result<Movement, Di
     let mut movement = movement::movement(ask, &before, &after);
     deciding::decide(ask, base, head, &mut movement)?;
     Ok(movement)
+}
+
+/// Finds leads near the thresholds of the later rule of stages; a stage that cannot be evaluated has
+/// none.
+pub fn near(ask: &Ask<'_>, effect: &Effect) -> Vec<(String, Vec<Near>)> {
+    let near = |name: &String| {
+        let stage = ask.head.stage_named(name)?;
+        let found = crate::trial::near(ask.head, stage, ask.as_of, ask.engine).ok()?;
+        Some((name.clone(), found))
+    };
+    effect.stages.iter().filter_map(|(name, _)| near(name)).collect()
 }
 
 /// Compares KPIs that have the same names in both models.

@@ -215,6 +215,14 @@ impl Facts<'_, '_> {
                 false => format!("fewer than {minimum} are shown as insufficient"),
             }),
         );
+        self.maybe(
+            "materiality",
+            "変動の許容幅",
+            kpi.materiality.map(|within| match phrases.japanese {
+                true => format!("定義の変更で {within} まで動いても問題にしない"),
+                false => format!("moves up to {within} by a change of definitions do not matter"),
+            }),
+        );
         let companions: Vec<String> =
             kpi.companions.iter().map(|id| titled(phrases, Item::Kpi(*id))).collect();
         if !companions.is_empty() {

@@ -255,6 +255,7 @@ fn push(model: &mut Model, about: crate::model::About, formula: Formula) -> KpiI
         unit: None,
         good: None,
         minimum: None,
+        materiality: None,
         companions: Vec::new(),
     });
     KpiId(model.kpis.len() - 1)

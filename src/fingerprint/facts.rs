@@ -83,6 +83,7 @@ fn kpi(model: &Model, id: KpiId) -> Vec<Fact> {
     let unit = kpi.unit.as_ref().map(|unit| format!("{unit:?}").to_lowercase());
     facts.extend(unit.map(|unit| fact("unit", unit)));
     facts.extend(kpi.minimum.map(|minimum| fact("minimum", minimum.to_string())));
+    facts.extend(kpi.materiality.map(|it| words("materiality", it.to_string())));
     let good = kpi.good.map(|good| if good == Good::Up { "up" } else { "down" });
     facts.extend(good.map(|good| words("good", good)));
     let mut beside: Vec<&str> =

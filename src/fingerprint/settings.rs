@@ -29,6 +29,7 @@ pub(super) fn project(model: &Model) -> Definition {
         fact("week_starts", week),
     ];
     facts.extend(project.as_of.map(|day| fact("as_of", day.to_string())));
+    facts.extend(project.publish_leads.then(|| words("publish_leads", "true")));
     let name = "project".to_owned();
     Definition { subject: Subject::Project, kind: "project", name, facts }
 }

@@ -10,6 +10,7 @@ mod diagnosis;
 mod display;
 mod funnel;
 mod gathered;
+mod materiality;
 mod paths;
 mod plan;
 mod reach;
@@ -27,6 +28,7 @@ pub use funnel::{
     Step as ScoreStep,
 };
 pub use gathered::{Aggregate, Conversion, OtherPeriod, Set, Step, Target, Window};
+pub use materiality::Materiality;
 pub use paths::{Path, paths};
 pub use plan::{PlanId, RateFrom, RevenuePlan, Shares, Split, Worth};
 pub use reach::{along, dimension_on};
@@ -152,6 +154,8 @@ pub struct Project {
     pub settings: period::Settings,
     /// As of, where the project fixes it.
     pub as_of: Option<Date>,
+    /// Reviews for pull requests may hold keys of leads.
+    pub publish_leads: bool,
 }
 
 /// A source of rows.
@@ -266,6 +270,8 @@ pub struct Kpi {
     pub good: Option<Good>,
     /// Fewer entries than this are insufficient.
     pub minimum: Option<u64>,
+    /// How far its value may move before that matters in a review; any move does without.
+    pub materiality: Option<Materiality>,
     /// Printed next to it, always.
     pub companions: Vec<KpiId>,
 }

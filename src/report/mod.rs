@@ -33,7 +33,7 @@ pub use list::{LIST_FORMATS, list};
 pub use number::places;
 pub use page::{Block, Grid, Heading, Page, Text, Tone, page};
 pub use plan::{PLAN_FORMATS, plan_page, plans};
-pub use review::{REVIEW_FORMATS, ReviewReport, review};
+pub use review::{Files, Leads, REVIEW_FORMATS, ReviewReport, review, review_schema};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts, verify_page};
 pub use why::{WHY_FORMATS, why};

@@ -56,6 +56,11 @@ fn shape(kpi: &KpiTitle) -> Shape {
     }
 }
 
+/// Tells whether it is shown in percent.
+pub(super) fn is_rate(kpi: &KpiTitle) -> bool {
+    matches!(shape(kpi), Shape::Percent)
+}
+
 /// The unit as a word for programs.
 pub(super) fn unit_word(kpi: &KpiTitle) -> String {
     match (shape(kpi), &kpi.kind) {

@@ -7,8 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::expression::{Expression, Node as Written};
 use crate::model::{
-    About, AttributionId, Criterion, Dimension, DimensionValue, Formula, Good, Kpi, ScoreId,
-    SourceId, StageId,
+    About, AttributionId, Criterion, Dimension, DimensionValue, Formula, Good, Kpi, Materiality,
+    ScoreId, SourceId, StageId,
 };
 use crate::source::{Span, Spanned};
 
@@ -174,6 +174,7 @@ impl Resolver<'_> {
             unit: body.unit.as_ref().and_then(|unit| self.unit(unit)),
             good: body.good.as_ref().and_then(|good| self.good(good)),
             minimum: body.minimum.as_ref().and_then(|minimum| self.minimum(minimum)),
+            materiality: None,
             companions: Vec::new(),
         };
         self.model.kpis.push(kpi);
@@ -236,7 +237,15 @@ impl Resolver<'_> {
         minimum
     }
 
-    /// What needs all formulas: units and companions.
+    fn materiality(&mut self, written: &Spanned<String>, rate: bool) -> Option<Materiality> {
+        let problem = |(message, help): super::expect::Trouble| {
+            Diagnostic::error("bad-value", written.span, message).help(help)
+        };
+        let found = super::expect::materiality(&written.value, rate).map_err(problem);
+        found.map_err(|problem| self.diagnostics.push(problem)).ok()
+    }
+
+    /// What needs all formulas: units, materiality and companions.
     fn finish_kpis(&mut self, documents: &[Document]) {
         for definition in documents.iter().flat_map(|document| &document.kpis) {
             let Some(owner) = self.model.kpi_named(&definition.name.value) else {
@@ -245,6 +254,10 @@ impl Resolver<'_> {
             if let Some(unit) = &definition.body.unit {
                 let kind = self.model.kpis[owner.0].formula.kind.clone();
                 self.check_unit(unit, &kind);
+            }
+            if let Some(written) = &definition.body.materiality {
+                let rate = self.model.kpis[owner.0].is_rate();
+                self.model.kpis[owner.0].materiality = self.materiality(written, rate);
             }
             for name in &definition.body.companions {
                 match self.model.kpi_named(&name.value) {

@@ -4,7 +4,7 @@
 
 use super::project::is_currency;
 use crate::expression::Decimal;
-use crate::model::{Band, Measure};
+use crate::model::{Band, Materiality, Measure};
 
 /// Digits a number may have; more would not stay exact when scaled.
 const DIGITS: usize = 15;
@@ -150,6 +150,29 @@ fn decimal(text: &str) -> Option<Decimal> {
     }
     let units: i128 = format!("{whole}{fraction}").parse().ok()?;
     Some(Decimal { units: sign * units, scale: u8::try_from(fraction.len()).ok()? })
+}
+
+/// Reads how far a value may move before that matters: points of a rate, else percent.
+pub(super) fn materiality(written: &str, rate: bool) -> Result<Materiality, Trouble> {
+    let Quantity { number, unit } = quantity(written)?;
+    if number.units < 0 {
+        return Err(("how far a value may move is not negative".into(), "write `5%`".into()));
+    }
+    match (unit, rate) {
+        (Unit::Points, true) => Ok(Materiality::Points(number)),
+        (Unit::Percent, false) => Ok(Materiality::Percent(number)),
+        (Unit::Percent, true) => Err((
+            "a percentage of a percentage can be read in two ways".into(),
+            "write it in points: `materiality = \"0.5pt\"`".into(),
+        )),
+        (_, true) => {
+            Err(("a rate moves by points".into(), "write `materiality = \"0.5pt\"`".into()))
+        }
+        (_, false) => Err((
+            "this moves by a percentage of its value".into(),
+            "write `materiality = \"5%\"`".into(),
+        )),
+    }
 }
 
 /// A bound in the units of values.

@@ -21,6 +21,7 @@ pub(super) fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> 
         currency: "JPY".into(),
         settings: period::Settings { fiscal_year_starts: 4, week_starts: Weekday::Monday },
         as_of: None,
+        publish_leads: false,
     };
     let Some(written) = written else {
         if !documents.is_empty() {
@@ -54,6 +55,7 @@ pub(super) fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> 
         }
     }
     as_of(written, &mut project, diagnostics);
+    project.publish_leads = written.publish_leads.as_ref().is_some_and(|flag| flag.value);
     project
 }
 

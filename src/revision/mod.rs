@@ -69,6 +69,11 @@ impl Repository {
         Ok(Self { git, prefix })
     }
 
+    /// Gives the way from its top to the project, with `/` at the end; empty at the top.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Finds a commit.
     pub fn revision(&self, name: &str) -> Result<Revision, Diagnostic> {
         let asked = format!("{name}^{{commit}}");

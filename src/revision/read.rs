@@ -3,9 +3,10 @@
 //! Under `revision`. Names are filtered and sorted as `load` does it.
 
 use super::{Repository, Revision};
+use crate::approval;
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::load::{DEFINITIONS, PROJECT_FILE, text_of, unreadable};
-use crate::source::{File, Sources};
+use crate::source::{File, FileId, Sources};
 
 /// A project at a commit.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ impl Repository {
     pub fn load(&self, revision: &Revision) -> Result<Found, Diagnostics> {
         let here = self.listed(revision, Some(&self.prefix))?;
         if has_project(&here, &self.prefix) {
-            let sources = self.read(revision, &here, &self.prefix)?;
+            let sources = self.read(revision, &here, &self.prefix, belongs)?;
             return Ok(Found { sources: Some(sources), moved_from: None });
         }
         let all = self.listed(revision, None)?;
@@ -40,11 +41,24 @@ impl Repository {
         match folders.as_slice() {
             [] => Ok(Found { sources: None, moved_from: None }),
             [folder] => Ok(Found {
-                sources: Some(self.read(revision, &all, folder)?),
+                sources: Some(self.read(revision, &all, folder, belongs)?),
                 moved_from: Some((*folder).to_owned()),
             }),
             several => Err(one(ambiguous(revision, several))),
         }
+    }
+
+    /// Reads the approvals of a revision, sorted by name, and puts them beside its definitions.
+    pub fn approvals(
+        &self,
+        revision: &Revision,
+        moved_from: Option<&str>,
+        sources: &mut Sources,
+    ) -> Result<Vec<FileId>, Diagnostics> {
+        let folder = moved_from.unwrap_or(&self.prefix);
+        let all = self.listed(revision, Some(folder))?;
+        let files = self.read(revision, &all, folder, is_approval)?;
+        Ok(files.iter().map(|(_, file)| sources.add(&file.name, &file.text)).collect())
     }
 
     /// Lists the files of a project, or all there are.
@@ -54,8 +68,8 @@ impl Repository {
         folder: Option<&str>,
     ) -> Result<Vec<Listed>, Diagnostics> {
         let mut words = vec!["ls-tree", "-r", "-z", "--full-tree", &revision.commit, "--"];
-        let paths = folder
-            .map(|folder| [format!("{folder}{PROJECT_FILE}"), format!("{folder}{DEFINITIONS}/")]);
+        let parts = [PROJECT_FILE, DEFINITIONS, approval::FOLDER];
+        let paths = folder.map(|folder| parts.map(|part| format!("{folder}{part}")));
         words.extend(paths.iter().flatten().map(String::as_str));
         let answer = self.git.run(&words).map_err(one)?;
         if !answer.fine {
@@ -70,6 +84,7 @@ impl Repository {
         revision: &Revision,
         all: &[Listed],
         folder: &str,
+        belongs: fn(&str) -> bool,
     ) -> Result<Sources, Diagnostics> {
         let mut problems = Diagnostics::default();
         let mut objects = self.git.objects().map_err(one)?;
@@ -103,14 +118,21 @@ fn has_project(all: &[Listed], folder: &str) -> bool {
     all.iter().any(|file| file.path.strip_prefix(folder) == Some(PROJECT_FILE))
 }
 
-/// Whether `load` would read a file of this name.
+/// Whether `load` would read a file of this name as definitions.
 fn belongs(name: &str) -> bool {
-    let inside = || {
-        let rest = name.strip_prefix(DEFINITIONS)?.strip_prefix('/')?;
-        (rest.ends_with(".toml") && !rest.split('/').any(|part| part.starts_with('.')))
-            .then_some(())
-    };
-    name == PROJECT_FILE || inside().is_some()
+    name == PROJECT_FILE || is_below(name, DEFINITIONS, ".toml")
+}
+
+/// Whether `load` would read it as an approval.
+fn is_approval(name: &str) -> bool {
+    is_below(name, approval::FOLDER, approval::ENDING)
+}
+
+fn is_below(name: &str, folder: &str, ending: &str) -> bool {
+    let inside = name.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+    inside.is_some_and(|rest| {
+        rest.ends_with(ending) && !rest.split('/').any(|part| part.starts_with('.'))
+    })
 }
 
 /// Reads `MODE TYPE ID<tab>PATH`.

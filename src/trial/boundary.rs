@@ -47,39 +47,68 @@ struct Lead {
     clauses: Vec<(bool, Vec<Value>)>,
 }
 
-/// Finds leads on both sides of every clause of a stage; no lead comes twice.
+/// A lead near the threshold of a clause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The clause, as written.
+    pub clause: String,
+    /// Whether the lead fulfils it.
+    pub holds: bool,
+    /// What it compares and the values of the lead.
+    pub seen: Vec<(String, Value)>,
+    /// Its key in the data.
+    pub key: Value,
+}
+
+/// Finds leads on both sides of every clause of a stage, the nearest to its threshold; no lead comes
+/// twice.
+pub fn near(
+    model: &Model,
+    stage: StageId,
+    as_of: Date,
+    engine: &dyn Engine,
+) -> Result<Vec<Near>, Diagnostics> {
+    let owner = Owner::Stage(stage);
+    let tree = Clause::of(model, owner);
+    let mut leaves: Vec<&Clause> = Vec::new();
+    tree.leaves(&mut |leaf| leaves.push(leaf));
+    let leads = leads(model, owner, &leaves, as_of, engine)?;
+    let mut chosen: Vec<Near> = Vec::new();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    for (at, leaf) in leaves.iter().enumerate() {
+        for holds in [true, false] {
+            if let Some(index) = nearest(&tree, &leaves, &leads, at, holds, &taken) {
+                taken.insert(index);
+                let lead = &leads[index];
+                let seen = seen(model, owner.source(model), leaf, &lead.clauses[at].1);
+                let (clause, key) = (leaf.text.clone(), lead.key.clone());
+                chosen.push(Near { clause, holds, seen, key });
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+/// Gives the leads of [`near`] with their rows and entries.
 pub fn boundary(
     model: &Model,
     stage: StageId,
     as_of: Date,
     engine: &dyn Engine,
 ) -> Result<Vec<Boundary>, Diagnostics> {
-    let owner = Owner::Stage(stage);
-    let tree = Clause::of(model, owner);
-    let mut leaves: Vec<&Clause> = Vec::new();
-    tree.leaves(&mut |leaf| leaves.push(leaf));
-    let leads = leads(model, owner, &leaves, as_of, engine)?;
-    let mut chosen: Vec<(usize, bool, &Lead)> = Vec::new();
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
-    for at in 0..leaves.len() {
-        for holds in [true, false] {
-            if let Some(index) = nearest(&tree, &leaves, &leads, at, holds, &taken) {
-                taken.insert(index);
-                chosen.push((at, holds, &leads[index]));
-            }
-        }
-    }
-    let keys: Vec<Value> = chosen.iter().map(|(.., lead)| lead.key.clone()).collect();
+    let chosen = near(model, stage, as_of, engine)?;
+    let source = Owner::Stage(stage).source(model);
+    let keys: Vec<Value> = chosen.iter().map(|near| near.key.clone()).collect();
     let entered = [expected(model, Expected::Stage(stage))];
     let entered = run::list(model, &query(as_of), &entered, engine)?.into_iter().next();
     let entered = entered.unwrap_or_default();
     let mut given = given(model, stage, &keys, as_of, engine)?.into_iter();
-    let made = chosen.into_iter().map(|(at, holds, lead)| Boundary {
-        clause: leaves[at].text.clone(),
-        holds,
-        seen: seen(model, owner.source(model), leaves[at], &lead.clauses[at].1),
-        entries: entries(&entered, &lead.key),
-        key: first_key(model, owner.source(model)),
+    let made = chosen.into_iter().map(|near| Boundary {
+        clause: near.clause,
+        holds: near.holds,
+        seen: near.seen,
+        entries: entries(&entered, &near.key),
+        key: first_key(model, source),
         given: given.next().unwrap_or_default(),
         as_of,
     });

@@ -20,7 +20,7 @@ mod tables;
 mod tree;
 
 pub use because::Idle;
-pub use boundary::{Boundary, boundary};
+pub use boundary::{Boundary, Near, boundary, near};
 pub use coverage::{Covered, coverage};
 pub use given::Given;
 pub use judge::Mismatch;

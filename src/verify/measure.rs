@@ -94,6 +94,7 @@ fn promised(
         unit,
         good: None,
         minimum,
+        materiality: None,
         companions: Vec::new(),
     }
 }

@@ -60,14 +60,16 @@ fn every_file_says_what_it_holds() {
 /// `jiff::civil` (plain dates) is for everybody. Normal forms of text, exact fractions and regular
 /// expressions belong to several: to what is written, to what it means, and to the engine, which
 /// has to agree with the meaning to the last digit.
-const CRATES: [(&str, &[&str]); 22] = [
+const CRATES: [(&str, &[&str]); 25] = [
     ("annotate_snippets", &["src/diagnostic/human.rs"]),
     ("calamine", &["src/engine/excel.rs"]),
     ("clap", &["src/commands/"]),
     ("clap_complete", &["src/commands/completions.rs"]),
     ("comfy_table", &["src/report/human.rs"]),
     ("encoding_rs", &["src/engine/csv.rs"]),
+    ("getrandom", &["src/pseudonym.rs"]),
     ("glob", &["src/engine/files.rs"]),
+    ("hmac", &["src/pseudonym.rs"]),
     ("indicatif", &["src/commands/progress.rs"]),
     ("jiff", &JIFF),
     ("num_bigint", &FRACTIONS),
@@ -79,7 +81,8 @@ const CRATES: [(&str, &[&str]); 22] = [
     ("rand_chacha", &["src/sample/random.rs", "src/backward/chance.rs"]),
     ("rand_distr", &["src/backward/chance.rs"]),
     ("regex", &["src/evaluate/text.rs", "src/resolve/operators.rs"]),
-    ("sha2", &["src/hash.rs"]),
+    ("schemars", &["src/report/"]),
+    ("sha2", &["src/hash.rs", "src/pseudonym.rs"]),
     // Names of time zones are compared by their parts, too.
     ("strsim", &["src/suggest.rs", "src/period/zone.rs"]),
     ("toml", &["src/document/"]),
@@ -95,7 +98,12 @@ const JIFF: [&str; 7] = [
     "src/report/number.rs",
     "src/sample/days.rs",
 ];
-const FRACTIONS: [&str; 3] = ["src/evaluate/", "src/engine/polars/number.rs", "src/attribution/"];
+const FRACTIONS: [&str; 4] = [
+    "src/evaluate/",
+    "src/engine/polars/number.rs",
+    "src/attribution/",
+    "src/model/materiality.rs",
+];
 const NORMAL_FORMS: [&str; 6] = [
     "src/suggest.rs",
     "src/document/name.rs",

@@ -7,7 +7,8 @@ mod markdown;
 mod words;
 
 use super::Style;
-use crate::change::{Change, Level, Text};
+use crate::change::{Change, Finding, Level, Text};
+pub(super) use json::Document;
 use words::Words;
 
 /// Formats of changes.
@@ -57,13 +58,30 @@ pub fn nature(change: &Change, language: &str) -> String {
     gravest.map_or_else(String::new, |finding| words.natured(finding))
 }
 
+/// Gives what happened to a definition, one sentence each.
+pub(super) fn says(change: &Change, language: &str) -> Vec<String> {
+    let words = Words { japanese: language != "en" };
+    let one = |it: &Finding| format!("{}: {}", words.natured(it), it.rule.says(words.japanese));
+    change.findings.iter().map(one).collect()
+}
+
+/// Gives what has to be done, by whom and why.
+pub(super) fn todo(change: &Change, language: &str) -> String {
+    Words { japanese: language != "en" }.consequence(&change.consequence)
+}
+
+/// Gives what some definitions of a kind are called.
+pub(super) fn kind(kind: &'static str, language: &str) -> &'static str {
+    Words { japanese: language != "en" }.kind(kind)
+}
+
 /// Gives what has to be done in a word.
 pub(super) fn level(level: Level, language: &str) -> &'static str {
     Words { japanese: language != "en" }.level(level)
 }
 
 /// Makes the changes alone, for programs.
-pub(super) fn document(report: &ChangeReport<'_>) -> serde_json::Value {
+pub(super) fn document<'a>(report: &ChangeReport<'a>) -> Document<'a> {
     json::document(report)
 }
 

@@ -2,22 +2,14 @@
 
 use super::ReviewReport;
 use super::summary::{is_japanese, masked};
-use crate::effect::{Clause, Decided, Flip, KpiMove, Moved, Movement, Outcomes, PlanMove};
+use crate::effect::{Clause, Decided, Flip, Moved, Movement, Outcomes, PlanMove};
 use crate::outlook::Exact;
-use crate::period::Zone;
 use crate::report::decimal::Digits;
-use crate::report::layout::cell;
 use crate::report::page::{Block, Grid, Heading, Page, Text, Tone};
-use crate::report::words::Words;
-
-/// KPIs that are listed at most.
-const KPIS: usize = 30;
-/// Leads that are listed at most.
-const LEADS: usize = 20;
 
 /// Makes the page; counts below `few` are not told.
 pub(super) fn page(report: &ReviewReport<'_>, few: Option<u64>) -> Page {
-    let say = Say { report, japanese: is_japanese(report), few };
+    let say = Say::of(report, few);
     let mut blocks = vec![Block::Facts(say.facts())];
     match &report.effect {
         Err(why) => blocks.push(Block::Sentence(Text::toned(why.clone(), Tone::Careful))),
@@ -41,14 +33,21 @@ pub(super) fn page(report: &ReviewReport<'_>, few: Option<u64>) -> Page {
     Page { title: say.is("データへの影響", "effect on the data").to_owned(), blocks }
 }
 
-struct Say<'a> {
-    report: &'a ReviewReport<'a>,
-    japanese: bool,
-    few: Option<u64>,
+/// Says things in the language of the project; counts below `few` are not told.
+pub(super) struct Say<'a> {
+    pub(super) report: &'a ReviewReport<'a>,
+    pub(super) japanese: bool,
+    pub(super) few: Option<u64>,
+}
+
+impl<'a> Say<'a> {
+    pub(super) fn of(report: &'a ReviewReport<'a>, few: Option<u64>) -> Self {
+        Self { report, japanese: is_japanese(report), few }
+    }
 }
 
 impl Say<'_> {
-    fn is(&self, japanese: &'static str, english: &'static str) -> &'static str {
+    pub(super) fn is(&self, japanese: &'static str, english: &'static str) -> &'static str {
         if self.japanese { japanese } else { english }
     }
 
@@ -109,14 +108,13 @@ impl Say<'_> {
             &movement.enter_by,
             &movement.enter,
         ));
-        if self.report.leads && self.few.is_none() {
-            lines.extend(self.leads(self.is("外れる", "leave"), &movement.leave));
-            lines.extend(self.leads(self.is("入る", "enter"), &movement.enter));
-        }
+        lines.extend(self.leads(self.is("外れる", "leave"), &movement.leave));
+        lines.extend(self.leads(self.is("入る", "enter"), &movement.enter));
         if !lines.is_empty() {
             blocks.push(Block::Subheading(self.is("理由", "why").to_owned()));
             blocks.push(Block::Lines(lines));
         }
+        self.near(blocks, name);
     }
 
     fn fact(
@@ -184,60 +182,6 @@ impl Say<'_> {
         lines
     }
 
-    fn leads(&self, what: &str, movers: &[crate::effect::Mover]) -> Vec<String> {
-        let keys: Vec<&str> = movers.iter().take(LEADS).map(|it| it.subject.as_str()).collect();
-        if keys.is_empty() {
-            return Vec::new();
-        }
-        let of = match self.japanese {
-            true => format!("{}件中{}件", movers.len(), keys.len()),
-            false => format!("{} of {}", keys.len(), movers.len()),
-        };
-        vec![format!("{what} ({of}): {}", keys.join(", "))]
-    }
-
-    fn kpis(&self, blocks: &mut Vec<Block>, kpis: &[KpiMove]) {
-        let words = Words::of(&self.report.model.project.language);
-        let zone = Zone::named(&self.report.model.project.time_zone).unwrap_or_default();
-        let mut rows = Vec::new();
-        let mut same = 0;
-        for kpi in kpis {
-            let (Some(title), Moved::Values(cells)) = (&kpi.title, &kpi.moved) else { continue };
-            let [before, after] = cells.as_ref();
-            let same_value = before.value == after.value && before.status == after.status;
-            let [before, after] =
-                [before, after].map(|it| cell(it, title, words, &zone).to_string());
-            if same_value {
-                same += 1;
-                continue;
-            }
-            rows.push(vec![title.title.label.clone(), before, after]);
-        }
-        if kpis.is_empty() {
-            return;
-        }
-        blocks.push(heading("KPI", None));
-        let more = rows.len().saturating_sub(KPIS);
-        rows.truncate(KPIS);
-        let counted = match self.japanese {
-            true => format!("動かない {same}、動く {}", rows.len() + more),
-            false => format!("{same} do not move, {} do", rows.len() + more),
-        };
-        blocks.push(Block::Lines(vec![counted]));
-        if !rows.is_empty() {
-            let titles =
-                [self.is("指標", "KPI"), self.is("変更前", "before"), self.is("変更後", "after")];
-            blocks.push(Block::Grid(Grid::of_numbers(titles.map(str::to_owned).to_vec(), rows, 1)));
-        }
-        if more > 0 {
-            let text = match self.japanese {
-                true => format!("ほか {more} (--format json にすべて)"),
-                false => format!("and {more} more (all with --format json)"),
-            };
-            blocks.push(Block::Lines(vec![text]));
-        }
-    }
-
     fn plan(&self, blocks: &mut Vec<Block>, plan: &PlanMove) {
         blocks.push(heading(&plan.label, Some(format!("plan.{}", plan.name))));
         match &plan.stages {
@@ -302,6 +246,6 @@ impl Say<'_> {
     }
 }
 
-fn heading(label: &str, name: Option<String>) -> Block {
+pub(super) fn heading(label: &str, name: Option<String>) -> Block {
     Block::Heading(Heading { verdict: None, label: label.to_owned(), name })
 }

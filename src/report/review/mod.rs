@@ -2,18 +2,29 @@
 
 mod cut;
 mod effect;
+mod gate;
+mod github;
 mod json;
+mod kpis;
+mod leads;
+mod mermaid;
 mod summary;
+#[cfg(test)]
+mod tests;
+
+pub use github::Files;
+pub use leads::Leads;
 
 use super::Style;
 use super::change::{ChangeReport, changes};
-use super::page::page;
+use super::page::{Page, page};
+use crate::approval::Gate;
 use crate::effect::Effect;
 use crate::model::Model;
 use jiff::civil::Date;
 
 /// Formats of a review.
-pub const REVIEW_FORMATS: [&str; 3] = ["human", "json", "markdown"];
+pub const REVIEW_FORMATS: [&str; 4] = ["human", "json", "markdown", "github"];
 
 /// What is shown.
 #[derive(Debug)]
@@ -28,8 +39,12 @@ pub struct ReviewReport<'a> {
     pub period: &'a str,
     /// What it does to the data; or why that was not looked at.
     pub effect: Result<&'a Effect, String>,
-    /// Keys of leads may be shown.
-    pub leads: bool,
+    /// Whether the changes may go in.
+    pub gate: &'a Gate,
+    /// Leads, where they are asked for.
+    pub leads: Option<Leads<'a>>,
+    /// Where the later definitions stand.
+    pub files: Files<'a>,
 }
 
 /// What tells the comment of a pull request apart, so that a later one replaces it.
@@ -38,27 +53,41 @@ const MARKER: &str = "<!-- gyakusan review -->";
 /// Groups of fewer leads than this are not counted where others may read.
 const FEW: u64 = 5;
 
-/// Makes the text in one of [`REVIEW_FORMATS`]; ends in one line break. Markdown is empty where nothing
-/// of meaning changed.
+/// Makes the text in one of [`REVIEW_FORMATS`]; ends in one line break. Markdown and annotations are
+/// empty where nothing of meaning changed.
 pub fn review(report: &ReviewReport<'_>, format: &str, style: Style) -> String {
-    if format == "json" {
-        return json::render(report);
-    }
     let nothing = report.changes.changes.is_empty();
-    let shown = changes(&report.changes, format, style);
-    if format == "markdown" {
-        if nothing {
-            return String::new();
-        }
-        let effect = page(&effect::page(report, Some(FEW)), format, style);
-        let summary = super::markdown::escaped(&summary::summary(report, Some(FEW)));
-        let whole = format!("{MARKER}\n**{summary}**\n\n{shown}\n{effect}");
-        return cut::cut(&whole, summary::is_japanese(report));
+    match format {
+        "json" => json::render(report),
+        "github" => github::render(report, FEW),
+        "markdown" if nothing => String::new(),
+        "markdown" => markdown(report, style),
+        _ if nothing => changes(&report.changes, format, style),
+        _ => human(report, style),
     }
-    if nothing {
-        return shown;
-    }
-    let effect = page(&effect::page(report, None), format, style);
+}
+
+/// Gives the JSON Schema of a review, as JSON.
+pub fn review_schema() -> String {
+    json::schema()
+}
+
+/// One comment for a pull request.
+fn markdown(report: &ReviewReport<'_>, style: Style) -> String {
+    let part = |it: &Page| page(it, "markdown", style);
+    let shown = changes(&report.changes, "markdown", style);
+    let (gate, effect) = (part(&gate::page(report)), part(&effect::page(report, Some(FEW))));
+    let summary = super::markdown::escaped(&summary::summary(report, Some(FEW)));
+    let chart = mermaid::render(report);
+    let chart = if chart.is_empty() { chart } else { format!("\n{chart}") };
+    let whole = format!("{MARKER}\n**{summary}**\n\n{shown}\n{gate}\n{effect}{chart}");
+    cut::cut(&whole, summary::is_japanese(report))
+}
+
+fn human(report: &ReviewReport<'_>, style: Style) -> String {
+    let part = |it: &Page| page(it, "human", style);
+    let shown = changes(&report.changes, "human", style);
+    let (gate, effect) = (part(&gate::page(report)), part(&effect::page(report, None)));
     let summary = super::terminal::harmless(&summary::summary(report, None));
-    format!("{summary}\n\n{shown}\n{effect}")
+    format!("{summary}\n\n{shown}\n{gate}\n{effect}")
 }

@@ -4,6 +4,10 @@
 //! all it rests on, so an approval outlives another layout and ends with another meaning. Comes after
 //! `fingerprint`; `kpi approve` writes the files, `kpi check` compares them.
 
+mod gate;
+
+pub use gate::{Asked, Gate, State, gate};
+
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
