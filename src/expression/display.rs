@@ -160,7 +160,9 @@ impl Call {
     fn waiting(&self) -> Option<(Within<'_>, &Step)> {
         match self.arguments.as_slice() {
             [Expression { node: Node::Conversion(from, steps), .. }]
-                if self.name.value == "survival median" && !self.distinct =>
+                if self.name.value == "survival median"
+                    && !self.distinct
+                    && self.suffixes.is_empty() =>
             {
                 let [step] = steps.as_slice() else { return None };
                 step.within.is_none().then_some((Within(from, Binding::Clause), step))

@@ -209,7 +209,13 @@ fn children(expression: &Expression) -> Vec<&Expression> {
         Node::Between(a, b, c) | Node::If(a, b, c) => vec![a, b, c],
         Node::Call(call) => {
             let values = call.suffixes.iter().map(|suffix| &suffix.value);
-            call.arguments.iter().chain(values).collect()
+            // A conversion that names no window is not read alone, its parts are.
+            let waits = call.name.value == "survival median";
+            let arguments = call.arguments.iter().flat_map(|argument| match argument.node {
+                Node::Conversion(..) if waits => children(argument),
+                _ => vec![argument],
+            });
+            arguments.chain(values).collect()
         }
         Node::Clause(set, suffixes) => {
             let values = suffixes.iter().map(|suffix| &suffix.value);
