@@ -99,6 +99,10 @@ pub mod pseudonym;
 
 pub mod why;
 
+pub mod retirement;
+
+pub mod suppression;
+
 pub mod examine;
 
 pub mod trial;

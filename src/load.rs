@@ -71,6 +71,20 @@ pub fn approvals(root: &Path, sources: &mut Sources) -> Result<Vec<FileId>, Diag
     if problems.has_errors() { Err(problems) } else { Ok(files) }
 }
 
+/// What git is told about files, below the project.
+pub const ATTRIBUTES: &str = ".gitattributes";
+
+/// Reads what git is told about files; empty where it is told nothing.
+pub fn attributes(root: &Path) -> Result<String, Diagnostic> {
+    let path = root.join(ATTRIBUTES);
+    if path.is_file() { read(&path, ATTRIBUTES) } else { Ok(String::new()) }
+}
+
+/// Reads one definition file by its path.
+pub fn definition(path: &Path) -> Result<String, Diagnostic> {
+    read(path, &path.display().to_string())
+}
+
 /// Reads the secret for other names of leads, where the project keeps one.
 pub fn salt(root: &Path) -> Result<Option<String>, Diagnostic> {
     let path = root.join(SALT);

@@ -73,6 +73,42 @@ status = "agreed""#,
 $ kpi approve stage.mql --as sales"#,
     },
     CodeDoc {
+        code: "deprecated-use",
+        summary: "a definition uses one that is deprecated",
+        explanation: "What is deprecated goes on its last day; whoever uses it directly has to move to what replaces it.",
+        example: r#"[kpi.leads]
+formula = "count(leads)"
+status = "deprecated"
+replaced_by = "cv"
+until = 2027-03-31
+[kpi.leads_per_deal]
+formula = "kpi.leads / count(deals)""#,
+        repaired: r#"[kpi.leads_per_deal]
+formula = "kpi.cv / count(deals)""#,
+    },
+    CodeDoc {
+        code: "expired-suppression",
+        summary: "the last day of a suppression is over",
+        explanation: "`[[suppress]]` takes a warning out of `kpi check` for a reason and until a day, both written down. After that day the warning is back.",
+        example: r#"[[suppress]]
+code = "unused-source"
+name = "source.touches"
+reason = "joined next quarter"
+until = 2026-09-30"#,
+        repaired: "take it out, or agree on another day",
+    },
+    CodeDoc {
+        code: "unused-suppression",
+        summary: "a suppression covers nothing",
+        explanation: "No warning here has the code, and the name, that it suppresses; errors are never suppressed.",
+        example: r#"[[suppress]]
+code = "unused-source"
+name = "source.leads"
+reason = "joined next quarter"
+until = 2027-03-31"#,
+        repaired: "take it out",
+    },
+    CodeDoc {
         code: "bad-salt",
         summary: "the secret for other names of leads cannot be used",
         explanation: "Where others may read, reviews call leads by other names, made with a secret: that of `KPI_SALT`, else that of `.kpi/salt`, which is made when it is first needed and which git ignores. It needs 16 bytes, so that nobody finds keys by trying secrets.",

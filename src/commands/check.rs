@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::project::Project;
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, print};
 use crate::diagnostic::{OutputFormat, render};
-use crate::{approval, examine, fix, lower, write};
+use crate::{approval, examine, fix, lower, retirement, suppression, write};
 
 /// Check definitions: every problem at once, with its place and a way out
 #[derive(Debug, Args)]
@@ -47,6 +47,7 @@ impl Check {
         if !project.diagnostics.has_errors() {
             let as_of = project.as_of();
             lower::rehearse(&project.model, as_of, &mut project.diagnostics);
+            retirement::check(&project.model, as_of, &mut project.diagnostics);
             match project.approvals() {
                 Ok(locks) => approval::check(&project.model, &locks, &mut project.diagnostics),
                 Err(problems) => project.diagnostics.extend(problems.iter().cloned()),
@@ -56,6 +57,8 @@ impl Check {
             let Some(engine) = project.engine(outside) else { return NO_ANSWER };
             examine::examine(&project.model, &engine, &mut project.diagnostics);
         }
+        let today = project.as_of();
+        let known = suppression::apply(&project.model, &mut project.diagnostics, today);
         let format = match self.format {
             Format::Human => OutputFormat::Human { color: outside.color_stdout() },
             Format::Json => OutputFormat::Json,
@@ -63,7 +66,7 @@ impl Check {
         };
         print(&render(&project.diagnostics, &project.sources, format));
         if self.format == Format::Human {
-            eprintln!("{}", summary(&project, self.data));
+            eprintln!("{}", summary(&project, self.data, known));
         }
         if project.diagnostics.has_errors() { FINDINGS } else { FINE }
     }
@@ -85,7 +88,7 @@ fn repair(outside: &Outside, project: &Project) -> Option<bool> {
     Some(!repaired.is_empty())
 }
 
-fn summary(project: &Project, data: bool) -> String {
+fn summary(project: &Project, data: bool, known: usize) -> String {
     let model = &project.model;
     let tables = model.sources.iter().filter(|source| source.funnel.is_none()).count();
     let always = [(tables, "source", "sources")];
@@ -109,5 +112,12 @@ fn summary(project: &Project, data: bool) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     let data = if data { ", data opened" } else { "" };
-    format!("checked {} files: {counted}{data}", project.sources.iter().count())
+    let known = match known {
+        0 => String::new(),
+        known => format!(
+            ", {known} known {} suppressed",
+            if known == 1 { "finding" } else { "findings" }
+        ),
+    };
+    format!("checked {} files: {counted}{data}{known}", project.sources.iter().count())
 }

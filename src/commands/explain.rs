@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
+use super::over_time::OverTime;
 use super::progress;
 use super::project::Project;
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
@@ -21,8 +22,11 @@ Examples:
   kpi explain win_rate --stage plan       how it is computed
   kpi explain --graph mermaid             how all definitions hang together
   kpi explain --lead L000123              why a lead is in a stage, or what it lacks
+  kpi explain mql_count --from 2026-09 --to 2026-10
+                                          how much of a move is data, how much is definition
   kpi explain fan-out                     what a code of `kpi check` means, with an example
   kpi explain insufficient                what a word of a table means; also 件数不足")]
+#[command(group = ArgGroup::new("dated").args(["lead", "from"]))]
 pub(super) struct Explain {
     /// A KPI, criterion, dimension, source, column, a code such as `fan-out`, or a word of a table
     #[arg(required_unless_present_any = ["graph", "lead"])]
@@ -36,8 +40,10 @@ pub(super) struct Explain {
     /// Tell why this lead is in the stages of a funnel, clause by clause
     #[arg(long, value_name = "KEY", conflicts_with_all = ["name", "stage", "graph"])]
     lead: Option<String>,
-    /// With `--lead`: the last day whose rows exist; else the project's, else today
-    #[arg(long, value_name = "DATE", requires = "lead")]
+    #[command(flatten)]
+    over_time: OverTime,
+    /// With `--lead` or `--from`: the last day whose rows exist; else the project's, else today
+    #[arg(long, value_name = "DATE", requires = "dated")]
     as_of: Option<String>,
     /// With `--lead`: show columns marked `pii` (personal data) too
     #[arg(long, requires = "lead")]
@@ -64,6 +70,9 @@ impl Explain {
     pub(super) fn run(self, outside: &Outside) -> u8 {
         if let Some(lead) = &self.lead {
             return self.lead(lead, outside);
+        }
+        if let Some(name) = self.name.as_deref().filter(|_| self.over_time.is_asked()) {
+            return self.over_time.run(name, self.as_of.as_deref(), &self.format, outside);
         }
         if let Some(code) = self.name.as_deref().and_then(codes::find) {
             print(&if self.json() { report::code(code) } else { code.to_string() });

@@ -10,11 +10,13 @@ mod choose;
 mod completions;
 mod diagnose;
 mod diff;
+mod driver;
 mod explain;
 mod gap;
 mod init;
 mod leads;
 mod log;
+mod over_time;
 mod plan;
 mod progress;
 mod project;
@@ -100,6 +102,8 @@ enum Command {
     Init(init::Init),
     Sample(sample::Sample),
     Schema(schema::Schema),
+    #[command(name = "git-diff-driver")]
+    Driver(driver::Driver),
     Completions(completions::Completions),
 }
 
@@ -137,6 +141,7 @@ pub fn main() -> u8 {
         Command::Test(command) => command.run(&outside),
         Command::Init(command) => command.run(&outside),
         Command::Sample(command) => command.run(&outside),
+        Command::Driver(command) => command.run(&outside),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

@@ -6,9 +6,11 @@
 mod about;
 mod agreement;
 mod attribution;
+mod canonical;
 mod diagnosis;
 mod fields;
 mod funnel;
+mod governance;
 mod kinds;
 mod name;
 mod plan;
@@ -20,6 +22,7 @@ mod tests;
 mod trial;
 
 pub use about::About;
+pub use canonical::canonical;
 pub use read::read;
 
 use crate::expression::{Decimal, Duration, Expression};
@@ -56,6 +59,22 @@ pub struct Document {
     pub agreements: Vec<Definition<Agreement>>,
     /// `[[test]]`
     pub tests: Vec<Test>,
+    /// `[teams]`: team and handle; only in `kpi.toml`.
+    pub teams: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `[[suppress]]`
+    pub suppressions: Vec<Suppress>,
+}
+
+/// `[[suppress]]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Suppress {
+    pub span: Span,
+    pub code: Option<Spanned<String>>,
+    pub name: Option<Spanned<String>>,
+    pub reason: Option<Spanned<String>>,
+    /// A date, written as TOML date or as text.
+    pub until: Option<Spanned<String>>,
 }
 
 /// A named table.

@@ -12,7 +12,7 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 16] = [
     "project",
     "calendar",
     "source",
@@ -27,8 +27,10 @@ const KINDS: [&str; 14] = [
     "diagnosis",
     "agreement",
     "test",
+    "teams",
+    "suppress",
 ];
-const SETTINGS: [&str; 3] = ["project", "calendar", "source"];
+const SETTINGS: [&str; 4] = ["project", "calendar", "source", "teams"];
 /// Kinds of the language that this version does not evaluate.
 const LATER: [&str; 1] = ["engine"];
 
@@ -59,6 +61,9 @@ impl Reader<'_> {
             _ if LATER.contains(&kind) => return self.later((key, value)),
             _ if !KINDS.contains(&kind) => return self.unknown_kind((key, value)),
             _ if kind == "test" => return self.tests(value, &mut document.tests),
+            _ if kind == "suppress" => {
+                return self.suppressions(value, &mut document.suppressions);
+            }
             DeValue::Table(table) => table,
             _ => {
                 let help = format!("write `[{kind}.NAME]` on a line of its own");
@@ -73,6 +78,7 @@ impl Reader<'_> {
                 let header = self.span(value.span());
                 document.project = Some(self.project(table, header));
             }
+            "teams" => document.teams = self.teams(table),
             "calendar" => self.each(kind, value, &mut document.calendars, Self::calendar),
             "source" => self.each(kind, value, &mut document.sources, Self::source),
             "funnel" => self.each(kind, value, &mut document.funnels, Self::funnel),

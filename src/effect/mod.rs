@@ -9,6 +9,7 @@ mod flips;
 mod journeys;
 mod kpis;
 mod movement;
+mod over_time;
 mod plans;
 mod whole;
 
@@ -16,6 +17,7 @@ pub use deciding::{Clause, Decided};
 pub use flips::Flip;
 pub use kpis::{KpiMove, Moved, Verdict};
 pub use movement::{Became, Movement, Mover, Outcomes};
+pub use over_time::{AskOverTime, OverTime, over_time};
 pub use plans::PlanMove;
 pub use whole::{Effect, effect};
 

@@ -5,8 +5,13 @@
 // A diagnostic is an error of a whole run here, never on a hot path.
 #![allow(clippy::result_large_err)]
 
+mod ci;
+mod owners;
 #[cfg(test)]
 mod tests;
+
+pub use ci::{Forge, ci};
+pub use owners::owners;
 
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};

@@ -10,6 +10,7 @@ mod diagnosis;
 mod display;
 mod funnel;
 mod gathered;
+mod governance;
 mod materiality;
 mod paths;
 mod plan;
@@ -28,6 +29,7 @@ pub use funnel::{
     Step as ScoreStep,
 };
 pub use gathered::{Aggregate, Conversion, OtherPeriod, Set, Step, Target, Window};
+pub use governance::Suppression;
 pub use materiality::Materiality;
 pub use paths::{Path, paths};
 pub use plan::{PlanId, RateFrom, RevenuePlan, Shares, Split, Worth};
@@ -36,6 +38,7 @@ pub use tree::Tree;
 pub use trial::{Because, Expectation, Expected, Test};
 pub use visit::{visit, visit_mut};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::dataset::Dataset;
@@ -100,6 +103,10 @@ pub struct Model {
     pub agreements: Vec<Agreement>,
     /// Tests of definitions, in the order written.
     pub tests: Vec<Test>,
+    /// Teams with what a forge calls them, sorted.
+    pub teams: BTreeMap<String, String>,
+    /// Known findings.
+    pub suppressions: Vec<Suppression>,
 }
 
 impl Model {

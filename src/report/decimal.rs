@@ -67,6 +67,17 @@ impl Digits {
         self.digits.insert(0, b'1');
     }
 
+    /// Gives how many digits stand behind the point.
+    pub(super) fn scale(&self) -> usize {
+        self.scale
+    }
+
+    /// Gives all digits as an integer; none where they are too many.
+    pub(super) fn units(&self) -> Option<i128> {
+        let units: i128 = std::str::from_utf8(&self.digits).ok()?.parse().ok()?;
+        Some(if self.negative { -units } else { units })
+    }
+
     /// Gives how many zeros stand behind the point before the first other digit; none where the
     /// number is not between -1 and 1.
     pub(super) fn leading_zeros(&self) -> usize {

@@ -95,6 +95,46 @@ pub(super) fn for_people(value: &Value, kpi: &KpiTitle, words: &Words, zone: &Zo
     }
 }
 
+/// Gives how far each number is from the one before, and the last from the first, as shown to people:
+/// what is rounded is rounded before, so the parts sum to the whole. None where one is no number.
+pub(super) fn steps(values: &[&Value], kpi: &KpiTitle, words: &Words) -> Option<Vec<String>> {
+    let shape = shape(kpi);
+    let (places, unit) = match &shape {
+        Shape::Percent => (1, "pt".to_owned()),
+        Shape::Time(word, _) => (1, format!(" {}", words.time(word))),
+        Shape::Money(currency) => (places(currency), format!(" {currency}")),
+        Shape::Count | Shape::Plain | Shape::Other => (4, String::new()),
+    };
+    let rounded = |value: &&Value| {
+        let number = digits(&in_its_unit(value, &shape))?;
+        let number = if matches!(shape, Shape::Percent) { number.percent() } else { number };
+        number.rounded(places).units()
+    };
+    let units: Vec<i128> = values.iter().map(rounded).collect::<Option<_>>()?;
+    let whole = (*units.first()?, *units.last()?);
+    let pairs = units.windows(2).map(|pair| (pair[0], pair[1])).chain([whole]);
+    let step = |(from, to): (i128, i128)| {
+        let moved = to.checked_sub(from)?;
+        let number = Digits::new(moved, places);
+        let number = if unit.is_empty() { number.trimmed() } else { number };
+        let sign = if moved > 0 { "+" } else { "" };
+        Some(format!("{sign}{}{unit}", number.text(true)))
+    };
+    pairs.map(step).collect()
+}
+
+/// The same in full precision, for programs; exact decimals, durations in their unit.
+pub(super) fn exact_steps(values: &[&Value], kpi: &KpiTitle) -> Option<Vec<String>> {
+    let shape = shape(kpi);
+    let exact = |value: &&Value| digits(&in_its_unit(value, &shape));
+    let all: Vec<Digits> = values.iter().map(exact).collect::<Option<_>>()?;
+    let scale = all.iter().map(Digits::scale).max()?;
+    let units = all.into_iter().map(|it| it.rounded(scale).units()).collect::<Option<Vec<_>>>()?;
+    let whole = (*units.first()?, *units.last()?);
+    let pairs = units.windows(2).map(|pair| (pair[0], pair[1])).chain([whole]);
+    pairs.map(|(a, b)| Some(Digits::new(b.checked_sub(a)?, scale).trimmed().text(false))).collect()
+}
+
 /// Four digits after the point, or four that are not leading zeros where the number is small.
 fn plain(number: Digits) -> Digits {
     let places = (number.leading_zeros() + 4).min(MOST_PLACES);
@@ -193,6 +233,23 @@ mod tests {
 
     fn decimal(units: i128, scale: u8) -> Value {
         Value::Decimal { units, scale }
+    }
+
+    #[test]
+    fn parts_of_a_move_sum_to_the_whole_as_shown() {
+        let percent = kpi(Kind::ratio(), None);
+        let values = [Value::Float(0.1234), Value::Float(0.1456), Value::Float(0.1299)];
+        let values: Vec<&Value> = values.iter().collect();
+        let people = steps(&values, &percent, Words::of("en")).unwrap();
+        assert_eq!(people, ["+2.3pt", "-1.6pt", "+0.7pt"]);
+        assert_eq!(exact_steps(&values, &percent).unwrap(), ["0.0222", "-0.0157", "0.0065"]);
+        let yen = kpi(Kind::money("JPY"), None);
+        let values = [decimal(15, 1), decimal(24, 1), decimal(1_000_035, 1)];
+        let values: Vec<&Value> = values.iter().collect();
+        let people = steps(&values, &yen, Words::of("en")).unwrap();
+        assert_eq!(people, ["0 JPY", "+100,002 JPY", "+100,002 JPY"]);
+        assert_eq!(exact_steps(&values, &yen).unwrap(), ["0.9", "100001.1", "100002"]);
+        assert_eq!(steps(&[&Value::Missing, &Value::Integer(1)], &yen, Words::of("en")), None);
     }
 
     #[test]

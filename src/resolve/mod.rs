@@ -16,6 +16,7 @@ mod expression;
 mod funnel;
 #[cfg(test)]
 mod funnel_tests;
+mod governance;
 mod journeys;
 mod names;
 mod operators;
@@ -69,6 +70,8 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         diagnoses: Vec::new(),
         agreements: Vec::new(),
         tests: Vec::new(),
+        teams: project::teams(documents),
+        suppressions: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
     loop {
@@ -86,6 +89,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
             resolved.plans = plan::resolve(documents, &resolved, diagnostics);
             resolved.diagnoses = diagnosis::resolve(documents, &resolved, diagnostics);
             resolved.tests = trial::resolve(documents, &resolved, diagnostics);
+            resolved.suppressions = governance::resolve(documents, diagnostics);
             standing::check(documents, diagnostics);
             return resolved;
         }

@@ -1,5 +1,7 @@
 //! `[project]` and `[calendar.X]`.
 
+use std::collections::BTreeMap;
+
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, Part, Parts};
@@ -57,6 +59,12 @@ pub(super) fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> 
     as_of(written, &mut project, diagnostics);
     project.publish_leads = written.publish_leads.as_ref().is_some_and(|flag| flag.value);
     project
+}
+
+/// What a forge calls each team.
+pub(super) fn teams(documents: &[Document]) -> BTreeMap<String, String> {
+    let written = documents.iter().flat_map(|document| &document.teams);
+    written.map(|(team, handle)| (team.value.clone(), handle.value.clone())).collect()
 }
 
 fn zone(written: &document::Project, project: &mut Project, diagnostics: &mut Diagnostics) {

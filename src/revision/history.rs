@@ -11,6 +11,8 @@ pub struct Commit {
     pub revision: Revision,
     /// The day it was committed, `2026-10-31`.
     pub day: String,
+    /// The moment, in microseconds since 1970.
+    pub at: i64,
     /// The first line of its message.
     pub subject: String,
 }
@@ -21,7 +23,7 @@ impl Repository {
     pub fn history(&self, name: &str) -> Result<Vec<Commit>, Diagnostic> {
         let revision = self.revision(name)?;
         let paths = [PROJECT_FILE, DEFINITIONS].map(|path| format!(":/{}{path}", self.prefix));
-        let mut words = vec!["log", "--first-parent", "--format=%H%x00%cs%x00%s"];
+        let mut words = vec!["log", "--first-parent", "--format=%H%x00%cs%x00%ct%x00%s"];
         words.extend([revision.commit.as_str(), "--"]);
         words.extend(paths.iter().map(String::as_str));
         let answer = self.git.run(&words)?;
@@ -32,9 +34,11 @@ impl Repository {
         }
         let commit = |line: &str| {
             let mut parts = line.split('\0');
-            let (id, day, subject) = (parts.next()?, parts.next()?, parts.next()?);
+            let (id, day, seconds) = (parts.next()?, parts.next()?, parts.next()?);
+            let at = seconds.parse::<i64>().ok()?.checked_mul(1_000_000)?;
+            let subject = parts.next()?;
             let revision = Revision { name: id.get(..8)?.to_owned(), commit: id.to_owned() };
-            Some(Commit { revision, day: day.to_owned(), subject: subject.to_owned() })
+            Some(Commit { revision, day: day.to_owned(), at, subject: subject.to_owned() })
         };
         Ok(answer.text().lines().filter_map(commit).collect())
     }

@@ -69,6 +69,17 @@ impl Repository {
         Ok(Self { git, prefix })
     }
 
+    /// Sets something for this clone.
+    pub fn set(&self, key: &str, value: &str) -> Result<(), Diagnostic> {
+        let answer = self.git.run(&["config", "--local", key, value])?;
+        if answer.fine {
+            return Ok(());
+        }
+        let message = format!("git does not set `{key}`: {}", answer.complaint());
+        Err(Diagnostic::general("no-repository", message)
+            .help(format!("run `git config {key} \"{value}\"` to see why")))
+    }
+
     /// Gives the way from its top to the project, with `/` at the end; empty at the top.
     pub fn prefix(&self) -> &str {
         &self.prefix

@@ -1,6 +1,6 @@
 //! What a change of a stage does to leads counted by hand.
 
-use gyakusan::effect::{self, Ask, Became, Decided, Moved, Movement};
+use gyakusan::effect::{self, Ask, AskOverTime, Became, Decided, Moved, Movement, OverTime};
 use gyakusan::engine::Polars;
 use gyakusan::model::Model;
 use gyakusan::outlook::Exact;
@@ -180,4 +180,37 @@ fn promises_and_plans_move() {
     let rounded: Vec<[i64; 2]> =
         stages.iter().map(|(_, both)| both.map(|it| it.round() as i64)).collect();
     assert_eq!(rounded, [[18_000, 36_000], [12_000, 6_000], [6_000, 6_000]]);
+}
+
+/// Leads of January and February by hand: 4 and 3 pass the earlier rule, 1 and 2 the later.
+#[test]
+fn a_move_over_time_is_data_and_then_definition() {
+    let ((workspace, base), (_other, head)) = (project(BASE), project(HEAD));
+    workspace.write(
+        "leads.csv",
+        "lead_id,created_at,employees,industry\nL1,2026-01-10,20,IT\nL2,2026-01-10,60,food\n\
+         L3,2026-01-10,20,food\nL4,2026-01-10,60,IT\nL5,2026-02-10,10,IT\nL6,2026-02-10,70,IT\n\
+         L7,2026-02-28,50,IT\nL8,2026-03-01,50,IT\n",
+    );
+    let engine = Polars::new(workspace.path(), "Asia/Tokyo").unwrap();
+    let as_of = base.project.as_of.unwrap();
+    let month = |text: &str| {
+        let asked = gyakusan::period::parse(text, as_of, &base.project.settings).unwrap();
+        gyakusan::query::Asked { span: asked.span, label: text.to_owned() }
+    };
+    let periods = [month("2026-01"), month("2026-02")];
+    let over_time = |models: [&Model; 2]| {
+        let kpi = models[1].kpi_named("mqls").unwrap();
+        let periods = [&periods[0], &periods[1]];
+        effect::over_time(&AskOverTime { models, kpi, periods, as_of, engine: &engine }).unwrap()
+    };
+    let values = |found: &OverTime| found.cells.each_ref().map(|cell| cell.value.to_string());
+    let found = over_time([&base, &head]);
+    assert_eq!(values(&found), ["4", "3", "2"]);
+    assert_eq!(found.changes.iter().map(|it| it.full_name()).collect::<Vec<_>>(), ["stage.mql"]);
+    let back = over_time([&head, &base]);
+    assert_eq!(values(&back), ["1", "2", "3"]);
+    let same = over_time([&base, &base]);
+    assert_eq!(values(&same), ["4", "3", "3"]);
+    assert!(same.changes.is_empty());
 }
