@@ -25,6 +25,7 @@ mod plan_parts;
 mod plan_rates;
 mod project;
 mod references;
+mod report;
 mod score;
 mod set;
 mod sources;
@@ -68,6 +69,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         plans: Vec::new(),
         diagnoses: Vec::new(),
         agreements: Vec::new(),
+        reports: Vec::new(),
         tests: Vec::new(),
     };
     let mut whole_days = BTreeSet::new();
@@ -85,6 +87,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
             resolved.agreements = agreement::resolve(documents, &resolved, lost, diagnostics);
             resolved.plans = plan::resolve(documents, &resolved, diagnostics);
             resolved.diagnoses = diagnosis::resolve(documents, &resolved, diagnostics);
+            resolved.reports = report::resolve(documents, &resolved, diagnostics);
             resolved.tests = trial::resolve(documents, &resolved, diagnostics);
             standing::check(documents, diagnostics);
             return resolved;
@@ -102,6 +105,16 @@ pub fn resolve_condition(
 ) -> Formula {
     let mut resolver = Resolver::new(model.clone(), diagnostics);
     resolver.condition(written, Scope::Row(source))
+}
+
+/// Resolves the formula of a KPI that nobody wrote down against a finished model.
+pub fn resolve_formula(
+    model: &Model,
+    written: &Expression,
+    diagnostics: &mut Diagnostics,
+) -> Formula {
+    let mut resolver = Resolver::new(model.clone(), diagnostics);
+    resolver.expression(written, Scope::Formula)
 }
 
 /// What an expression speaks of.

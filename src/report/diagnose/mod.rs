@@ -63,6 +63,39 @@ pub fn diagnose_page(shown: &Diagnosed<'_>) -> Page {
     Page { title: format!("{} {}", shown.model.project.name, texts.title()), blocks }
 }
 
+/// Gives diagnoses as a part of something larger: those that hold, then one grid of the others.
+pub(super) fn diagnosed_blocks(shown: &Diagnosed<'_>) -> Vec<Block> {
+    let texts = Texts::of(shown);
+    let mut blocks = Vec::new();
+    let mut others = Vec::new();
+    for finding in shown.findings {
+        let about = &shown.model.diagnoses[finding.id.0].about;
+        if finding.verdict != Verdict::Holds {
+            let why = match finding.verdict {
+                Verdict::DoesNotHold => texts.lines(finding).join(" / "),
+                _ => finding.why.join(" / "),
+            };
+            let tone = Text::toned(texts.verdict(finding.verdict), Tone::Quiet);
+            others.push(vec![about.label.clone().into(), tone, why.into()]);
+            continue;
+        }
+        blocks.push(Block::Heading(Heading {
+            verdict: Some(Text::toned(texts.verdict(finding.verdict), Tone::Careful)),
+            label: about.label.clone(),
+            name: Some(about.name.clone()),
+        }));
+        blocks.push(Block::Facts(owned(texts.reading(&shown.model.diagnoses[finding.id.0]))));
+        blocks.push(Block::Grid(compared(&texts, finding)));
+        finding.looks.iter().for_each(|look| looked(&mut blocks, look, &texts));
+    }
+    if !others.is_empty() {
+        let titles = [texts.title(), texts.say("判定", "verdict"), texts.say("わけ", "why")];
+        let titles = titles.map(str::to_owned).to_vec();
+        blocks.push(Block::Grid(Grid { titles, rows: others, numbers: Vec::new(), names: None }));
+    }
+    blocks
+}
+
 fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
     facts.into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect()
 }
