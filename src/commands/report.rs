@@ -210,7 +210,11 @@ fn rendered(
 
 /// What changed since the report before: since the last commit before the last month that is covered.
 fn past(project: &Project, query: &Query) -> Result<Past, String> {
-    let told = |problem: Diagnostic| problem.message;
+    let japanese = project.model.project.language == "ja";
+    let told = |problem: Diagnostic| match (problem.code, japanese) {
+        ("no-repository", true) => "プロジェクトの git リポジトリがありません".to_owned(),
+        _ => problem.message,
+    };
     let repository = Repository::open(&project.root).map_err(told)?;
     let last = query.period.as_ref().map_or(query.as_of, |it| it.span.last().min(query.as_of));
     let before = last.first_of_month().to_string();

@@ -4,9 +4,9 @@ use super::ask::Asking;
 use super::measure::Scope;
 use super::targets::number;
 use crate::diagnostic::Diagnostics;
-use crate::model::{DimensionId, FunnelId, KpiId, Report};
+use crate::model::{DimensionId, FunnelId, KpiId, Report, StageId};
 use crate::query::Query;
-use crate::table::Table;
+use crate::table::{Line, Status, Table};
 use std::cmp::Ordering;
 
 /// KPIs by channel.
@@ -21,6 +21,8 @@ pub struct Channels {
     /// Columns of the table whose parts of the total are shown: entries into the last stage, and
     /// revenue.
     pub shared: Vec<usize>,
+    /// The last stage of the funnel.
+    pub last: Option<StageId>,
     /// KPIs that cannot be split by it, with the reason.
     pub left_out: Vec<(String, String)>,
 }
@@ -48,14 +50,16 @@ pub(super) fn channels(
     let groups = table.lines.len();
     top(&mut table, report.top);
     let shared = shared.iter().filter_map(|id| possible.iter().position(|it| it == id)).collect();
-    Ok(Channels { by, table, groups, shared, left_out })
+    let stages = funnel.map(|id| &asking.model.funnels[id.0].stages);
+    let last = stages.and_then(|stages| stages.last().copied());
+    Ok(Channels { by, table, groups, shared, last, left_out })
 }
 
-/// Keeps the lines with the greatest first value.
+/// Keeps the lines with the greatest first value; those that can be relied on come first.
 pub(super) fn top(table: &mut Table, most: usize) {
-    let key = |line: &crate::table::Line| line.cells.first().and_then(|cell| number(&cell.value));
+    let cell = |line: &Line| line.cells.first().map(|it| (it.status == Status::Ok, number(&it.value)));
     table.lines.sort_by(|a, b| {
-        let order = key(b).partial_cmp(&key(a)).unwrap_or(Ordering::Equal);
+        let order = cell(b).partial_cmp(&cell(a)).unwrap_or(Ordering::Equal);
         order.then_with(|| a.group.cmp(&b.group))
     });
     table.lines.truncate(most);

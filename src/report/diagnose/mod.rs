@@ -84,11 +84,22 @@ pub(super) fn diagnosed_blocks(shown: &Diagnosed<'_>) -> Vec<Block> {
             label: about.label.clone(),
             name: Some(about.name.clone()),
         }));
-        blocks.push(Block::Facts(owned(texts.reading(&shown.model.diagnoses[finding.id.0]))));
+        let reads = shown.model.diagnoses[finding.id.0].reads.clone();
+        blocks.push(Block::Sentence(Text::toned(reads, Tone::Strong)));
         blocks.push(Block::Grid(compared(&texts, finding)));
-        finding.looks.iter().for_each(|look| looked(&mut blocks, look, &texts));
+        for look in &finding.looks {
+            looked(&mut blocks, look, &texts);
+            if let (Some(Block::Subheading(_)), Ok(table)) =
+                (blocks.iter().rev().nth(1), &look.table)
+            {
+                let at = blocks.len() - 2;
+                blocks[at] = Block::Subheading(texts.next(table, look.groups));
+            }
+        }
     }
     if !others.is_empty() {
+        let word = texts.say("そのほか", "The others");
+        blocks.push(Block::Heading(Heading { verdict: None, label: word.into(), name: None }));
         let titles = [texts.title(), texts.say("判定", "verdict"), texts.say("わけ", "why")];
         let titles = titles.map(str::to_owned).to_vec();
         blocks.push(Block::Grid(Grid { titles, rows: others, numbers: Vec::new(), names: None }));

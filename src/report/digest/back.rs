@@ -131,7 +131,7 @@ pub(super) fn definitions(texts: &Texts<'_>) -> Part {
             false => status.to_owned().into(),
         };
         let label = match item.label(model) {
-            Some(label) => format!("{label} ({name})"),
+            Some(label) => format!("{label}\n{name}"),
             None => name,
         };
         Some(vec![

@@ -210,7 +210,10 @@ fn year(texts: &Texts<'_>, goal: &Goal) -> Figure {
     let numbers = (1..titles.len()).collect();
     Figure {
         title: texts.word("計画の期間全体", "Over the whole plan"),
-        about: sentence(texts),
+        about: texts.word(
+            "実績に、進行中のリードと計画した新規リードから見込む分を加え、目標に並べる",
+            "Results with what open and planned leads are likely to add, beside the target",
+        ),
         grid: Grid { titles, rows: vec![row], numbers, names: None },
         marks: vec![Some(Mark::Bullet {
             actual: Some(goal.actual),

@@ -70,6 +70,7 @@ pub fn digest_sections(shown: &DigestReport<'_>) -> DigestText {
             }
             Ok(content) => {
                 let (lead, blocks) = held(&texts, content);
+                let blocks = blocks.into_iter().map(|block| texts.plain(block)).collect();
                 Section { part: *part, title, lead, blocks }
             }
         }

@@ -8,7 +8,8 @@ use crate::gap::GapReport;
 use crate::query::Asked;
 use crate::report::page::{Block, Chart, Column, Figure, Grid, Heading, Mark, Sign, Text, Tone};
 use crate::report::{diagnose, gap as gaps, verify};
-use crate::table::{PeriodTitle, Table};
+use crate::table::{KpiTitle, PeriodTitle, Table};
+use crate::types::Kind;
 use crate::verify::Verdict;
 
 type Part = (Option<Text>, Vec<Block>);
@@ -150,7 +151,9 @@ fn chart(texts: &Texts<'_>, trend: &Trend, months: &[PeriodTitle]) -> Chart {
     let column = |(at, month): (usize, &PeriodTitle)| {
         let cell = &trend.cells[at];
         Column {
-            label: month.label.get(5..7).unwrap_or(&month.label).to_owned(),
+            label: month.label.get(5..7).unwrap_or(&month.label).trim_start_matches('0').to_owned(),
+            year: (at == 0 || month.label.ends_with("-01"))
+                .then(|| month.label.get(..4).unwrap_or_default().to_owned()),
             value: number(&cell.value),
             text: short.text(&cell.value),
             plan: trend.plan[at],
@@ -185,8 +188,7 @@ pub(super) fn channels(texts: &Texts<'_>, channels: &Channels) -> Part {
     for (at, kpi) in table.kpis.iter().enumerate() {
         titles.push(kpi.title.label.clone());
         if channels.shared.contains(&at) {
-            let label = &kpi.title.label;
-            titles.push(texts.say(format!("{label}の構成比"), format!("share of {label}")));
+            titles.push(contribution(texts, channels, kpi));
         }
     }
     let whole = table.total.as_ref().unwrap_or(&table.lines[0].cells);
@@ -217,7 +219,8 @@ pub(super) fn channels(texts: &Texts<'_>, channels: &Channels) -> Part {
     let numbers = (1..titles.len()).collect();
     let title = table.kpis.first().map_or_else(String::new, |kpi| kpi.title.label.clone());
     let figure = Figure {
-        title: format!("{by} {}", texts.cut(table.lines.len(), channels.groups)).trim().to_owned(),
+        title: texts.say(format!("{by}ごとの成果"), format!("Results by {by}"))
+            + &texts.cut(table.lines.len(), channels.groups),
         about: texts.say(
             format!("{by}ごとの数字。横棒は{title}"),
             format!("Numbers by {by}; bars show {title}"),
@@ -232,11 +235,24 @@ pub(super) fn channels(texts: &Texts<'_>, channels: &Channels) -> Part {
     (None, vec![Block::Figure(Box::new(figure))])
 }
 
+/// What the share of a channel in the total is called.
+fn contribution(texts: &Texts<'_>, channels: &Channels, kpi: &KpiTitle) -> String {
+    let Some(stage) = channels.last else {
+        let label = &kpi.title.label;
+        return texts.say(format!("{label}の構成比"), format!("share of {label}"));
+    };
+    let stage = &texts.model.stages[stage.0].about.label;
+    match matches!(&kpi.kind, Kind::Number(unit) if unit.is_count()) {
+        true => texts.say(format!("{stage}貢献率(件数)"), format!("share of {stage} (count)")),
+        false => texts.say(format!("{stage}貢献率(金額)"), format!("share of {stage} (amount)")),
+    }
+}
+
 fn notes(texts: &Texts<'_>, channels: &Channels) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     if !channels.shared.is_empty() {
         notes.push(texts.word(
-            "構成比は、全体のうちそのチャネルが占める割合(受注貢献率)",
+            "貢献率は、全体のうちそのチャネルが占める割合",
             "A share is the part of the channel in the total",
         ));
     }

@@ -3,15 +3,15 @@
 use super::DigestReport;
 use crate::diagnose::Number;
 use crate::digest::{Absent, Digest};
-use crate::model::{Model, ReportPart};
+use crate::model::{DeclaredUnit, Model, ReportPart};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::report::decimal::Digits;
 use crate::report::layout;
 use crate::report::number::{for_people, places};
-use crate::report::page::{Text, Tone};
+use crate::report::page::{Block, Figure, Grid, Text, Tone};
 use crate::report::words::Words;
-use crate::table::{Cell, KpiTitle, Status};
+use crate::table::{Cell, KpiTitle, Status, Table};
 use crate::types::Kind;
 
 /// A report with the words of its language.
@@ -100,8 +100,13 @@ impl<'a> Texts<'a> {
         Text::toned(text, Tone::Quiet)
     }
 
-    /// A value with its unit.
+    /// A value with its unit; quotients with two digits behind the point.
     pub(super) fn value(&self, value: &Value, title: &KpiTitle) -> String {
+        if let (Value::Float(number), Some(DeclaredUnit::Ratio)) = (value, &title.unit)
+            && number.abs() >= 1.0
+        {
+            return Digits::shortest(*number).rounded(2).text(true);
+        }
         self.spoken(for_people(value, title, self.words, &self.zone))
     }
 
@@ -110,7 +115,7 @@ impl<'a> Texts<'a> {
         let shown = layout::cell(cell, title, self.words, &self.zone);
         let value = self.spoken(shown.value);
         match cell.status {
-            Status::Ok => value.into(),
+            Status::Ok => self.value(&cell.value, title).into(),
             _ => Text::toned(format!("{value} {}", shown.status), Tone::Quiet),
         }
     }
@@ -128,10 +133,57 @@ impl<'a> Texts<'a> {
 
     /// Yen as they are written in Japanese.
     fn spoken(&self, text: String) -> String {
-        match text.strip_suffix(" JPY") {
-            Some(amount) if self.words.japanese => format!("{amount}円"),
-            _ => text,
+        match self.words.japanese && text.contains(YEN) {
+            false => text,
+            true => {
+                let mut parts = text.split(YEN);
+                let mut out = parts.next().unwrap_or_default().to_owned();
+                for part in parts {
+                    let counted = out.ends_with(|it: char| it.is_ascii_digit());
+                    out.push_str(if counted { "円" } else { YEN });
+                    out.push_str(part);
+                }
+                out
+            }
         }
+    }
+
+    /// A block of another report as it stands in this one: tables as grids, yen as in Japanese.
+    pub(super) fn plain(&self, block: Block) -> Block {
+        match block {
+            Block::Table(table) => Block::Grid(self.spoken_grid(self.grid(&table))),
+            Block::Grid(grid) => Block::Grid(self.spoken_grid(grid)),
+            Block::Figure(figure) => {
+                let grid = self.spoken_grid(figure.grid.clone());
+                Block::Figure(Box::new(Figure { grid, ..*figure }))
+            }
+            other => other,
+        }
+    }
+
+    fn spoken_grid(&self, mut grid: Grid) -> Grid {
+        for cell in grid.rows.iter_mut().flatten() {
+            cell.text = self.spoken(std::mem::take(&mut cell.text));
+        }
+        grid
+    }
+
+    /// A table of KPIs with what its values rest on.
+    fn grid(&self, table: &Table) -> Grid {
+        let mut titles = layout::row_titles(table, self.words);
+        let names = titles.len();
+        titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));
+        let labels = layout::labels(table, self.words).into_iter();
+        let cells = layout::cells(table, self.words);
+        let row = |(labels, cells): (Vec<String>, Vec<layout::Shown>)| {
+            let cells = cells.into_iter().map(|cell| {
+                let tone = if cell.status.is_empty() { Tone::Plain } else { Tone::Quiet };
+                Text::toned(cell.to_string(), tone)
+            });
+            labels.into_iter().map(Text::from).chain(cells).collect()
+        };
+        let numbers = (names..titles.len()).collect();
+        Grid { rows: labels.zip(cells).map(row).collect(), numbers, names: None, titles }
     }
 
     pub(super) fn percent(&self, share: f64) -> String {
@@ -167,6 +219,9 @@ impl<'a> Texts<'a> {
         }
     }
 }
+
+/// How amounts of yen end.
+const YEN: &str = " JPY";
 
 /// Counts below this are shown with a digit behind the point.
 const FEW: f64 = 100.0;

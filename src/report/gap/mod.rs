@@ -64,7 +64,10 @@ pub(super) fn waterfall(report: &GapReport) -> Figure {
     marks.push(Some(Mark::whole(Sign::Actual, report.actual as f64)));
     Figure {
         title: texts.title(),
-        about: texts.verdict(),
+        about: texts.say(
+            "計画の売上から実績の売上まで、要因ごとの増減をたどる。部分の合計は差に一致する",
+            "From planned to actual revenue, part by part; the parts add up to the gap",
+        ),
         grid: Grid::of_numbers(titles, rows, 1),
         marks,
         before: WATERFALL,

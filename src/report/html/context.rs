@@ -7,14 +7,18 @@ use serde_json::Value as Json;
 
 use super::svg;
 use crate::report::digest::{DigestText, Section};
-use crate::report::layout;
 use crate::report::page::{Block, Figure, Grid, Sign, Text, Tone};
 use crate::report::terminal::harmless;
 use crate::report::words::Words;
-use crate::table::Table;
 
 /// Columns from which on a grid needs small type on paper.
-const WIDE: usize = 9;
+const WIDE: usize = 10;
+
+/// Columns up to which a grid does not fill the page.
+const FEW: usize = 3;
+
+/// Signs of a text that does not break.
+const SHORT: usize = 12;
 
 #[derive(Serialize)]
 pub(super) struct Context {
@@ -69,7 +73,9 @@ struct GridView {
 #[derive(Serialize)]
 struct CellView {
     text: String,
-    class: &'static str,
+    /// A second line.
+    name: Option<String>,
+    class: String,
     svg: Option<String>,
 }
 
@@ -166,10 +172,8 @@ impl Views {
             Block::Grid(it) => {
                 BlockView { kind: "grid", grid: Some(grid(it, label, None)), ..empty }
             }
-            Block::Table(it) => {
-                let it = table(it, self.words);
-                BlockView { kind: "grid", grid: Some(grid(&it, label, None)), ..empty }
-            }
+            // A report holds its tables as grids.
+            Block::Table(_) => empty,
             Block::Figure(it) => {
                 let (figure, grid) = self.figure(section, it);
                 BlockView { kind: "figure", figure: Some(figure), grid: Some(grid), ..empty }
@@ -197,7 +201,7 @@ impl Views {
         };
         let marks = (!figure.marks.is_empty()).then(|| {
             let labels = figure.grid.rows.iter().map(|row| spoken(&figure.grid, row));
-            svg::marks(&id, &figure.marks, labels)
+            svg::marks(&id, &figure.marks, labels, figure.grid.titles.len() + 1 >= WIDE)
         });
         let title = harmless(&figure.title);
         let grid = grid(&figure.grid, &title, marks.map(|marks| (figure.before, marks)));
@@ -238,61 +242,57 @@ fn view(text: &Text) -> TextView {
     TextView { text: harmless(&text.text), tone: tone(text.tone) }
 }
 
-/// Classes of a cell: number or not, tone.
-fn class(number: bool, tone: Tone) -> &'static str {
-    match (number, tone) {
-        (false, Tone::Plain) => "",
-        (false, Tone::Strong) => "strong",
-        (false, Tone::Quiet) => "quiet",
-        (false, Tone::Careful) => "careful",
-        (true, Tone::Plain) => "n",
-        (true, Tone::Strong) => "n strong",
-        (true, Tone::Quiet) => "n quiet",
-        (true, Tone::Careful) => "n careful",
-    }
+/// Classes of a cell: a number, a text that does not break, how it is read.
+fn class(number: bool, short: bool, read: Tone) -> String {
+    let kind = match (number, short) {
+        (true, _) => "n",
+        (false, true) => "s",
+        (false, false) => "",
+    };
+    format!("{kind} {}", tone(read)).trim().to_owned()
 }
 
 fn grid(grid: &Grid, label: &str, marks: Option<(usize, Vec<String>)>) -> GridView {
     let number = |at: usize| grid.numbers.contains(&at);
+    let short =
+        |at: usize| at > 0 && grid.rows.iter().all(|row| row[at].text.chars().count() <= SHORT);
     let title = |(at, title): (usize, &String)| CellView {
         text: harmless(title),
-        class: class(number(at), Tone::Plain),
+        name: None,
+        class: class(number(at), short(at), Tone::Plain),
         svg: None,
     };
-    let cell = |(at, text): (usize, &Text)| CellView {
-        text: harmless(&text.text),
-        class: class(number(at), text.tone),
-        svg: None,
+    let cell = |(at, text): (usize, &Text)| {
+        let (first, name) = match text.text.split_once('\n') {
+            Some((first, name)) => (first, Some(harmless(name))),
+            None => (text.text.as_str(), None),
+        };
+        let class = class(number(at), short(at), text.tone);
+        CellView { text: harmless(first), name, class, svg: None }
     };
     let mut head: Vec<CellView> = grid.titles.iter().enumerate().map(title).collect();
     let mut rows: Vec<Vec<CellView>> =
         grid.rows.iter().map(|row| row.iter().enumerate().map(cell).collect()).collect();
     if let Some((before, marks)) = marks {
         let place = before.min(head.len());
-        head.insert(place, CellView { text: String::new(), class: "m", svg: None });
+        head.insert(
+            place,
+            CellView { text: String::new(), name: None, class: "m".to_owned(), svg: None },
+        );
         for (row, mark) in rows.iter_mut().zip(marks) {
-            let mark = CellView { text: String::new(), class: "m", svg: Some(mark) };
+            let mark = CellView {
+                text: String::new(),
+                name: None,
+                class: "m".to_owned(),
+                svg: Some(mark),
+            };
             row.insert(place.min(row.len()), mark);
         }
     }
-    let class = if head.len() >= WIDE { "wide" } else { "" };
+    let class = match head.len() {
+        columns if columns >= WIDE => "wide",
+        columns if columns <= FEW => "few",
+        _ => "",
+    };
     GridView { label: label.to_owned(), class, head, rows }
-}
-
-/// A table of KPIs as a grid.
-fn table(table: &Table, words: &'static Words) -> Grid {
-    let mut titles = layout::row_titles(table, words);
-    let names = titles.len();
-    titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));
-    let cells = layout::cells(table, words);
-    let labels = layout::labels(table, words).into_iter();
-    let rows = labels.zip(cells).map(|(labels, cells)| {
-        let cells = cells.iter().map(|cell| {
-            let tone = if cell.status.is_empty() { Tone::Plain } else { Tone::Quiet };
-            Text::toned(cell.to_string(), tone)
-        });
-        labels.into_iter().map(Text::from).chain(cells).collect()
-    });
-    let numbers = (names..titles.len()).collect();
-    Grid { rows: rows.collect(), numbers, names: None, titles }
 }

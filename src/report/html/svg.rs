@@ -3,15 +3,17 @@
 //! Only digits are text here; the browser lays out everything else. Colours are classes of the style,
 //! and no element has a style of its own.
 
-use crate::report::page::{Chart, Mark, Sign};
+use crate::report::page::{Chart, Column, Mark, Sign};
 
-/// Width and height of a mark.
-const MARK: (f64, f64) = (220.0, 20.0);
+/// Width of a mark, among few columns and among many.
+const WIDTHS: [f64; 2] = [280.0, 130.0];
+/// Height of a mark.
+const HEIGHT: f64 = 20.0;
 /// Width and height of a chart.
-const CHART: (f64, f64) = (390.0, 132.0);
+const CHART: (f64, f64) = (390.0, 146.0);
 /// Space above and below the columns of a chart.
 const ABOVE: f64 = 16.0;
-const BELOW: f64 = 15.0;
+const BELOW: f64 = 27.0;
 /// A bullet is cut at this multiple of its plan.
 const MOST: f64 = 2.0;
 
@@ -68,11 +70,12 @@ pub(super) fn marks(
     id: &str,
     marks: &[Option<Mark>],
     labels: impl Iterator<Item = String>,
+    wide: bool,
 ) -> Vec<String> {
-    let scale = Scale::of(marks);
+    let scale = Scale::of(marks, WIDTHS[usize::from(wide)]);
     let one = |(row, (mark, label)): (usize, (&Option<Mark>, String))| {
         let Some(mark) = mark else { return String::new() };
-        let (id, (width, height)) = (format!("{id}-m{row}"), MARK);
+        let (id, width, height) = (format!("{id}-m{row}"), scale.width, HEIGHT);
         format!(
             "<svg class=\"mark\" role=\"img\" aria-labelledby=\"{id}\" viewBox=\"0 0 {w} {h}\" \
              width=\"{w}\" height=\"{h}\"><title id=\"{id}\">{}</title>{}</svg>",
@@ -87,6 +90,7 @@ pub(super) fn marks(
 
 /// What all marks of a figure are drawn to.
 struct Scale {
+    width: f64,
     /// Bullets: the greatest multiple of a plan.
     most: f64,
     low: f64,
@@ -94,8 +98,8 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(marks: &[Option<Mark>]) -> Self {
-        let mut scale = Self { most: 1.0, low: 0.0, high: 0.0 };
+    fn of(marks: &[Option<Mark>], width: f64) -> Self {
+        let mut scale = Self { width, most: 1.0, low: 0.0, high: 0.0 };
         for mark in marks.iter().flatten() {
             match mark {
                 Mark::Bullet { actual, plan, before, forecast } => {
@@ -119,7 +123,7 @@ impl Scale {
     }
 
     fn drawn(&self, mark: &Mark) -> String {
-        let width = MARK.0 - 2.0;
+        let width = self.width - 2.0;
         match mark {
             Mark::Bullet { actual, plan, before, forecast } => {
                 let Some(whole) = whole(mark) else { return axis(1.0) };
@@ -171,7 +175,7 @@ fn whole(mark: &Mark) -> Option<f64> {
 }
 
 fn axis(x: f64) -> String {
-    format!("<path class=\"axis\" d=\"M{} 0V{}\"/>", at(x), at(MARK.1))
+    format!("<path class=\"axis\" d=\"M{} 0V{}\"/>", at(x), at(HEIGHT))
 }
 
 /// A swatch of the legend.
@@ -193,39 +197,65 @@ pub(super) fn chart(id: &str, chart: &Chart) -> String {
         values.fold((0.0_f64, 0.0_f64), |(low, high), it| (low.min(it), high.max(it)));
     let room = height - ABOVE - BELOW;
     let by = if high > low { room / (high - low) } else { 0.0 };
-    let y = |value: f64| ABOVE + (high - value) * by;
-    let slot = width / chart.columns.len().max(1) as f64;
-    let (mut out, mut line) = (String::new(), String::new());
+    let frame = Frame { high, by, slot: width / chart.columns.len().max(1) as f64 };
+    let (mut bars, mut line, mut texts) = (String::new(), String::new(), String::new());
     for (place, column) in chart.columns.iter().enumerate() {
-        let x = slot * place as f64;
-        let middle = at(x + slot / 2.0);
-        if let Some(value) = column.value {
-            let (top, bottom) = (y(value.max(0.0)), y(value.min(0.0)));
-            let sign = if column.unfinished { Sign::Forecast } else { Sign::Actual };
-            out.push_str(&bar(sign, x + slot * 0.2, slot * 0.6, (top, (bottom - top).max(0.4))));
-            let text = escaped(&column.text);
-            let above = at(top - 4.0);
-            out.push_str(&format!("<text class=\"v\" x=\"{middle}\" y=\"{above}\">{text}</text>"));
-        }
-        if let Some(plan) = column.plan {
-            let (left, level) = (at(x + 1.0), at(y(plan)));
-            line.push_str(&format!("M{left} {level}h{}", at(slot - 2.0)));
-        }
-        if column.breaks {
-            let x = at(x);
-            out.push_str(&format!("<path class=\"break\" d=\"M{x} 4V{}\"/>", at(height - BELOW)));
-        }
-        let (below, label) = (at(height - 4.0), escaped(&column.label));
-        out.push_str(&format!("<text class=\"l\" x=\"{middle}\" y=\"{below}\">{label}</text>"));
+        frame.column(column, place, [&mut bars, &mut line, &mut texts]);
     }
-    let (base, w, h) = (at(y(0.0)), at(width), at(height));
+    let (base, w, h) = (at(frame.y(0.0)), at(width), at(height));
+    let lines = match line.is_empty() {
+        true => String::new(),
+        false => format!("<path class=\"halo\" d=\"{line}\"/><path class=\"line\" d=\"{line}\"/>"),
+    };
     format!(
         "<svg class=\"chart\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" viewBox=\"0 0 {w} {h}\" \
-         width=\"{w}\" height=\"{h}\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{out}\
-         <path class=\"axis\" d=\"M0 {base}H{w}\"/><path class=\"line\" d=\"{line}\"/></svg>",
+         width=\"{w}\" height=\"{h}\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{bars}\
+         <path class=\"axis\" d=\"M0 {base}H{w}\"/>{lines}{texts}</svg>",
         escaped(&chart.title),
         escaped(&chart.about)
     )
+}
+
+/// Where the columns of a chart stand.
+struct Frame {
+    high: f64,
+    by: f64,
+    slot: f64,
+}
+
+impl Frame {
+    fn y(&self, value: f64) -> f64 {
+        ABOVE + (self.high - value) * self.by
+    }
+
+    fn column(&self, column: &Column, place: usize, [bars, line, texts]: [&mut String; 3]) {
+        let (slot, x) = (self.slot, self.slot * place as f64);
+        let middle = at(x + slot / 2.0);
+        let mut text = |class: &str, y: f64, text: &str| {
+            let (y, text) = (at(y), escaped(text));
+            texts.push_str(&format!(
+                "<text class=\"{class}\" x=\"{middle}\" y=\"{y}\">{text}</text>"
+            ));
+        };
+        if let Some(value) = column.value {
+            let (top, bottom) = (self.y(value.max(0.0)), self.y(value.min(0.0)));
+            let sign = if column.unfinished { Sign::Forecast } else { Sign::Actual };
+            bars.push_str(&bar(sign, x + slot * 0.2, slot * 0.6, (top, (bottom - top).max(0.4))));
+            text("v", top - 4.0, &column.text);
+        }
+        text("l", CHART.1 - BELOW + 12.0, &column.label);
+        if let Some(year) = &column.year {
+            text("l", CHART.1 - 3.0, year);
+        }
+        if let Some(plan) = column.plan {
+            let (left, level) = (at(x + 1.0), at(self.y(plan)));
+            line.push_str(&format!("M{left} {level}h{}", at(slot - 2.0)));
+        }
+        if column.breaks {
+            let (x, end) = (at(x), at(CHART.1 - BELOW));
+            bars.push_str(&format!("<path class=\"break\" d=\"M{x} 2V{end}\"/>"));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -237,7 +267,7 @@ mod tests {
         let bullet =
             Mark::Bullet { actual: Some(30.0), plan: Some(10.0), before: None, forecast: None };
         let drawn =
-            marks("a", &[Some(bullet), None], ["<b>".to_owned(), String::new()].into_iter());
+            marks("a", &[Some(bullet), None], ["<b>".to_owned(), String::new()].into_iter(), false);
         assert!(drawn[0].contains("&lt;b&gt;") && !drawn[0].contains("style="), "{}", drawn[0]);
         assert!(drawn[0].contains("class=\"cut\""), "more than the scale holds");
         assert_eq!(drawn[1], "");

@@ -82,6 +82,8 @@ pub struct Chart {
 pub struct Column {
     /// Digits below it.
     pub label: String,
+    /// Digits below that, where a year begins.
+    pub year: Option<String>,
     /// Its height; none where there is no value.
     pub value: Option<f64>,
     /// Digits above it.
