@@ -57,7 +57,8 @@ pub(super) fn channels(
 
 /// Keeps the lines with the greatest first value; those that can be relied on come first.
 pub(super) fn top(table: &mut Table, most: usize) {
-    let cell = |line: &Line| line.cells.first().map(|it| (it.status == Status::Ok, number(&it.value)));
+    let cell =
+        |line: &Line| line.cells.first().map(|it| (it.status == Status::Ok, number(&it.value)));
     table.lines.sort_by(|a, b| {
         let order = cell(b).partial_cmp(&cell(a)).unwrap_or(Ordering::Equal);
         order.then_with(|| a.group.cmp(&b.group))

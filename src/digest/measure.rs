@@ -1,10 +1,10 @@
 //! Measures every part of a report, in the order chosen.
 
 use super::ask::Asking;
-use super::state::{Approvals, SourceState};
+use super::state::{self, Approvals, SourceState};
 use super::{Absent, Content, Digest, Past};
 use super::{channels, funnel, goal, interest, targets, trends};
-use crate::approval::{self, Lock};
+use crate::approval::Lock;
 use crate::diagnose::{self, Ask as Question};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Engine;
@@ -100,7 +100,7 @@ pub fn measure(ask: Ask<'_>, engine: &dyn Engine) -> Result<Digest, Diagnostics>
         period: scope.period.clone(),
         year_before: scope.year_before,
         as_of: ask.as_of,
-        meanings: approval::fingerprints(ask.model),
+        meanings: state::meanings(ask.model),
         approvals: Approvals::of(ask.model, ask.locks),
         definitions: definitions.clone(),
         sources,

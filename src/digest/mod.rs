@@ -47,8 +47,8 @@ pub struct Digest {
     pub unfinished: bool,
     /// Semantic hash of the definitions.
     pub definitions: String,
-    /// Fingerprints of what each definition means, by full name.
-    pub meanings: BTreeMap<String, String>,
+    /// What each definition means, by full name.
+    pub meanings: BTreeMap<String, Meaning>,
     /// Whether the teams agreed to what the report rests on.
     pub approvals: Approvals,
     /// What each source holds.
@@ -76,6 +76,15 @@ pub enum Content {
     /// Nothing is measured: the model says it all.
     Definitions,
     Glossary,
+}
+
+/// Fingerprints of a definition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// Of what it says itself.
+    pub own: String,
+    /// With all it rests on.
+    pub whole: String,
 }
 
 /// What changed in meaning since an earlier commit.

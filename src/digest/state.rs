@@ -1,11 +1,13 @@
 //! What a report rests on: how fresh each source is, and who agreed to the definitions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Meaning;
 use super::ask::Asking;
 use crate::approval::{self, Lock};
 use crate::diagnostic::Diagnostics;
 use crate::explain;
+use crate::fingerprint::{self, Digests, Subject};
 use crate::hash::Pieces;
 use crate::model::{Model, SourceId, Status};
 use crate::plan::Value;
@@ -103,6 +105,21 @@ fn files(asking: &Asking<'_>, id: SourceId) -> Result<String, Diagnostics> {
             Err(problems)
         }
     }
+}
+
+/// What every definition means.
+pub(super) fn meanings(model: &Model) -> BTreeMap<String, Meaning> {
+    let definitions = fingerprint::definitions(model);
+    let digests = Digests::of(model, &definitions);
+    let one = |definition: &fingerprint::Definition| {
+        let own = definition.fingerprint();
+        let whole = match definition.subject {
+            Subject::Item(item) => digests.whole(item).to_owned(),
+            Subject::Project | Subject::Calendar => own.clone(),
+        };
+        (definition.full_name(), Meaning { own, whole })
+    };
+    definitions.iter().map(one).collect()
 }
 
 impl Approvals {

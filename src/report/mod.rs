@@ -29,7 +29,10 @@ mod words;
 
 pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names, nature};
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
-pub use digest::{DigestReport, DigestText, Section, digest_json, digest_page, digest_sections};
+pub use digest::{
+    Comparison, Difference, DigestReport, DigestText, Section, compared, comparison, digest_json,
+    digest_page, digest_sections, recorded,
+};
 pub use explanation::{code, explanation, status};
 pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};
 pub use html::{Templates, html};

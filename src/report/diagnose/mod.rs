@@ -37,6 +37,11 @@ pub fn diagnosed(shown: &Diagnosed<'_>, format: &str, style: Style) -> String {
     }
 }
 
+/// Gives diagnoses for programs, as a value.
+pub(super) fn diagnosed_json(shown: &Diagnosed<'_>) -> serde_json::Value {
+    json::document(shown)
+}
+
 /// Gives diagnoses as a page.
 pub fn diagnose_page(shown: &Diagnosed<'_>) -> Page {
     let texts = Texts::of(shown);

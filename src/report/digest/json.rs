@@ -16,7 +16,7 @@ use crate::period::Zone;
 use crate::plan::Value;
 use crate::report::json::{cell, table, value};
 use crate::report::number::{for_programs, unit_word};
-use crate::report::{Diagnosed, Style, VerifyReport, change, diagnosed, verdicts};
+use crate::report::{Diagnosed, VerifyReport, change, diagnose, gap, verify};
 use crate::table::KpiTitle;
 
 /// Makes the document; `words` adds the definitions in words.
@@ -25,6 +25,9 @@ pub fn digest_json(shown: &DigestReport<'_>, words: bool) -> Json {
     let named = shown.report.about.as_ref().map(|about| about.name.clone());
     let span = digest.period.span;
     let sources = digest.sources.iter().map(|it| (it.name.clone(), source(shown.model, it)));
+    let meanings = digest.meanings.iter();
+    let meanings =
+        meanings.map(|(name, it)| (name.clone(), Json::from(format!("{} {}", it.own, it.whole))));
     let mut parts = Map::new();
     for (part, content) in &digest.parts {
         let worded = matches!(part, ReportPart::Definitions | ReportPart::Glossary);
@@ -46,7 +49,7 @@ pub fn digest_json(shown: &DigestReport<'_>, words: bool) -> Json {
             "unfinished": digest.unfinished,
         },
         "definitions": digest.definitions,
-        "meanings": digest.meanings,
+        "meanings": Map::from_iter(meanings),
         "data": Map::from_iter(sources),
         "approvals": approvals(digest),
         "goal": digest.goal.as_ref().map_or_else(absent, |it| goal(shown.model, it)),
@@ -122,19 +125,19 @@ fn of(shown: &DigestReport<'_>, content: &Result<Content, Absent>) -> Json {
         Err(why) => absent(why),
         Ok(Content::Targets(targets)) => targets.iter().map(target).collect(),
         Ok(Content::Funnel(it)) => funnel(model, it),
-        Ok(Content::Gap(it)) => parsed(&crate::report::gap(it, "json", Style::default())),
+        Ok(Content::Gap(it)) => gap::gap_json(it),
         Ok(Content::Trends(it)) => trends(it),
         Ok(Content::Channels(it)) => channels(model, it),
         Ok(Content::Agreements(found)) => {
             let (sources, as_of) = (shown.sources, shown.digest.as_of);
             let report = VerifyReport { model, sources, verdicts: found, as_of };
-            parsed(&verdicts(&report, "json", Style::default()))
+            verify::verdicts_json(&report)
         }
         Ok(Content::Diagnoses(period, findings)) => {
             let definitions = &shown.digest.definitions;
             let as_of = shown.digest.as_of;
             let shown = Diagnosed { model, definitions, as_of, period, findings };
-            parsed(&diagnosed(&shown, "json", Style::default()))
+            diagnose::diagnosed_json(&shown)
         }
         Ok(Content::Interest(it)) => interest(it),
         Ok(Content::Changes(past)) => {
@@ -157,10 +160,6 @@ fn of(shown: &DigestReport<'_>, content: &Result<Content, Absent>) -> Json {
         }
         Ok(Content::Definitions | Content::Glossary) => definitions(model),
     }
-}
-
-fn parsed(text: &str) -> Json {
-    serde_json::from_str(text).unwrap_or_default()
 }
 
 fn number(number: &Number) -> Json {

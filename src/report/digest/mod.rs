@@ -3,16 +3,20 @@
 //! One file for each kind of part. `json` gives the same for programs, `html` draws it.
 
 mod back;
+mod comparison;
 mod front;
 mod json;
 mod performance;
+mod recorded;
 mod texts;
 
 use super::page::{Block, Heading, Page, Text};
 use crate::digest::{Content, Digest};
 use crate::model::{Model, Report, ReportPart};
 use crate::source::Sources;
+pub use comparison::comparison;
 pub use json::digest_json;
+pub use recorded::{Comparison, Difference, compared, recorded};
 pub(super) use texts::Texts;
 
 /// A measured report, with what it takes to show it.

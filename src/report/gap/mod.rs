@@ -21,6 +21,11 @@ pub fn gap(report: &GapReport, format: &str, style: Style) -> String {
     }
 }
 
+/// Gives a gap for programs, as a value.
+pub(super) fn gap_json(report: &GapReport) -> serde_json::Value {
+    json::document(report)
+}
+
 /// Gives a gap as a page.
 pub fn gap_page(report: &GapReport) -> Page {
     let texts = Texts::of(report);

@@ -43,6 +43,11 @@ pub fn verdicts(report: &VerifyReport, format: &str, style: Style) -> String {
     }
 }
 
+/// Gives verdicts for programs, as a value.
+pub(super) fn verdicts_json(report: &VerifyReport) -> serde_json::Value {
+    json::document(report)
+}
+
 /// Gives verdicts as a page.
 pub fn verify_page(report: &VerifyReport) -> Page {
     let words = Words::new(report.model);

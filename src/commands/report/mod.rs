@@ -1,4 +1,7 @@
-//! `kpi report`
+//! `kpi report`: the report is made here, checked in `check`; `past` asks git what changed.
+
+mod check;
+mod past;
 
 use std::path::{Path, PathBuf};
 
@@ -7,22 +10,24 @@ use clap::Args;
 use super::project::Project;
 use super::question::{Words, question_about};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
-use crate::change;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::digest::{self, Ask, Digest, Past};
+use crate::digest::{self, Ask, Digest};
 use crate::model::{Model, Report as Choice};
 use crate::outlook::DRAWS;
 use crate::query::Query;
 use crate::report::{self, DigestReport, Style};
-use crate::revision::Repository;
 use crate::{load, suggest, write};
-use jiff::civil::Date;
 
 /// Make the report that both teams read, as one file
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The ending of the file chooses the format: .html, .md or .json. `[report.NAME]` in the definitions chooses
 and orders the parts; files in `templates/` take the place of the built-in ones.
+
+Exit codes of --verify:
+  0  every number is the same
+  1  numbers differ; it says which, and whether data or definitions changed
+  3  the file is no report, or could not be measured again
 
 Examples:
   kpi report --out report.html
@@ -39,8 +44,11 @@ pub(super) struct Report {
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
     /// The file to write; `-` is Markdown on stdout
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "verify")]
+    out: Option<PathBuf>,
+    /// Measure again what a report (.html, .json) says, and compare
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "period", "as_of", "out"])]
+    verify: Option<PathBuf>,
 }
 
 /// How a report is written.
@@ -54,6 +62,9 @@ enum Format {
 impl Report {
     pub(super) fn run(self, outside: &Outside) -> u8 {
         let Some(mut project) = Project::sound(outside) else { return NO_ANSWER };
+        if let Some(file) = &self.verify {
+            return check::check(&mut project, outside, file);
+        }
         let asked = self.asked(&mut project);
         let (query, choice, format) = match asked {
             Ok(asked) => asked,
@@ -62,9 +73,6 @@ impl Report {
                 return USAGE;
             }
         };
-        if let Some(language) = &choice.language {
-            project.model.project.language.clone_from(language);
-        }
         match made(&mut project, outside, &query, &choice) {
             None => NO_ANSWER,
             Some(digest) => self.write(&project, outside, &choice, &digest, format),
@@ -75,7 +83,8 @@ impl Report {
         let words = Words::days(self.period.as_deref(), self.as_of.as_deref());
         let query = question_about(project, &words)?;
         let choice = chosen(&project.model, self.name.as_deref())?;
-        Ok((query, choice, format(&self.out)?))
+        let out = self.out.as_deref().unwrap_or(Path::new("-"));
+        Ok((query, choice, format(out)?))
     }
 
     fn write(
@@ -95,13 +104,13 @@ impl Report {
                 return NO_ANSWER;
             }
         };
-        if self.out == Path::new("-") {
+        let Some(out) = self.out.as_deref().filter(|out| *out != Path::new("-")) else {
             print(&text);
             return FINE;
-        }
-        match write::write_atomically(&self.out, text.as_bytes()) {
+        };
+        match write::write_atomically(out, text.as_bytes()) {
             Ok(()) => {
-                eprintln!("wrote {}", self.out.display());
+                eprintln!("wrote {}", out.display());
                 FINE
             }
             Err(problem) => {
@@ -162,6 +171,9 @@ fn made(
     query: &Query,
     choice: &Choice,
 ) -> Option<Digest> {
+    if let Some(language) = &choice.language {
+        project.model.project.language.clone_from(language);
+    }
     let locks = match project.approvals() {
         Ok(locks) => locks,
         Err(problems) => {
@@ -179,7 +191,7 @@ fn made(
             draws: DRAWS,
             places: u8::try_from(report::places(&project.model.project.currency)).unwrap_or(0),
             locks: &locks,
-            past: past(project, query),
+            past: past::past(project, query),
         };
         digest::measure(ask, &engine)
     });
@@ -206,38 +218,4 @@ fn rendered(
             report::html(&text, &report::digest_json(shown, false), &own)?
         }
     })
-}
-
-/// What changed since the report before: since the last commit before the last month that is covered.
-fn past(project: &Project, query: &Query) -> Result<Past, String> {
-    let japanese = project.model.project.language == "ja";
-    let told = |problem: Diagnostic| match (problem.code, japanese) {
-        ("no-repository", true) => "プロジェクトの git リポジトリがありません".to_owned(),
-        _ => problem.message,
-    };
-    let repository = Repository::open(&project.root).map_err(told)?;
-    let last = query.period.as_ref().map_or(query.as_of, |it| it.span.last().min(query.as_of));
-    let before = last.first_of_month().to_string();
-    let history = repository.history("HEAD").map_err(told)?;
-    let commit = history.into_iter().find(|commit| commit.day < before);
-    let commit = commit.ok_or_else(|| no_commit(&project.model, &before))?;
-    let found =
-        super::revisions::at(&project.root, &commit.revision.commit).map_err(|problems| {
-            problems.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; ")
-        })?;
-    if found.is_broken() {
-        let short = commit.revision.short();
-        return Err(format!("the definitions of `{short}` have errors"));
-    }
-    let today: Date = query.as_of;
-    let changes = change::changes(Some(&found.model), Some(&project.model), today);
-    let id = commit.revision.short().to_owned();
-    Ok(Past { commit: (id, commit.day, commit.subject), changes })
-}
-
-fn no_commit(model: &Model, day: &str) -> String {
-    match model.project.language == "ja" {
-        true => format!("{day} より前のコミットがありません"),
-        false => format!("there is no commit before {day}"),
-    }
 }
