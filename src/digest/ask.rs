@@ -38,6 +38,11 @@ impl<'a> Asking<'a> {
         Self { model: model.clone(), as_of, engine, definitions, written: model.kpis.len() }
     }
 
+    /// The KPIs that somebody wrote down.
+    pub(super) fn written(&self) -> impl Iterator<Item = KpiId> + use<> {
+        (0..self.written).map(KpiId)
+    }
+
     /// Adds a KPI that nobody wrote down.
     pub(super) fn invented(
         &mut self,

@@ -131,7 +131,7 @@ impl Parts<'_> {
             return u16::try_from(written.value).ok();
         }
         let message = format!("`{key}` is a number from 1 to {most}");
-        self.bad(written.span, message, &format!("write for example `{key} = 13`"));
+        self.bad(written.span, message, &format!("write such a number, as in `{key} = 12`"));
         None
     }
 

@@ -31,6 +31,7 @@ Exit codes of --verify:
 
 Examples:
   kpi report --out report.html
+  kpi report --out report.html --out report.md --out report.json
   kpi report monthly --period 2026-09 --as-of 2026-09-30 --out september.html
   kpi report --out -                          Markdown on stdout
   kpi report --verify september.html          does it still say what the data says?")]
@@ -43,9 +44,9 @@ pub(super) struct Report {
     /// The last day whose rows exist; else the project's, else today
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// The file to write; `-` is Markdown on stdout
+    /// A file to write, several times for several; `-` is Markdown on stdout
     #[arg(long, value_name = "FILE", required_unless_present = "verify")]
-    out: Option<PathBuf>,
+    out: Vec<PathBuf>,
     /// Measure again what a report (.html, .json) says, and compare
     #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "period", "as_of", "out"])]
     verify: Option<PathBuf>,
@@ -66,57 +67,54 @@ impl Report {
             return check::check(&mut project, outside, file);
         }
         let asked = self.asked(&mut project);
-        let (query, choice, format) = match asked {
+        let (query, choice) = match asked {
             Ok(asked) => asked,
             Err(problems) => {
                 outside.complain(&problems, &project.sources);
                 return USAGE;
             }
         };
-        match made(&mut project, outside, &query, &choice) {
-            None => NO_ANSWER,
-            Some(digest) => self.write(&project, outside, &choice, &digest, format),
-        }
+        let Some(digest) = made(&mut project, outside, &query, &choice) else { return NO_ANSWER };
+        let codes = self.out.iter().map(|out| written(out, &project, outside, &choice, &digest));
+        codes.max().unwrap_or(FINE)
     }
 
-    fn asked(&self, project: &mut Project) -> Result<(Query, Choice, Format), Diagnostics> {
+    fn asked(&self, project: &mut Project) -> Result<(Query, Choice), Diagnostics> {
         let words = Words::days(self.period.as_deref(), self.as_of.as_deref());
         let query = question_about(project, &words)?;
         let choice = chosen(&project.model, self.name.as_deref())?;
-        let out = self.out.as_deref().unwrap_or(Path::new("-"));
-        Ok((query, choice, format(out)?))
+        for out in &self.out {
+            format(out)?;
+        }
+        Ok((query, choice))
     }
+}
 
-    fn write(
-        &self,
-        project: &Project,
-        outside: &Outside,
-        choice: &Choice,
-        digest: &Digest,
-        format: Format,
-    ) -> u8 {
-        let (model, sources) = (&project.model, &project.sources);
-        let shown = DigestReport { model, sources, report: choice, digest };
-        let text = match rendered(&shown, project, format) {
-            Ok(text) => text,
-            Err(problems) => {
-                outside.complain(&problems, &project.sources);
-                return NO_ANSWER;
-            }
-        };
-        let Some(out) = self.out.as_deref().filter(|out| *out != Path::new("-")) else {
+/// Writes a report; gives the exit code.
+fn written(
+    out: &Path,
+    project: &Project,
+    outside: &Outside,
+    choice: &Choice,
+    digest: &Digest,
+) -> u8 {
+    let (model, sources) = (&project.model, &project.sources);
+    let shown = DigestReport { model, sources, report: choice, digest };
+    let text = format(out).map_err(Diagnostics::from).and_then(|it| rendered(&shown, project, it));
+    let written = text.and_then(|text| match out == Path::new("-") {
+        true => {
             print(&text);
-            return FINE;
-        };
-        match write::write_atomically(out, text.as_bytes()) {
-            Ok(()) => {
-                eprintln!("wrote {}", out.display());
-                FINE
-            }
-            Err(problem) => {
-                outside.complain_of(problem);
-                NO_ANSWER
-            }
+            Ok(())
+        }
+        false => write::write_atomically(out, text.as_bytes())
+            .map(|()| eprintln!("wrote {}", out.display()))
+            .map_err(Diagnostics::from),
+    });
+    match written {
+        Ok(()) => FINE,
+        Err(problems) => {
+            outside.complain(&problems, &project.sources);
+            NO_ANSWER
         }
     }
 }

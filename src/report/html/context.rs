@@ -124,9 +124,24 @@ impl Context {
     }
 }
 
-/// JSON that cannot end the element it stands in.
+/// JSON that cannot end the element it stands in, nor turn the direction of reading.
 fn embedded(payload: &Json) -> String {
-    payload.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    let mut out = String::new();
+    for character in payload.to_string().chars() {
+        match character {
+            '<'
+            | '>'
+            | '&'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(character)));
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 struct Views {

@@ -4,6 +4,7 @@
 //! and no element has a style of its own.
 
 use crate::report::page::{Chart, Column, Mark, Sign};
+use crate::report::terminal::harmless;
 
 /// Width of a mark, among few columns and among many.
 const WIDTHS: [f64; 2] = [280.0, 130.0];
@@ -33,7 +34,7 @@ fn at(value: f64) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    harmless(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn class(sign: Sign) -> &'static str {
