@@ -103,7 +103,7 @@ impl<'a> Texts<'a> {
     /// A value with its unit; quotients with two digits behind the point.
     pub(super) fn value(&self, value: &Value, title: &KpiTitle) -> String {
         if let (Value::Float(number), Some(DeclaredUnit::Ratio)) = (value, &title.unit)
-            && number.abs() >= 1.0
+            && number.abs() >= 0.1
         {
             return Digits::shortest(*number).rounded(2).text(true);
         }
