@@ -70,7 +70,16 @@ impl<'a> Asking<'a> {
             standing: Standing::default(),
         };
         let (unit, good, minimum, companions) = (None, None, None, Vec::new());
-        self.model.kpis.push(Kpi { about, written, formula, unit, good, minimum, companions });
+        self.model.kpis.push(Kpi {
+            about,
+            written,
+            formula,
+            unit,
+            good,
+            minimum,
+            materiality: None,
+            companions,
+        });
         Ok(KpiId(self.model.kpis.len() - 1))
     }
 
