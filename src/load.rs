@@ -55,6 +55,11 @@ pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
 /// Where the secret for other names of leads is kept, below the project.
 pub const SALT: &str = ".kpi/salt";
 
+/// Reads a report that was made before.
+pub fn report(path: &Path) -> std::io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
 /// The folder of templates that take the place of those that are built in.
 pub const TEMPLATES: &str = "templates";
 

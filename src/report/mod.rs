@@ -31,7 +31,7 @@ pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_name
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
 pub use digest::{
     Comparison, Difference, DigestReport, DigestText, Section, compared, comparison, digest_json,
-    digest_page, digest_sections, recorded,
+    digest_page, digest_schema, digest_sections, recorded,
 };
 pub use explanation::{code, explanation, status};
 pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};

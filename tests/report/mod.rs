@@ -195,3 +195,17 @@ fn what_changed_since_the_report_before_comes_from_git() {
     let early = &json(&workspace, "b.json")["parts"]["changes"];
     assert_eq!(early["absent"], "because", "no commit is that old");
 }
+
+#[test]
+fn the_schema_names_every_key_of_the_document() {
+    let workspace = small(FUNNEL);
+    made(&workspace, &["--out", "a.json"]);
+    let schema: Json = serde_json::from_str(&workspace.kpi(&["schema", "report"]).stdout).unwrap();
+    let report = json(&workspace, "a.json");
+    let keys = |it: &Json| it.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&report), keys(&schema["properties"]));
+    let targets = &schema["$defs"]["Against"]["properties"];
+    assert_eq!(keys(&report["parts"]["targets"][0]), keys(targets));
+    let stages = &schema["$defs"]["Step"]["properties"];
+    assert_eq!(keys(&report["parts"]["funnel"]["stages"][0]), keys(stages));
+}

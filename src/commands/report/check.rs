@@ -6,6 +6,7 @@ use super::{chosen, made};
 use crate::commands::project::Project;
 use crate::commands::{FINDINGS, FINE, NO_ANSWER, Outside, print};
 use crate::diagnostic::{DataPlace, Diagnostic};
+use crate::load;
 use crate::model::{Model, Report as Choice, ReportPart};
 use crate::period::{Span, parse_date};
 use crate::query::{Asked, Query};
@@ -34,7 +35,7 @@ pub(super) fn check(project: &mut Project, outside: &Outside, file: &Path) -> u8
 }
 
 fn read(file: &Path) -> Result<Json, Diagnostic> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
+    let text = load::report(file).map_err(|error| {
         let name = file.display().to_string();
         Diagnostic::general("unreadable-report", format!("`{name}` cannot be read: {error}"))
             .data(DataPlace { file: name, ..DataPlace::default() })

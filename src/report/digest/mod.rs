@@ -6,6 +6,7 @@ mod back;
 mod comparison;
 mod front;
 mod json;
+mod parts;
 mod performance;
 mod recorded;
 mod texts;
@@ -15,7 +16,7 @@ use crate::digest::{Content, Digest};
 use crate::model::{Model, Report, ReportPart};
 use crate::source::Sources;
 pub use comparison::comparison;
-pub use json::digest_json;
+pub use json::{digest_json, digest_schema};
 pub use recorded::{Comparison, Difference, compared, recorded};
 pub(super) use texts::Texts;
 
