@@ -52,6 +52,39 @@ pub fn digest(text: &str, digits: usize) -> String {
     hex
 }
 
+/// The SHA-256 of something that comes in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct Pieces(Sha256);
+
+impl Pieces {
+    /// Takes the next piece.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Gives the first hex digits, at most 64.
+    pub fn hex(self, digits: usize) -> String {
+        let mut hex: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        hex.truncate(digits);
+        hex
+    }
+}
+
+/// Gives the SHA-256 of a text in base64, as policies of documents name it.
+pub fn base64_digest(text: &str) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in Sha256::digest(text.as_bytes()).chunks(3) {
+        let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let sign = SIGNS[(bits >> (18 - 6 * at) & 63) as usize];
+            out.push(if at <= three.len() { char::from(sign) } else { '=' });
+        }
+    }
+    out
+}
+
 /// What decides whether it holds; what to look at does not.
 fn diagnosis(model: &Model, diagnosis: &Diagnosis) -> String {
     let shown = Shown { model, formula: &diagnosis.when, source: None };

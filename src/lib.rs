@@ -109,6 +109,8 @@ pub mod trial;
 
 pub mod effect;
 
+pub mod digest;
+
 pub mod fix;
 
 pub mod write;

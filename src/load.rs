@@ -1,5 +1,6 @@
 //! Definition files from disk. The only module that reads them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::approval;
@@ -53,6 +54,36 @@ pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
 
 /// Where the secret for other names of leads is kept, below the project.
 pub const SALT: &str = ".kpi/salt";
+
+/// Reads a report that was made before.
+pub fn report(path: &Path) -> std::io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
+/// The folder of templates that take the place of those that are built in.
+pub const TEMPLATES: &str = "templates";
+
+/// Reads the templates of a project, by the name of their file.
+pub fn templates(root: &Path) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let (mut problems, mut found) = (Diagnostics::default(), BTreeMap::new());
+    let folder = root.join(TEMPLATES);
+    for ending in [".html", ".css"] {
+        let mut names = Vec::new();
+        if folder.is_dir() {
+            list(&folder, TEMPLATES, ending, &mut names, &mut problems);
+        }
+        for name in names {
+            match read(&root.join(&name), &name) {
+                Ok(text) => {
+                    let bare = name.strip_prefix("templates/").unwrap_or(&name).to_owned();
+                    found.insert(bare, text);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+    if problems.has_errors() { Err(problems) } else { Ok(found) }
+}
 
 /// Reads the approvals of a project, sorted by name, and puts them beside its definitions.
 pub fn approvals(root: &Path, sources: &mut Sources) -> Result<Vec<FileId>, Diagnostics> {

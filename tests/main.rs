@@ -19,5 +19,6 @@ mod floors;
 mod funnel;
 mod oracle;
 mod outlook;
+mod report;
 mod trial;
 mod verify;

@@ -21,6 +21,7 @@ mod plan;
 mod progress;
 mod project;
 mod question;
+mod report;
 mod review;
 mod revisions;
 mod run;
@@ -96,6 +97,7 @@ enum Command {
     Review(review::Review),
     Approve(approve::Approve),
     Log(log::Log),
+    Report(report::Report),
     Attribution(attribution::Attribution),
     Verify(verify::Verify),
     Test(test::Test),
@@ -136,6 +138,7 @@ pub fn main() -> u8 {
         Command::Review(command) => command.run(&outside),
         Command::Approve(command) => command.run(&outside),
         Command::Log(command) => command.run(&outside),
+        Command::Report(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),

@@ -9,7 +9,8 @@ use crate::report;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  kpi schema review > review.schema.json")]
+  kpi schema review > review.schema.json
+  kpi schema report")]
 pub(super) struct Schema {
     /// The command
     of: Of,
@@ -17,12 +18,14 @@ pub(super) struct Schema {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Of {
+    Report,
     Review,
 }
 
 impl Schema {
     pub(super) fn run(self) -> u8 {
         match self.of {
+            Of::Report => print(&report::digest_schema()),
             Of::Review => print(&report::review_schema()),
         }
         FINE

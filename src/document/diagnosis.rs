@@ -22,16 +22,17 @@ impl Reader<'_> {
         Diagnosis {
             when: self.expression(table, "when"),
             reads: self.text(table, "reads"),
-            look_at: self.looks(table),
+            look_at: self.looks(table, "look_at"),
             minimum: self.integer(table, "minimum"),
         }
     }
 
-    fn looks(&mut self, table: &DeTable) -> Vec<LookAt> {
-        let Some((_, value)) = entry(table, "look_at") else { return Vec::new() };
-        let help = r#"write it as `look_at = ["win_rate by channel"]`"#;
+    /// Reads a list of what to look at.
+    pub(super) fn looks(&mut self, table: &DeTable, key: &str) -> Vec<LookAt> {
+        let Some((_, value)) = entry(table, key) else { return Vec::new() };
+        let help = format!(r#"write it as `{key} = ["win_rate by channel"]`"#);
         let DeValue::Array(items) = value.get_ref() else {
-            self.wrong_type("look_at", value, "a list of texts", help);
+            self.wrong_type(key, value, "a list of texts", help);
             return Vec::new();
         };
         let mut found = Vec::new();
@@ -40,7 +41,7 @@ impl Reader<'_> {
                 DeValue::String(_) if !self.is_broken(&item.span()) => {
                     found.extend(self.look(item))
                 }
-                _ => self.wrong_type("look_at", item, "a list of texts", help),
+                _ => self.wrong_type(key, item, "a list of texts", help.as_str()),
             }
         }
         found

@@ -15,6 +15,7 @@ mod kinds;
 mod name;
 mod plan;
 mod read;
+mod report;
 mod source;
 mod syntax;
 #[cfg(test)]
@@ -57,6 +58,8 @@ pub struct Document {
     pub diagnoses: Vec<Definition<Diagnosis>>,
     /// `[agreement.NAME]`
     pub agreements: Vec<Definition<Agreement>>,
+    /// `[report.NAME]`
+    pub reports: Vec<Definition<Report>>,
     /// `[[test]]`
     pub tests: Vec<Test>,
     /// `[teams]`: team and handle; only in `kpi.toml`.
@@ -355,6 +358,23 @@ pub struct Agreement {
     pub minimum: Option<Spanned<i64>>,
     /// A date, written as TOML date or as text.
     pub review_by: Option<Spanned<String>>,
+}
+
+/// `[report.NAME]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Report {
+    pub parts: Option<Vec<Spanned<String>>>,
+    pub period: Option<Spanned<String>>,
+    pub plan: Option<Spanned<String>>,
+    pub language: Option<Spanned<String>>,
+    pub months: Option<Spanned<i64>>,
+    pub top: Option<Spanned<i64>>,
+    pub targets: Option<Vec<Spanned<String>>>,
+    pub trends: Option<Vec<Spanned<String>>>,
+    pub by: Option<Spanned<String>>,
+    pub channels: Option<Vec<Spanned<String>>>,
+    pub interest: Vec<LookAt>,
 }
 
 /// `[[test]]`

@@ -12,7 +12,7 @@ use crate::source::{FileId, Sources};
 use crate::suggest;
 
 /// Kinds this version evaluates; those of [`SETTINGS`] stand in `kpi.toml` only.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
     "project",
     "calendar",
     "source",
@@ -26,6 +26,7 @@ const KINDS: [&str; 16] = [
     "plan",
     "diagnosis",
     "agreement",
+    "report",
     "test",
     "teams",
     "suppress",
@@ -89,6 +90,7 @@ impl Reader<'_> {
             "plan" => self.each(kind, value, &mut document.plans, Self::plan),
             "diagnosis" => self.each(kind, value, &mut document.diagnoses, Self::diagnosis),
             "agreement" => self.each(kind, value, &mut document.agreements, Self::agreement),
+            "report" => self.each(kind, value, &mut document.reports, Self::report),
             "attribution" => {
                 self.each(kind, value, &mut document.attributions, Self::attribution);
             }

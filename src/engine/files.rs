@@ -2,11 +2,16 @@
 //!
 //! First step of every scan; the only file that names glob.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::dataset::Dataset;
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::suggest;
+
+/// Bytes read at a time.
+const PIECE: usize = 1 << 20;
 
 /// A file of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +51,33 @@ pub(crate) fn find(root: &Path, dataset: &Dataset) -> Result<Vec<Found>, Diagnos
         true => Err(not_found(root, dataset)),
         false => Ok(files),
     }
+}
+
+/// Reads the files of a dataset piece by piece.
+pub(crate) fn contents(
+    root: &Path,
+    dataset: &Dataset,
+    take: &mut super::Pieces<'_>,
+) -> Result<(), Diagnostic> {
+    let mut piece = vec![0; PIECE];
+    for file in find(root, dataset)? {
+        let failed = |error: std::io::Error| {
+            let place = DataPlace { file: file.name.clone(), ..DataPlace::default() };
+            Diagnostic::general(
+                "unreadable-file",
+                format!("`{}` cannot be read: {error}", file.name),
+            )
+            .data(place)
+        };
+        let mut open = File::open(&file.path).map_err(failed)?;
+        loop {
+            match open.read(&mut piece).map_err(failed)? {
+                0 => break,
+                length => take(&file.name, &piece[..length]),
+            }
+        }
+    }
+    Ok(())
 }
 
 fn found(root: &Path, path: PathBuf) -> Found {

@@ -50,7 +50,13 @@ pub trait Engine {
         key: &str,
         limit: usize,
     ) -> Result<Vec<Duplicate>, Vec<Diagnostic>>;
+
+    /// Gives everything that is in the files of a dataset, files sorted by name.
+    fn contents(&self, dataset: &Dataset, take: &mut Pieces<'_>) -> Result<(), Vec<Diagnostic>>;
 }
+
+/// Takes the contents of files piece by piece: the name of the file and some of its bytes.
+pub type Pieces<'a> = dyn FnMut(&str, &[u8]) + 'a;
 
 /// The columns of one file as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -53,6 +53,7 @@ pub fn files() -> Vec<(&'static str, &'static str)> {
         "interest.toml",
         "marketing.toml",
         "plan.toml",
+        "report.toml",
         "revenue.toml",
         "sales.toml",
         "tests.toml"

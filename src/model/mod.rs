@@ -15,6 +15,7 @@ mod materiality;
 mod paths;
 mod plan;
 mod reach;
+mod report;
 mod tree;
 mod trial;
 mod visit;
@@ -34,6 +35,7 @@ pub use materiality::Materiality;
 pub use paths::{Path, paths};
 pub use plan::{PlanId, RateFrom, RevenuePlan, Shares, Split, Worth};
 pub use reach::{along, dimension_on};
+pub use report::{Part as ReportPart, Report};
 pub use tree::Tree;
 pub use trial::{Because, Expectation, Expected, Test};
 pub use visit::{visit, visit_mut};
@@ -101,6 +103,8 @@ pub struct Model {
     pub diagnoses: Vec<Diagnosis>,
     /// Agreements, in the order written.
     pub agreements: Vec<Agreement>,
+    /// Reports, in the order written.
+    pub reports: Vec<Report>,
     /// Tests of definitions, in the order written.
     pub tests: Vec<Test>,
     /// Teams with what a forge calls them, sorted.

@@ -122,6 +122,30 @@ impl<'a> Plans<'a> {
         Err(why)
     }
 
+    /// Gives the planned values of a KPI month by month, as the plan stood on the eve of its period.
+    pub fn by_month(&self, id: PlanId, kpi: KpiId) -> Result<Vec<(Date, Value)>, Unplanned> {
+        let plan = &self.model.plans[id.0];
+        let name = || plan.about.name.clone();
+        let none = || Unplanned::NoValue { plan: name() };
+        let quantity = quantity(self.model, plan, kpi).ok_or_else(none)?;
+        if let Some(within) = other_window(self.model, plan, kpi) {
+            return Err(Unplanned::OtherWindow { plan: name(), within });
+        }
+        let as_of = plan.period.start.yesterday().unwrap_or(plan.period.start);
+        if as_of > self.query.as_of {
+            return Err(Unplanned::NotBegun);
+        }
+        let outlook = self.outlook(id, as_of).map_err(|why| Unplanned::NoNumbers {
+            plan: name(),
+            as_of,
+            why,
+        })?;
+        let months = outlook.basis.months.iter().enumerate();
+        Ok(months
+            .filter_map(|(at, first)| Some((*first, quantity.in_month(&outlook, at)?)))
+            .collect())
+    }
+
     fn value_of(&self, id: PlanId, kpi: KpiId, span: Span) -> Result<Planned, Unplanned> {
         let plan = &self.model.plans[id.0];
         let name = || plan.about.name.clone();
@@ -239,11 +263,20 @@ fn other_window(model: &Model, plan: &RevenuePlan, kpi: KpiId) -> Option<Option<
 
 impl Quantity {
     fn of(&self, outlook: &Outlook, span: Span) -> Option<Value> {
+        self.over(outlook, 0, usize::try_from(span.whole_months()?).ok()?)
+    }
+
+    fn in_month(&self, outlook: &Outlook, at: usize) -> Option<Value> {
+        self.over(outlook, at, 1)
+    }
+
+    /// Over some months of the outlook.
+    fn over(&self, outlook: &Outlook, skipped: usize, months: usize) -> Option<Value> {
         let basis = &outlook.basis;
-        let months = usize::try_from(span.whole_months()?).ok()?;
         let entries = |stage: usize| {
             let (new, open) = outlook.volumes(stage);
-            new.iter().take(months).chain(open.iter().take(months)).sum::<f64>()
+            let within = |all: Vec<f64>| all.into_iter().skip(skipped).take(months).sum::<f64>();
+            within(new) + within(open)
         };
         Some(match self {
             Self::Entries(stage) => decimal(entries(*stage)),

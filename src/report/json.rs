@@ -202,7 +202,7 @@ pub(super) fn cell(cell: &Cell, kpi: &KpiTitle) -> CellJson {
     }
 }
 
-fn value(value: &Value) -> Json {
+pub(super) fn value(value: &Value) -> Json {
     match value {
         Value::Missing => Json::Null,
         Value::Boolean(value) => Json::Bool(*value),

@@ -6,8 +6,10 @@ mod change;
 mod csv;
 mod decimal;
 mod diagnose;
+mod digest;
 mod explanation;
 mod gap;
+mod html;
 mod human;
 mod json;
 mod layout;
@@ -28,12 +30,17 @@ mod words;
 
 pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names, nature};
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
+pub use digest::{
+    Comparison, Difference, DigestReport, DigestText, Section, compared, comparison, digest_json,
+    digest_page, digest_schema, digest_sections, recorded,
+};
 pub use explanation::{code, explanation, status};
 pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};
+pub use html::{Templates, html};
 pub use list::{LIST_FORMATS, list};
 pub use number::places;
 pub use over_time::{OverTimeReport, over_time};
-pub use page::{Block, Grid, Heading, Page, Text, Tone, page};
+pub use page::{Block, Chart, Column, Figure, Grid, Heading, Mark, Page, Sign, Text, Tone, page};
 pub use plan::{PLAN_FORMATS, plan_page, plans};
 pub use review::{Files, Leads, REVIEW_FORMATS, ReviewReport, review, review_schema};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};

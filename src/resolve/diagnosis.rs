@@ -119,7 +119,7 @@ impl Resolver<'_> {
         )
     }
 
-    fn look_at(&mut self, written: &document::LookAt) -> Option<LookAt> {
+    pub(super) fn look_at(&mut self, written: &document::LookAt) -> Option<LookAt> {
         let kpi = self.model.kpi_named(&written.kpi.value);
         if kpi.is_none() {
             let names = self.kpi_names();

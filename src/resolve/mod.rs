@@ -26,6 +26,7 @@ mod plan_parts;
 mod plan_rates;
 mod project;
 mod references;
+mod report;
 mod score;
 mod set;
 mod sources;
@@ -69,6 +70,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
         plans: Vec::new(),
         diagnoses: Vec::new(),
         agreements: Vec::new(),
+        reports: Vec::new(),
         tests: Vec::new(),
         teams: project::teams(documents),
         suppressions: Vec::new(),
@@ -88,6 +90,7 @@ pub fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Model {
             resolved.agreements = agreement::resolve(documents, &resolved, lost, diagnostics);
             resolved.plans = plan::resolve(documents, &resolved, diagnostics);
             resolved.diagnoses = diagnosis::resolve(documents, &resolved, diagnostics);
+            resolved.reports = report::resolve(documents, &resolved, diagnostics);
             resolved.tests = trial::resolve(documents, &resolved, diagnostics);
             resolved.suppressions = governance::resolve(documents, diagnostics);
             standing::check(documents, diagnostics);
@@ -106,6 +109,16 @@ pub fn resolve_condition(
 ) -> Formula {
     let mut resolver = Resolver::new(model.clone(), diagnostics);
     resolver.condition(written, Scope::Row(source))
+}
+
+/// Resolves the formula of a KPI that nobody wrote down against a finished model.
+pub fn resolve_formula(
+    model: &Model,
+    written: &Expression,
+    diagnostics: &mut Diagnostics,
+) -> Formula {
+    let mut resolver = Resolver::new(model.clone(), diagnostics);
+    resolver.expression(written, Scope::Formula)
 }
 
 /// What an expression speaks of.

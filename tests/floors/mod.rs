@@ -60,7 +60,7 @@ fn every_file_says_what_it_holds() {
 /// `jiff::civil` (plain dates) is for everybody. Normal forms of text, exact fractions and regular
 /// expressions belong to several: to what is written, to what it means, and to the engine, which
 /// has to agree with the meaning to the last digit.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 26] = [
     ("annotate_snippets", &["src/diagnostic/human.rs"]),
     ("calamine", &["src/engine/excel.rs"]),
     ("clap", &["src/commands/"]),
@@ -72,6 +72,7 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("hmac", &["src/pseudonym.rs"]),
     ("indicatif", &["src/commands/progress.rs"]),
     ("jiff", &JIFF),
+    ("minijinja", &["src/report/html/mod.rs"]),
     ("num_bigint", &FRACTIONS),
     ("num_rational", &FRACTIONS),
     ("num_traits", &FRACTIONS),

@@ -67,6 +67,15 @@ impl Engine for Memory {
     ) -> std::result::Result<Vec<Duplicate>, Vec<Diagnostic>> {
         Ok(Vec::new())
     }
+
+    /// Nothing: rows in memory are in no files.
+    fn contents(
+        &self,
+        _: &Dataset,
+        _: &mut super::Pieces<'_>,
+    ) -> std::result::Result<(), Vec<Diagnostic>> {
+        Ok(())
+    }
 }
 
 /// One plan, and what is known of its relations by address.

@@ -34,7 +34,7 @@ use polars::prelude::{DslPlan, Engine as Mode, LazyFrame, OptFlags, PolarsError}
 use self::lower::{Lowered, lower};
 use self::scan::Files;
 use super::zone::Zone;
-use super::{Duplicate, Engine, Fault, FileColumns};
+use super::{Duplicate, Engine, Fault, FileColumns, Pieces, files};
 use crate::dataset::Dataset;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Plan, Rows};
@@ -119,6 +119,10 @@ impl Engine for Polars {
         limit: usize,
     ) -> Result<Vec<Duplicate>, Vec<Diagnostic>> {
         guarded(|| examine::duplicates(&self.scans(), dataset, key, limit))
+    }
+
+    fn contents(&self, dataset: &Dataset, take: &mut Pieces<'_>) -> Result<(), Vec<Diagnostic>> {
+        files::contents(&self.root, dataset, take).map_err(|error| vec![error])
     }
 }
 

@@ -8,10 +8,15 @@ use super::Diagnosed;
 use crate::diagnose::{Finding, Look, Number};
 
 pub(super) fn render(shown: &Diagnosed<'_>) -> String {
+    format!("{:#}\n", document(shown))
+}
+
+/// The same as a value.
+pub(super) fn document(shown: &Diagnosed<'_>) -> Json {
     let span = shown.period.span;
     let project = &shown.model.project;
     let findings: Vec<Json> = shown.findings.iter().map(|it| finding(shown, it)).collect();
-    let document = json!({
+    json!({
         "project": project.name,
         "as_of": shown.as_of.to_string(),
         "time_zone": project.time_zone,
@@ -22,8 +27,7 @@ pub(super) fn render(shown: &Diagnosed<'_>) -> String {
         },
         "definitions": shown.definitions,
         "diagnoses": findings,
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn finding(shown: &Diagnosed<'_>, finding: &Finding) -> Json {

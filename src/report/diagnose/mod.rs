@@ -37,6 +37,11 @@ pub fn diagnosed(shown: &Diagnosed<'_>, format: &str, style: Style) -> String {
     }
 }
 
+/// Gives diagnoses for programs, as a value.
+pub(super) fn diagnosed_json(shown: &Diagnosed<'_>) -> serde_json::Value {
+    json::document(shown)
+}
+
 /// Gives diagnoses as a page.
 pub fn diagnose_page(shown: &Diagnosed<'_>) -> Page {
     let texts = Texts::of(shown);
@@ -61,6 +66,50 @@ pub fn diagnose_page(shown: &Diagnosed<'_>) -> Page {
         }
     }
     Page { title: format!("{} {}", shown.model.project.name, texts.title()), blocks }
+}
+
+/// Gives diagnoses as a part of something larger: those that hold, then one grid of the others.
+pub(super) fn diagnosed_blocks(shown: &Diagnosed<'_>) -> Vec<Block> {
+    let texts = Texts::of(shown);
+    let mut blocks = Vec::new();
+    let mut others = Vec::new();
+    for finding in shown.findings {
+        let about = &shown.model.diagnoses[finding.id.0].about;
+        if finding.verdict != Verdict::Holds {
+            let why = match finding.verdict {
+                Verdict::DoesNotHold => texts.lines(finding).join(" / "),
+                _ => finding.why.join(" / "),
+            };
+            let tone = Text::toned(texts.verdict(finding.verdict), Tone::Quiet);
+            others.push(vec![about.label.clone().into(), tone, why.into()]);
+            continue;
+        }
+        blocks.push(Block::Heading(Heading {
+            verdict: Some(Text::toned(texts.verdict(finding.verdict), Tone::Careful)),
+            label: about.label.clone(),
+            name: Some(about.name.clone()),
+        }));
+        let reads = shown.model.diagnoses[finding.id.0].reads.clone();
+        blocks.push(Block::Sentence(Text::toned(reads, Tone::Strong)));
+        blocks.push(Block::Grid(compared(&texts, finding)));
+        for look in &finding.looks {
+            looked(&mut blocks, look, &texts);
+            if let (Some(Block::Subheading(_)), Ok(table)) =
+                (blocks.iter().rev().nth(1), &look.table)
+            {
+                let at = blocks.len() - 2;
+                blocks[at] = Block::Subheading(texts.next(table, look.groups));
+            }
+        }
+    }
+    if !others.is_empty() {
+        let word = texts.say("そのほか", "The others");
+        blocks.push(Block::Heading(Heading { verdict: None, label: word.into(), name: None }));
+        let titles = [texts.title(), texts.say("判定", "verdict"), texts.say("わけ", "why")];
+        let titles = titles.map(str::to_owned).to_vec();
+        blocks.push(Block::Grid(Grid { titles, rows: others, numbers: Vec::new(), names: None }));
+    }
+    blocks
 }
 
 fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {

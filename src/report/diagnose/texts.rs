@@ -6,6 +6,7 @@ use super::Diagnosed;
 use crate::diagnose::{Compared, Finding, Look, Number, Verdict};
 use crate::model::Diagnosis;
 use crate::period::Zone;
+use crate::table::Table;
 
 /// Words and clock of one report.
 pub(super) struct Texts {
@@ -120,6 +121,24 @@ impl Texts {
     fn named(&self, number: &Number) -> String {
         let (label, value) = (&number.title.title.label, self.number(number));
         if label.is_empty() { value } else { format!("{label} {value}") }
+    }
+
+    /// The heading of something to look at next, by labels.
+    pub(super) fn next(&self, table: &Table, groups: usize) -> String {
+        let kpi = table.kpis.first().map_or("", |kpi| kpi.title.label.as_str());
+        let by: Vec<&str> = table.dimensions.iter().map(|it| it.label.as_str()).collect();
+        let shown = table.lines.len();
+        let cut = match (shown < groups, self.words.japanese) {
+            (false, _) => String::new(),
+            (true, true) => format!(" ({groups} 件中 {shown} 件)"),
+            (true, false) => format!(" ({shown} of {groups})"),
+        };
+        match (by.is_empty(), self.words.japanese) {
+            (true, true) => format!("次に見る: {kpi}"),
+            (true, false) => format!("Look next at {kpi}"),
+            (false, true) => format!("次に見る: {kpi}({}別){cut}", by.join("・")),
+            (false, false) => format!("Look next at {kpi} by {}{cut}", by.join(", ")),
+        }
     }
 
     /// The heading of something looked at.

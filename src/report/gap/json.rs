@@ -8,6 +8,11 @@ use crate::report::decimal::Digits;
 use crate::report::json::number;
 
 pub(super) fn render(report: &GapReport) -> String {
+    format!("{:#}\n", document(report))
+}
+
+/// The same as a value.
+pub(super) fn document(report: &GapReport) -> Json {
     let about = &report.about;
     let texts = Texts::of(report);
     let money = |units: i128| exact(units, about.money.scale);
@@ -26,7 +31,7 @@ pub(super) fn render(report: &GapReport) -> String {
         Maturity::Equal { until } => json!({ "equal": true, "until": until }),
         Maturity::Open { entries } => json!({ "equal": false, "open": entries }),
     };
-    let document = json!({
+    json!({
         "plan": titled(&about.plan),
         "period": about.period,
         "as_of": about.as_of,
@@ -43,8 +48,7 @@ pub(super) fn render(report: &GapReport) -> String {
         "channels": Json::from_iter(report.split.channels.iter().map(|it| channel(it, report))),
         "bottleneck": bottleneck,
         "notes": about.notes,
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn titled(it: &Named) -> Json {

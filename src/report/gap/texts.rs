@@ -25,7 +25,7 @@ impl<'r> Texts<'r> {
         Self { report, words: Words::of(&report.about.language) }
     }
 
-    fn say(&self, japanese: impl Into<String>, english: impl Into<String>) -> String {
+    pub(super) fn say(&self, japanese: impl Into<String>, english: impl Into<String>) -> String {
         if self.words.japanese { japanese.into() } else { english.into() }
     }
 

@@ -30,6 +30,12 @@ pub(super) fn render(page: &Page, style: Style) -> String {
                 let space = if below { "" } else { "\n" };
                 out.push_str(&format!("{space}{}", shown(grid, style)));
             }
+            Block::Figure(it) => {
+                below = true;
+                let title = paint(&harmless(&it.title), Paint::Bold, style);
+                out.push_str(&format!("\n{title}\n{}", shown(&it.grid, style)));
+                it.notes.iter().for_each(|it| out.push_str(&format!("  {}\n", harmless(it))));
+            }
             Block::Table(it) => {
                 let space = if below { "" } else { "\n" };
                 out.push_str(&format!("{space}{}", table(it, style)));

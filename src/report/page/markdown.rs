@@ -17,6 +17,16 @@ pub(super) fn render(page: &Page) -> String {
             Block::Heading(it) => out.push_str(&heading(it)),
             Block::Subheading(label) => out.push_str(&format!("#### {}\n", escaped(label))),
             Block::Grid(it) => grid(&mut out, it),
+            Block::Figure(it) => {
+                out.push_str(&format!("#### {}\n\n", escaped(&it.title)));
+                grid(&mut out, &it.grid);
+                if !it.notes.is_empty() {
+                    out.push('\n');
+                    it.notes
+                        .iter()
+                        .for_each(|note| out.push_str(&format!("- {}\n", escaped(note))));
+                }
+            }
             Block::Table(it) => table(&mut out, it),
             Block::Sentence(sentence) => {
                 out.push_str(&format!("**{}**\n", escaped(&sentence.text)));

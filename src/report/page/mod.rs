@@ -3,8 +3,11 @@
 //! Every command that shows more than one table makes a page; a format shows any page, so a report
 //! can hold them all.
 
+mod figure;
 mod human;
 mod markdown;
+
+pub use figure::{Chart, Column, Figure, Mark, Sign};
 
 use super::Style;
 use crate::table::Table;
@@ -29,6 +32,8 @@ pub enum Block {
     Subheading(String),
     /// Rows under titles.
     Grid(Grid),
+    /// Rows with a drawing.
+    Figure(Box<Figure>),
     /// A table of KPIs.
     Table(Box<Table>),
     /// Lines of a heading.

@@ -10,17 +10,21 @@ use crate::report::number::{for_programs, text, unit_word};
 use crate::verify::{Judged, Verdict};
 
 pub(super) fn render(report: &VerifyReport) -> String {
+    format!("{:#}\n", document(report))
+}
+
+/// The same as a value.
+pub(super) fn document(report: &VerifyReport) -> Json {
     let words = Words::new(report.model);
     let project = &report.model.project;
     let agreements: Vec<Json> =
         report.verdicts.iter().map(|verdict| one(report, verdict, &words)).collect();
-    let document = json!({
+    json!({
         "project": project.name,
         "as_of": report.as_of.to_string(),
         "time_zone": project.time_zone,
         "agreements": agreements,
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn one(report: &VerifyReport, verdict: &Verdict, words: &Words) -> Json {

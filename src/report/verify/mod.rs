@@ -43,6 +43,11 @@ pub fn verdicts(report: &VerifyReport, format: &str, style: Style) -> String {
     }
 }
 
+/// Gives verdicts for programs, as a value.
+pub(super) fn verdicts_json(report: &VerifyReport) -> serde_json::Value {
+    json::document(report)
+}
+
 /// Gives verdicts as a page.
 pub fn verify_page(report: &VerifyReport) -> Page {
     let words = Words::new(report.model);
@@ -52,6 +57,56 @@ pub fn verify_page(report: &VerifyReport) -> Page {
     report.verdicts.iter().for_each(|verdict| one(&mut blocks, report, verdict, &words));
     blocks.push(Block::Sentence(words.summary(report).into()));
     Page { title: project.name.clone(), blocks }
+}
+
+/// Gives verdicts as one grid: an agreement in each row, its latest periods beside each other.
+pub(super) fn verdict_grid(report: &VerifyReport) -> Grid {
+    let words = Words::new(report.model);
+    let most = report.verdicts.iter().map(|it| it.periods.len()).max().unwrap_or(0);
+    let mut titles: Vec<String> =
+        [words.say("合意", "agreement"), words.say("だれから", "who"), words.say("期待", "expect")]
+            .map(str::to_owned)
+            .to_vec();
+    titles.extend((0..most).map(|back| match most - 1 - back {
+        0 => words.say("最新の期間", "latest period").to_owned(),
+        back => format!("{back}{}", words.say("つ前", " before")),
+    }));
+    let row = |verdict: &Verdict| {
+        let agreement = report.agreement(verdict);
+        let mut row: Vec<Text> = vec![
+            agreement.about.label.clone().into(),
+            words.parties(agreement).into(),
+            agreement.expect.written.clone().into(),
+        ];
+        row.resize(3 + most - verdict.periods.len(), Text::from(String::new()));
+        row.extend(verdict.periods.iter().map(|it| judged(&words, verdict, it, agreement)));
+        row
+    };
+    let rows = report.verdicts.iter().map(row).collect();
+    Grid { titles, rows, numbers: Vec::new(), names: None }
+}
+
+fn judged(words: &Words, verdict: &Verdict, judged: &Judged, agreement: &Agreement) -> Text {
+    let (sign, tone) = match judged.state {
+        State::Kept => ("✓", Tone::Plain),
+        State::Broken => ("✗", Tone::Careful),
+        State::TooEarly | State::NotEnough => ("–", Tone::Quiet),
+    };
+    let value = words.value(verdict, judged, agreement);
+    let state = words.state(judged.state);
+    Text::toned(format!("{sign} {state} {value} ({})", judged.period.label), tone)
+}
+
+/// How many periods of each verdict there are, in one line.
+pub(super) fn verdict_summary(report: &VerifyReport) -> String {
+    Words::new(report.model).summary(report)
+}
+
+/// Why some could not be answered.
+pub(super) fn verdict_trouble(report: &VerifyReport) -> Vec<String> {
+    let words = Words::new(report.model);
+    let failed = report.verdicts.iter().filter(|it| it.trouble.is_some());
+    failed.flat_map(|verdict| words.trouble(report, verdict)).collect()
 }
 
 fn one(blocks: &mut Vec<Block>, report: &VerifyReport, verdict: &Verdict, words: &Words) {

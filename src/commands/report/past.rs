@@ -1,0 +1,42 @@
+//! What changed in meaning since the report before, from git.
+
+use crate::change;
+use crate::commands::project::Project;
+use crate::commands::revisions;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Past;
+use crate::model::Model;
+use crate::query::Query;
+use crate::revision::Repository;
+
+/// What changed since the report before: since the last commit before the last month that is covered.
+pub(super) fn past(project: &Project, query: &Query) -> Result<Past, String> {
+    let japanese = project.model.project.language == "ja";
+    let told = |problem: Diagnostic| match (problem.code, japanese) {
+        ("no-repository", true) => "プロジェクトの git リポジトリがありません".to_owned(),
+        _ => problem.message,
+    };
+    let repository = Repository::open(&project.root).map_err(told)?;
+    let last = query.period.as_ref().map_or(query.as_of, |it| it.span.last().min(query.as_of));
+    let before = last.first_of_month().to_string();
+    let history = repository.history("HEAD").map_err(told)?;
+    let commit = history.into_iter().find(|commit| commit.day < before);
+    let commit = commit.ok_or_else(|| no_commit(&project.model, &before))?;
+    let found = revisions::at(&project.root, &commit.revision.commit).map_err(|problems| {
+        problems.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; ")
+    })?;
+    if found.is_broken() {
+        let short = commit.revision.short();
+        return Err(format!("the definitions of `{short}` have errors"));
+    }
+    let changes = change::changes(Some(&found.model), Some(&project.model), query.as_of);
+    let id = commit.revision.short().to_owned();
+    Ok(Past { commit: (id, commit.day, commit.subject), changes })
+}
+
+fn no_commit(model: &Model, day: &str) -> String {
+    match model.project.language == "ja" {
+        true => format!("{day} より前のコミットがありません"),
+        false => format!("there is no commit before {day}"),
+    }
+}
