@@ -3,11 +3,12 @@
 use super::audits::{Facts, Misfit};
 use super::index::Index;
 use crate::lower::{Lowered, NoClock};
-use crate::model::{Model, StageId};
+use crate::model::{KpiId, Model, StageId};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
 use crate::table::Note;
+use jiff::civil::Date;
 
 /// Rows that belong to no period, links that lead nowhere, values taken as missing.
 pub(super) fn notes(
@@ -36,8 +37,39 @@ pub(super) fn notes(
             notes.push(Note { code: "as-of-run", text, count: None });
         }
     }
+    for kpi in &lowered.kpis {
+        notes.extend(breaks(model, query, kpi.id, japanese));
+    }
     notes.sort();
     notes.dedup();
+    notes
+}
+
+/// Days within the period from which on entries that a KPI looks at follow another definition.
+fn breaks(model: &Model, query: &Query, kpi: KpiId, japanese: bool) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for id in crate::model::stages_of(model, kpi) {
+        let stage = &model.stages[id.0];
+        let inside = |day: &Date| match &query.period {
+            Some(period) => {
+                let eve = day.yesterday().is_ok_and(|eve| period.span.contains(eve));
+                eve && period.span.contains(*day)
+            }
+            None => true,
+        };
+        let days = stage.versions.breaks().into_iter();
+        for day in days.filter(|day| *day <= query.as_of).filter(inside) {
+            let name = &stage.about.name;
+            let text = if japanese {
+                format!(
+                    "{name}: {day} から定義が変わります。それより前の入りは、前の定義のままです"
+                )
+            } else {
+                format!("{name}: another definition from {day} on; earlier entries keep theirs")
+            };
+            notes.push(Note { code: "definition-break", text, count: None });
+        }
+    }
     notes
 }
 

@@ -60,13 +60,9 @@ formula = "count(deals)""#,
         code: "unsupported-yet",
         summary: "a part of the language is not evaluated by this version",
         explanation: "The text is right, but this version has no way to compute it. Nothing is computed in its place, because another number under the same name would mislead.",
-        example: r#"[criterion.touched]
-of = "leads"
-when = "any(touches)"
-effective_from = 2027-01-01"#,
-        repaired: r#"[criterion.touched]
-of = "leads"
-when = "any(touches)""#,
+        example: r#"[engine.warehouse]
+kind = "snowflake""#,
+        repaired: "",
     },
     CodeDoc {
         code: "bad-name",

@@ -15,8 +15,8 @@ use crate::suggest;
 
 pub(super) use super::about::ABOUT;
 
-/// Keys of later versions of the language.
-const LATER: [&str; 3] = ["effective_from", "restates", "before"];
+/// Keys of stages that other definitions do not have.
+const OF_STAGES: [&str; 3] = ["effective_from", "restates", "before"];
 
 /// A key with its value.
 pub(super) type Entry<'t, 'i> = (&'t Located<DeString<'i>>, &'t Located<DeValue<'i>>);
@@ -74,8 +74,11 @@ impl Reader<'_> {
             if known.contains(&name) || self.is_broken(&key.span()) {
                 continue;
             }
-            if LATER.contains(&name) && known.contains(&"label") {
-                self.unsupported(span, &format!("the key `{name}`"));
+            if OF_STAGES.contains(&name) && known.contains(&"label") {
+                let message = format!("only a stage keeps an earlier definition, {what} does not");
+                let found = Diagnostic::error("unknown-key", span, message).label("not here");
+                let help = "the new definition holds for all days; or give it another name";
+                self.diagnostics.push(found.help(help));
                 continue;
             }
             let near = suggest::nearest(name, known.iter().copied());

@@ -7,14 +7,15 @@ use toml::Spanned as Located;
 use toml::de::{DeTable, DeValue};
 
 use super::fields::{ABOUT, Reader, entry};
-use super::{Cycle, Decay, Funnel, Rule, Score, Stage, name};
+use super::{Before, Cycle, Decay, Funnel, Rule, Score, Stage, name};
 use crate::diagnostic::Diagnostic;
 use crate::expression::{Decimal, Duration, Literal, Node};
 use crate::source::{Span, Spanned};
 
 const FUNNEL: [&str; 4] = ["of", "stages", "skips", "cycle"];
 const CYCLE: [&str; 3] = ["restarts_at", "dormant", "quiet_in"];
-const STAGE: [&str; 2] = ["at", "when"];
+const STAGE: [&str; 5] = ["at", "when", "effective_from", "restates", "before"];
+const BEFORE: [&str; 2] = ["when", "effective_from"];
 const SCORE: [&str; 4] = ["of", "cap", "floor", "rule"];
 const RULE: [&str; 5] = ["when", "points", "cap", "decay", "window"];
 const DECAY: [&str; 3] = ["lose", "every", "for"];
@@ -48,7 +49,37 @@ impl Reader<'_> {
     /// Reads `[stage.NAME]`.
     pub(super) fn stage(&mut self, table: &DeTable) -> Stage {
         self.check_keys(table, &[&STAGE[..], &ABOUT].concat(), "a stage");
-        Stage { at: self.expression(table, "at"), when: self.expression(table, "when") }
+        Stage {
+            at: self.expression(table, "at"),
+            when: self.expression(table, "when"),
+            effective_from: self.date(table, "effective_from"),
+            restates: self.boolean(table, "restates"),
+            before: self.earlier(table),
+        }
+    }
+
+    /// Reads every `[[stage.NAME.before]]`.
+    fn earlier(&mut self, table: &DeTable) -> Vec<Before> {
+        let Some((_, value)) = entry(table, "before") else { return Vec::new() };
+        let help = "write `[[stage.NAME.before]]` above the earlier `when`";
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_type("before", value, "a list of tables", help);
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for item in items.iter() {
+            let DeValue::Table(inner) = item.get_ref() else {
+                self.wrong_type("before", item, "a list of tables", help);
+                continue;
+            };
+            self.check_keys(inner, &BEFORE, "an earlier definition");
+            found.push(Before {
+                span: self.span(item.span()),
+                when: self.expression(inner, "when"),
+                effective_from: self.date(inner, "effective_from"),
+            });
+        }
+        found
     }
 
     /// Reads `[score.NAME]`.

@@ -182,6 +182,19 @@ pub struct Cycle {
 pub struct Stage {
     pub at: Option<Expression>,
     pub when: Option<Expression>,
+    /// A date, written as TOML date or as text.
+    pub effective_from: Option<Spanned<String>>,
+    pub restates: Option<Spanned<bool>>,
+    pub before: Vec<Before>,
+}
+
+/// `[[stage.NAME.before]]`
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "keys of the language")]
+pub struct Before {
+    pub span: Span,
+    pub when: Option<Expression>,
+    pub effective_from: Option<Spanned<String>>,
 }
 
 /// `[score.NAME]`

@@ -231,7 +231,7 @@ impl Visit<'_> {
     /// `source` is the one of the row at hand.
     fn formula(&mut self, formula: &Formula, source: Option<SourceId>, role: Role) {
         match &formula.node {
-            Node::Literal(_) | Node::Duration(_) | Node::Poison => {}
+            Node::Literal(_) | Node::Duration(_) | Node::InForce(..) | Node::Poison => {}
             Node::Column(column) => {
                 if let Some(source) = source {
                     self.column(source, *column, role);

@@ -84,7 +84,11 @@ impl<'m> Sets<'_, 'm> {
 
     fn formula(&mut self, formula: &'m Formula, source: Option<SourceId>) {
         match &formula.node {
-            Node::Literal(_) | Node::Duration(_) | Node::Column(_) | Node::Poison => {}
+            Node::Literal(_)
+            | Node::Duration(_)
+            | Node::Column(_)
+            | Node::InForce(..)
+            | Node::Poison => {}
             Node::Score(id) => self.item(Item::Score(*id)),
             Node::Walk(_, to, inner) => self.formula(inner, Some(*to)),
             Node::Journey(id, inner) => {

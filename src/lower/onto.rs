@@ -91,7 +91,7 @@ impl Changes {
     fn look(&mut self, model: &Model, source: Option<SourceId>, formula: &Formula) {
         let mut inner: Vec<(Option<SourceId>, &Formula)> = Vec::new();
         crate::check::visit(model, formula, source, &mut |formula, source| match &formula.node {
-            Node::Aggregate(_) | Node::Score(_) => self.rows = true,
+            Node::Aggregate(_) | Node::Score(_) | Node::InForce(..) => self.rows = true,
             Node::Column(id) => {
                 let held = source.map(|source| model.source(source));
                 self.versions |= held.is_some_and(|held| held.history.is_some());

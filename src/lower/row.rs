@@ -41,6 +41,7 @@ impl Lowering<'_> {
                 self.shift(frame, inner, length, *sign)
             }
             Node::Score(id) => self.score(frame, *id),
+            Node::InForce(from, to) => self.in_force(*from, *to),
             Node::Journey(funnel, inner) => self.on_own_journey(frame, *funnel, inner),
             Node::Duration(_)
             | Node::Kpi(_)

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use jiff::civil::Date;
+
 use super::{
     Aggregate, Conversion, Formula, Model, Node, Operator, OtherPeriod, Set, SourceId, Target,
     Window,
@@ -40,6 +42,7 @@ impl Display for Shown<'_> {
             Node::Dimension(id, _) => {
                 write!(f, "dimension.{}", self.model.dimensions[id.0].about.name)
             }
+            Node::InForce(from, to) => f.write_str(&days(*from, *to)),
             Node::Score(id) => write!(f, "score.{}", self.model.scores[id.0].about.name),
             Node::Journey(id, inner) => {
                 self.on(inner, Some(self.model.funnels[id.0].journeys)).fmt(f)
@@ -228,5 +231,14 @@ fn literal(f: &mut Formatter<'_>, value: &Value, kind: &Kind) -> fmt::Result {
             write!(f, " {}", unit.currency.as_deref().unwrap_or("?"))
         }
         _ => Ok(()),
+    }
+}
+/// The days on which a definition is in force, in words.
+pub(crate) fn days(from: Option<Date>, to: Option<Date>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("from {from} until before {to}"),
+        (Some(from), None) => format!("from {from} on"),
+        (None, Some(to)) => format!("before {to}"),
+        (None, None) => "always".to_owned(),
     }
 }

@@ -5,6 +5,7 @@
 
 use super::{About, ColumnId, Formula, Model, Path, Set, SourceId};
 use crate::expression::{Duration, Expression};
+use jiff::civil::Date;
 
 /// A funnel: the stages a subject goes through.
 #[derive(Debug, Clone)]
@@ -69,8 +70,33 @@ pub struct Stage {
     pub position: usize,
     /// As written.
     pub written: Expression,
-    /// How it is entered; formulas speak of a row of the subject.
+    /// How it is entered; formulas speak of a row of the subject. Where earlier definitions stay in
+    /// force for their days, all of them.
     pub entry: Entry,
+    /// Earlier definitions and the days from which another one is in force.
+    pub versions: Versions,
+}
+
+/// The definitions that a stage had.
+#[derive(Debug, Clone, Default)]
+pub struct Versions {
+    /// The first day of the latest, where that is said.
+    pub effective_from: Option<Date>,
+    /// The latest holds for all days, also earlier ones.
+    pub restates: bool,
+    /// Earlier ones, oldest first, with their first days; the oldest has none.
+    pub earlier: Vec<(Option<Date>, Expression)>,
+}
+
+impl Versions {
+    /// Lists the days from which entries follow another definition, in order.
+    pub fn breaks(&self) -> Vec<Date> {
+        if self.restates {
+            return Vec::new();
+        }
+        let earlier = self.earlier.iter().filter_map(|(from, _)| *from);
+        earlier.chain(self.effective_from).collect()
+    }
 }
 
 /// How a stage is entered.

@@ -25,16 +25,17 @@ pub use agreement::{Agreement, AgreementId, Band, Measure, Promise};
 pub use attribution::{Attribution, AttributionId, Part};
 pub use diagnosis::{Diagnosis, DiagnosisId, LookAt};
 pub use display::Shown;
+pub(crate) use display::days;
 pub use funnel::{
     Cycle, Entry, Funnel, FunnelId, JourneyColumn, Rule, Score, ScoreId, Skips, Stage, StageId,
-    Step as ScoreStep,
+    Step as ScoreStep, Versions,
 };
 pub use gathered::{Aggregate, Conversion, OtherPeriod, Set, Step, Target, Window};
 pub use governance::Suppression;
 pub use materiality::Materiality;
 pub use paths::{Path, paths};
 pub use plan::{PlanId, RateFrom, RevenuePlan, Shares, Split, Worth};
-pub use reach::{along, dimension_on};
+pub use reach::{along, dimension_on, stages_of};
 pub use report::{Part as ReportPart, Report};
 pub use tree::Tree;
 pub use trial::{Because, Expectation, Expected, Test};
@@ -363,6 +364,9 @@ pub enum Node {
     Text(TextTest, Box<Formula>, String),
     /// A moment moved by a length of time; `-1` moves back.
     Shift(Box<Formula>, Duration, i8),
+    /// The moment looked at is on the first local day or later, and before the second: the days on which
+    /// one of several definitions is in force.
+    InForce(Option<Date>, Option<Date>),
     /// What could not be understood.
     Poison,
 }

@@ -1,6 +1,8 @@
-//! Dimensions as seen from a row of any source.
+//! Dimensions as seen from a row of any source, and stages that a KPI looks at.
 
-use super::{DimensionId, Formula, Model, Node, Path, SourceId, paths};
+use std::collections::BTreeSet;
+
+use super::{DimensionId, Formula, KpiId, Model, Node, Path, SourceId, StageId, paths, visit};
 use crate::types::Kind;
 
 /// Wraps an expression on a row of the last source into the links that lead there.
@@ -48,4 +50,32 @@ pub fn dimension_on(model: &Model, id: DimensionId, source: SourceId) -> Result<
     let value = &dimension.of[index].value;
     let inner = Formula::new(Node::Dimension(id, index), value.kind.clone(), value.span);
     Ok(along(&way, inner))
+}
+
+/// Lists the stages whose entries a KPI looks at, with those before them in their funnels, which they
+/// wait for.
+pub fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
+    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    look(model, kpi, &mut seen, &mut found);
+    let named: Vec<StageId> = found.iter().copied().collect();
+    for id in named {
+        let stage = &model.stages[id.0];
+        found.extend(&model.funnels[stage.funnel.0].stages[..stage.position]);
+    }
+    found
+}
+
+fn look(model: &Model, kpi: KpiId, seen: &mut BTreeSet<KpiId>, found: &mut BTreeSet<StageId>) {
+    if !seen.insert(kpi) {
+        return;
+    }
+    let mut kpis = Vec::new();
+    visit(model, &model.kpis[kpi.0].formula, None, &mut |part, at| match &part.node {
+        Node::Kpi(id) | Node::Planned(id) => kpis.push(*id),
+        Node::Aggregate(aggregate) => found.extend(aggregate.set.stage),
+        Node::Conversion(conversion) => found.extend(conversion.from.stage),
+        Node::Column(id) => found.extend(at.and_then(|at| model.stage_of(at, *id))),
+        _ => {}
+    });
+    kpis.into_iter().for_each(|id| look(model, id, seen, found));
 }

@@ -286,7 +286,7 @@ impl Resolver<'_> {
         let Item { kind, index, expressions, .. } = self.progress.written[item].clone();
         let outer = std::mem::take(&mut self.mixed_moments);
         match kind {
-            "stage" => self.resolve_stage(StageId(index), &expressions[0]),
+            "stage" => self.resolve_stage(StageId(index), &expressions),
             "score" => self.resolve_score(ScoreId(index), &expressions),
             "attribution" => self.resolve_attribution(AttributionId(index)),
             "criterion" => {

@@ -36,6 +36,7 @@ mod survival;
 mod trial;
 mod typed;
 mod units;
+mod versions;
 mod weights;
 mod whole_days;
 

@@ -43,13 +43,18 @@ impl Resolver<'_> {
         let written = at.clone().or_else(|| when.clone());
         let written = written.unwrap_or(Expression { node: Written::Poison, span });
         let id = StageId(self.model.stages.len());
-        self.item(&definition.name, "stage", id.0, vec![written.clone()]);
+        let versions = self.versions(definition);
+        let earlier = versions.earlier.iter().map(|(_, written)| written.clone());
+        let expressions = std::iter::once(written.clone()).chain(earlier).collect();
+        let written = super::versions::written(written, &versions, span);
+        self.item(&definition.name, "stage", id.0, expressions);
         let about = about(&definition.name, &definition.about);
-        self.model.stages.push(Stage { about, funnel, position, written, entry });
+        self.model.stages.push(Stage { about, funnel, position, written, entry, versions });
         id
     }
 
-    pub(super) fn resolve_stage(&mut self, id: StageId, written: &Expression) {
+    pub(super) fn resolve_stage(&mut self, id: StageId, expressions: &[Expression]) {
+        let written = &expressions[0];
         let stage = &self.model.stages[id.0];
         let of = self.model.funnels[stage.funnel.0].of;
         let recorded = matches!(stage.entry, Entry::At(_));
@@ -59,9 +64,13 @@ impl Resolver<'_> {
                 self.recorded(formula, of, written.span)
             }
             false => {
-                let formula = self.condition(written, Scope::Row(of));
-                self.replayed(&formula, of);
-                formula
+                let mut all = Vec::new();
+                for written in expressions {
+                    let formula = self.condition(written, Scope::Row(of));
+                    self.replayed(&formula, of);
+                    all.push(formula);
+                }
+                super::versions::in_force(all, &self.model.stages[id.0].versions)
             }
         };
         self.earlier_only(id, &formula, of);

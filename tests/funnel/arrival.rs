@@ -99,6 +99,10 @@ fn stages(project: &Project, last: usize) -> BTreeSet<&'static str> {
                 found.insert(source);
             }
             Stage::When(condition) => gathered(project, condition, &mut found),
+            Stage::Changed { before, when, .. } => {
+                gathered(project, before, &mut found);
+                gathered(project, when, &mut found);
+            }
         }
     }
     found.extend(project.restart.as_ref().map(|restart| restart.restarts_at));

@@ -6,6 +6,7 @@ use super::model::{
 };
 use super::moments::{Length, Unit, length};
 use crate::agreement::choices::Choices;
+use jiff::civil::date;
 
 pub(super) const INDUSTRIES: [&str; 3] = ["IT", "製造", "小売"];
 pub(super) const LEVELS: [&str; 3] = ["部長", "役員", "一般"];
@@ -232,7 +233,11 @@ impl Random<'_> {
 
     fn stage(&mut self, place: usize) -> Stage {
         if self.choices.below(2) == 0 {
-            return Stage::When(self.condition(2, place));
+            let when = self.condition(2, place);
+            return match self.choices.below(3) {
+                0 => self.changed(place, when),
+                _ => Stage::When(when),
+            };
         }
         let (source, moment) = match self.choices.below(5) {
             0 | 1 => ("touches", "at"),
@@ -252,6 +257,13 @@ impl Random<'_> {
             _ => Some(self.filter(source)),
         };
         Stage::First { source, moment, filter, from: None }
+    }
+
+    /// A condition that another one precedes.
+    fn changed(&mut self, place: usize, when: Condition) -> Stage {
+        let days = self.choices.below(120) as i64;
+        let from = date(2026, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        Stage::Changed { before: self.condition(2, place), from, when }
     }
 
     fn restart(&mut self) -> Restart {

@@ -11,6 +11,7 @@ mod conditions;
 mod cycles;
 mod definitions;
 mod entries;
+mod in_force;
 mod model;
 mod moments;
 mod properties;

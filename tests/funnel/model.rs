@@ -227,6 +227,8 @@ pub(super) enum Stage {
     },
     /// `when = ".."`
     When(Condition),
+    /// `when = ".."` with `effective_from = from` and `restates = false`, another one before.
+    Changed { before: Condition, from: Date, when: Condition },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -245,7 +245,8 @@ fn closed(choices: &mut Choices, moments: &Moments<'_>, created: Timestamp) -> V
 }
 
 /// What the files of random projects are to hold.
-const WORDS: [&str; 45] = [
+const WORDS: [&str; 46] = [
+    "restates = false",
     "skips = 'backfill'",
     "skips = 'exclude'",
     "skips = 'error'",

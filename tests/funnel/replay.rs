@@ -6,6 +6,7 @@ use super::conditions::Seen;
 use super::model::{Condition, Fades, Project, Row, Rows, SOURCES, known_from};
 use super::moments::Length;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// "The stage is entered at the **first moment, not before the previous stage's entry, at which the
 /// condition is true**"; nothing where that is not before the end.
@@ -14,13 +15,38 @@ pub(super) fn first_moment(
     end: Timestamp,
     condition: &Condition,
 ) -> Option<Timestamp> {
-    let mut moments = changes(from.project, from.subject, condition);
+    let moments = changes(from.project, from.subject, condition);
+    first_of(from, end, moments, |_| condition)
+}
+
+/// "With `restates = false` a replay uses at each instant the definition in force then."
+pub(super) fn first_moment_of_both(
+    from: &Seen<'_>,
+    end: Timestamp,
+    before: &Condition,
+    day: Date,
+    when: &Condition,
+) -> Option<Timestamp> {
+    let start = from.project.calendar.start_of(day);
+    let mut moments = changes(from.project, from.subject, before);
+    moments.extend(changes(from.project, from.subject, when));
+    moments.push(start);
+    first_of(from, end, moments, |moment| if moment < start { before } else { when })
+}
+
+fn first_of<'c>(
+    from: &Seen<'_>,
+    end: Timestamp,
+    mut moments: Vec<Timestamp>,
+    in_force: impl Fn(Timestamp) -> &'c Condition,
+) -> Option<Timestamp> {
     moments.push(from.at);
     moments.sort();
     moments.dedup();
     moments.retain(|moment| from.at <= *moment && *moment < end);
     // "Rows at the same instant are taken together, and the condition is looked at after all of them."
-    moments.into_iter().find(|moment| Seen { at: *moment, ..*from }.holds(condition, None))
+    let holds = |moment: &Timestamp| Seen { at: *moment, ..*from }.holds(in_force(*moment), None);
+    moments.into_iter().find(holds)
 }
 
 /// Every moment at which anything about the subject can change: more than the condition needs.

@@ -49,7 +49,7 @@ fn differs(project: &Project, journey: &Journey<'_>, told: &Value, last: bool) -
         if told["entered"] != entry.clone().unwrap_or(Value::Null) {
             return wrong("another entry");
         }
-        if !matches!(stage, Stage::When(_)) {
+        if !matches!(stage, Stage::When(_) | Stage::Changed { .. }) {
             continue;
         }
         let condition = &told["condition"];

@@ -97,7 +97,7 @@ pub(super) fn definitions(project: &Project) -> String {
         .unwrap();
     }
     for (place, part) in project.stages.iter().enumerate() {
-        write!(text, "\n[stage.{}]\n{}\n", stage(place), stage_line(part)).unwrap();
+        write!(text, "\n[stage.{}]\n{}\n", stage(place), stage_line(place, part)).unwrap();
     }
     for (place, score) in project.scores.iter().enumerate() {
         text += &score_table(place, score);
@@ -121,14 +121,19 @@ pub(super) fn definitions(project: &Project) -> String {
     text
 }
 
-fn stage_line(stage: &Stage) -> String {
-    match stage {
+fn stage_line(place: usize, part: &Stage) -> String {
+    match part {
         Stage::Recorded(column) => format!("at = \"{SUBJECT}.{column}\""),
         Stage::First { source, moment, filter, from } => {
             let tail = format!("{}{}", filtered(filter.as_ref(), source), bounded(*from));
             format!("at = \"first({source}.{moment}{tail})\"")
         }
         Stage::When(condition) => format!("when = \"{}\"", expression(condition, "")),
+        Stage::Changed { before, from, when } => {
+            let [before, when] = [before, when].map(|part| expression(part, ""));
+            let head = format!("when = \"{when}\"\neffective_from = {from}\nrestates = false");
+            format!("{head}\n[[stage.{}.before]]\nwhen = \"{before}\"", stage(place))
+        }
     }
 }
 

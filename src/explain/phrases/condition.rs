@@ -5,6 +5,7 @@ use crate::functions::AggregateFunction;
 use crate::model::{Formula, Node, Operator, SourceId};
 use crate::plan::{Comparison, TextTest, Value};
 use crate::types::Kind;
+use jiff::civil::Date;
 
 impl Phrases<'_> {
     /// A clause in English, the form before a noun in Japanese.
@@ -46,6 +47,7 @@ impl Phrases<'_> {
                     (false, false) => format!("there are no {set}"),
                 }
             }
+            Node::InForce(from, to) => self.days(*from, *to),
             Node::Literal(_) => self.value(formula, source),
             Node::Poison => "?".to_owned(),
             Node::Column(_)
@@ -54,6 +56,17 @@ impl Phrases<'_> {
             | Node::Call(..)
             | Node::Operator(Operator::If, _) => self.is(formula, self.say("true", "真"), source),
             _ => self.value(formula, source),
+        }
+    }
+
+    /// The days on which a definition is in force.
+    fn days(&self, from: Option<Date>, to: Option<Date>) -> String {
+        match (self.japanese, from, to) {
+            (false, ..) => format!("the day is {}", crate::model::days(from, to)),
+            (true, Some(from), Some(to)) => format!("{from} から {to} の前日まで"),
+            (true, Some(from), None) => format!("{from} 以降"),
+            (true, None, Some(to)) => format!("{to} より前"),
+            (true, None, None) => "いつでも".to_owned(),
         }
     }
 

@@ -8,6 +8,7 @@ mod contributions;
 mod cycles;
 mod entries;
 mod guard;
+mod in_force;
 mod replay;
 mod versions;
 mod waiting;

@@ -156,6 +156,7 @@ impl Lowering<'_> {
             }
             Node::Aggregate(aggregate) => self.replayed_rows(replay, aggregate, formula.span),
             _ => match &end_of(formula).1.node {
+                Node::InForce(from, to) => self.in_force_then(replay, *from, *to),
                 Node::Score(id) => self.replayed_score(replay, *id, formula.span),
                 _ => self.cannot_replay(formula.span, "a value that is known later"),
             },
