@@ -95,7 +95,8 @@ fn pages_print_what_they_show() {
 
 #[test]
 fn every_command_has_a_session() {
-    let texts = sessions("tests/cli").into_iter().map(|path| std::fs::read_to_string(path).unwrap());
+    let texts =
+        sessions("tests/cli").into_iter().map(|path| std::fs::read_to_string(path).unwrap());
     let text: String = texts.collect();
     let help = Workspace::empty().kpi(&["--help"]).stdout;
     let (_, commands) = help.split_once("Commands:\n").unwrap();
