@@ -3,7 +3,7 @@
 //! Under `change`.
 
 use super::{Change, Edit, Finding, Parts, Rule, conditions, consequence, reach};
-use crate::fingerprint::{Definition, Fact};
+use crate::fingerprint::{Definition, Fact, Subject};
 use jiff::civil::Date;
 
 /// Compares two versions; at least one is there. Nothing where they mean the same.
@@ -16,12 +16,15 @@ pub(super) fn pair(
     today: Date,
 ) -> Option<Change> {
     let shown = new.or(old)?;
+    let is_test = matches!(shown.subject, Subject::Test(_));
     let findings = match (old, new) {
         (Some(old), Some(new)) => {
             let mut findings = renamed(before, &new.name);
             findings.extend(differing(base, head, old, new));
             findings
         }
+        (None, _) if is_test => whole("test-added", shown, true),
+        (_, None) if is_test => whole("test-removed", shown, false),
         (None, _) => whole("definition-added", shown, true),
         (_, None) => whole("definition-removed", shown, false),
     };
@@ -30,7 +33,7 @@ pub(super) fn pair(
     }
     let about = new.zip(head).or(old.zip(base)).and_then(|(it, of)| it.subject.about(of.model));
     let label = about.map(|about| about.label.clone()).filter(|label| *label != shown.name);
-    let span = new.zip(head).and_then(|(it, head)| it.subject.about(head.model)).map(|it| it.span);
+    let span = new.zip(head).and_then(|(it, head)| it.subject.span(head.model));
     let reach = reach::reach(base, head, old, new, &findings);
     let consequence = consequence::consequence(base, head, old, new, &findings, &reach, today);
     let name = shown.name.clone();

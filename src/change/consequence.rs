@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, Nature, Parts, Reach};
+use crate::explain::Item;
 use crate::fingerprint::{Definition, Subject};
-use crate::model::{About, Model, Status};
+use crate::model::{About, Expected, Model, Status};
 use jiff::civil::Date;
 
 /// Rules of what parties agreed to beside numbers.
@@ -108,7 +109,9 @@ pub(super) fn consequence(
     if draft {
         return Consequence { level: Level::None, who: Vec::new(), reason: Reason::Draft };
     }
-    let reason = if moves || old.is_none() { Reason::NotAgreed } else { Reason::WordsOnly };
+    let is_test = new.or(old).is_some_and(|it| matches!(it.subject, Subject::Test(_)));
+    let numbers = moves || old.is_none() && !is_test;
+    let reason = if numbers { Reason::NotAgreed } else { Reason::WordsOnly };
     Consequence { level: Level::Notify, who: teams(own.into_iter().chain(&heirs)), reason }
 }
 
@@ -138,11 +141,27 @@ impl Party {
         let until = standing.and_then(|it| it.until);
         let named = |about: &About| [about.owner.clone(), about.accepted_by.clone()];
         let mut teams: Vec<String> = about.into_iter().flat_map(named).flatten().collect();
-        if let Subject::Item(crate::explain::Item::Agreement(id)) = subject {
-            teams.extend(model.agreements[id.0].between.iter().cloned());
+        match subject {
+            Subject::Item(Item::Agreement(id)) => {
+                teams.extend(model.agreements[id.0].between.iter().cloned());
+            }
+            Subject::Test(index) => teams.extend(tested(model, index)),
+            _ => {}
         }
         Self { status, until, teams }
     }
+}
+
+/// Who agreed on a test, and who answers for what it tests.
+fn tested(model: &Model, index: usize) -> Vec<String> {
+    let Some(test) = model.tests.get(index) else { return Vec::new() };
+    let about = |of: &Expected| match of {
+        Expected::Stage(id) => &model.stages[id.0].about,
+        Expected::Criterion(id) => &model.criteria[id.0].about,
+    };
+    let abouts = test.expect.iter().map(|it| about(&it.of));
+    let named = abouts.flat_map(|it| [it.owner.clone(), it.accepted_by.clone()]).flatten();
+    test.agreed_by.iter().cloned().chain(named).collect()
 }
 
 fn heirs(parts: Option<&Parts<'_>>, reach: &Reach) -> Vec<Party> {

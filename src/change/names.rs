@@ -58,7 +58,8 @@ fn written(sources: &Sources) -> BTreeMap<String, Vec<String>> {
 fn header(line: &str) -> Option<String> {
     let inner = line.strip_prefix('[')?;
     let inner = inner.strip_prefix('[').unwrap_or(inner);
-    let (inner, _) = inner.split_once(']')?;
+    // The bracket may be what is missing.
+    let inner = inner.split_once(']').map_or(inner, |(inner, _)| inner);
     let mut parts = inner.split('.').map(|part| part.trim().trim_matches(['"', '\'']));
     let kind = parts.next().filter(|kind| !kind.is_empty())?;
     let plain = kind.chars().all(|letter| letter.is_ascii_lowercase());
@@ -84,7 +85,7 @@ mod tests {
             "[kpi.a]\r\nformula = \"count(\r\n[kpi.受注率]\nformula = 1 # x\n[score.s]\n[[score.s.rule]]\n",
         );
         let head = sources(
-            "# words\n[kpi.受注率]\n\n  formula = 1 # x\n[kpi.b]\n[score.s]\n[[score.s.rule]]\npoints = 1\n",
+            "# words\n[kpi.受注率]\n\n  formula = 1 # x\n[kpi.b\n[score.s]\n[[score.s.rule]]\npoints = 1\n",
         );
         let found = names(&base, &head);
         let found: Vec<(&str, Text)> =

@@ -55,6 +55,7 @@ pub(super) fn reach(
     let item = match definition.subject {
         Subject::Project => return Reach { everything: true, reached: Vec::new() },
         Subject::Calendar => return calendar(model),
+        Subject::Test(_) => return Reach::default(),
         Subject::Item(item) => item,
     };
     let mut found = Found { model, first: item, through: BTreeMap::new(), order: Vec::new() };

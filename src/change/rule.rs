@@ -179,6 +179,27 @@ pub static RULES: &[Rule] = &[
         "how far it may move before that matters; the same numbers",
     ),
     rule(
+        "test-added",
+        Nature::Descriptive,
+        NONE,
+        "新しいテスト(数字は変わらない)",
+        "a new test; the same numbers",
+    ),
+    rule(
+        "test-removed",
+        Nature::Descriptive,
+        NONE,
+        "テストがなくなる(数字は変わらない)",
+        "a test is gone; the same numbers",
+    ),
+    rule(
+        "test-changed",
+        Nature::Descriptive,
+        [&["test"], &["as_of", "agreed_by", "given", "expect", "because"]],
+        "テストが変わる(数字は変わらない)",
+        "another case or another expectation; the same numbers",
+    ),
+    rule(
         "status-changed",
         Nature::Descriptive,
         [&[], &["status", "replaced_by", "until"]],

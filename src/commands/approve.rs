@@ -5,6 +5,7 @@ use clap::Args;
 use super::choose::definition;
 use super::project::Project;
 use super::{FINE, NO_ANSWER, Outside, USAGE};
+use crate::approval::Lock;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::explain::Item;
 use crate::{approval, write};
@@ -48,6 +49,10 @@ impl Approve {
         let old = locks.iter().find(|lock| lock.party == self.party);
         let text = approval::approved(&project.model, old, &self.party, &items);
         let name = approval::file_name(&self.party);
+        if let Some(other) = taken(&locks, &self.party) {
+            outside.complain_of(other);
+            return NO_ANSWER;
+        }
         let path = project.root.join(&name);
         let folder = std::fs::create_dir_all(project.root.join(approval::FOLDER));
         let written = match folder {
@@ -97,4 +102,14 @@ impl Approve {
         }
         if problems.has_errors() { Err(problems) } else { Ok(items) }
     }
+}
+
+/// Another party whose file has the same name.
+fn taken(locks: &[Lock], party: &str) -> Option<Diagnostic> {
+    let name = approval::file_name(party);
+    let same = |lock: &&Lock| lock.party != party && approval::file_name(&lock.party) == name;
+    let other = locks.iter().find(same)?;
+    let message = format!("`{name}` holds what {} approved", other.party);
+    let help = "give one of the two parties a name that differs in more than signs and spaces";
+    Some(Diagnostic::general("already-exists", message).help(help))
 }

@@ -48,7 +48,7 @@ impl Diff {
             }
         };
         if base.is_broken() || head.is_broken() {
-            return broken(&base, &head, outside);
+            return broken(&base, &head, &self.format, outside);
         }
         let settings = if head.shown.absent { &base.model } else { &head.model };
         let model = |read: &Read| (!read.shown.absent).then(|| read.model.clone());

@@ -1,11 +1,14 @@
 //! `kpi log`
 
+use std::path::Path;
+
 use clap::Args;
 
 use super::choose::definition;
-use super::revisions::{Read, at, root, today};
+use super::revisions::{at, root, today};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::change::{self, Change};
+use crate::diagnostic::Diagnostics;
 use crate::list::List;
 use crate::load;
 use crate::model::Model;
@@ -43,9 +46,10 @@ impl Log {
             let model = crate::analyse(&load::load(&root)?).0;
             let repository = Repository::open(&root)?;
             let history = repository.history("HEAD")?;
-            Ok((root, model, history))
+            let cut = history.last().is_some_and(|oldest| repository.is_cut_before(oldest));
+            Ok((root, model, history, cut.then(|| repository.deepening())))
         });
-        let (root, model, history) = match read {
+        let (root, model, history, cut) = match read {
             Ok(read) => read,
             Err(problems) => {
                 outside.complain(&problems, &Sources::default());
@@ -59,28 +63,47 @@ impl Log {
                 return USAGE;
             }
         };
-        let sides: Vec<(Commit, Option<Model>)> = super::progress::during("reading", || {
-            let sound = |read: Read| (!read.is_broken()).then_some(read.model);
-            let one = |commit: Commit| {
-                let model = at(&root, &commit.revision.commit).ok().and_then(sound);
-                (commit, model)
-            };
-            history.into_iter().map(one).collect()
-        });
-        let entries = entries(&model, &name, sides);
+        let sides = match sides(&root, history) {
+            Ok(sides) => sides,
+            Err(problems) => {
+                outside.complain(&problems, &Sources::default());
+                return NO_ANSWER;
+            }
+        };
+        if let Some(line) = &cut {
+            eprintln!("note: the history here is cut off; `{line}` fetches the rest");
+        }
+        let entries = entries(&model, &name, &sides, cut.is_some());
         let style = Style { color: outside.color_stdout(), width: super::width() };
         print(&report::list(&shown(&model, &name, &entries), &self.format, style));
         FINE
     }
 }
 
-/// Compares every sound commit with the sound one before it, latest first.
-fn entries(model: &Model, name: &str, sides: Vec<(Commit, Option<Model>)>) -> Vec<Entry> {
-    let sound: Vec<(Commit, Model)> =
-        sides.into_iter().filter_map(|(commit, model)| Some((commit, model?))).collect();
+/// Reads the definitions of every commit in which they are sound; what is wrong where none can be read.
+fn sides(root: &Path, history: Vec<Commit>) -> Result<Vec<(Commit, Model)>, Diagnostics> {
+    super::progress::during("reading", || {
+        let (mut sides, mut unread) = (Vec::new(), None);
+        for commit in history {
+            match at(root, &commit.revision.commit) {
+                Ok(read) if read.is_broken() => {}
+                Ok(read) => sides.push((commit, read.model)),
+                Err(problems) => unread = unread.or(Some(problems)),
+            }
+        }
+        unread.filter(|_| sides.is_empty()).map_or(Ok(sides), Err)
+    })
+}
+
+/// Compares every commit with the one before it, latest first. What came before the first one is not
+/// known where the history is cut off.
+fn entries(model: &Model, name: &str, sides: &[(Commit, Model)], cut: bool) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for (at, (commit, after)) in sound.iter().enumerate() {
-        let before = sound.get(at + 1).map(|(_, before)| before);
+    for (at, (commit, after)) in sides.iter().enumerate() {
+        let before = sides.get(at + 1).map(|(_, before)| before);
+        if before.is_none() && cut {
+            break;
+        }
         let changes = change::changes(before, Some(after), today(model));
         entries.extend(entry(model, name, commit, &changes));
     }

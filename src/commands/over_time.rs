@@ -72,7 +72,7 @@ impl OverTime {
             }
         };
         if base.read.is_broken() || head.read.is_broken() {
-            return super::revisions::broken(&base.read, &head.read, outside);
+            return super::revisions::broken(&base.read, &head.read, format, outside);
         }
         let kpi = match kpi(&head.read.model, name) {
             Ok(kpi) => kpi,

@@ -65,11 +65,12 @@ impl Project {
                 return None;
             }
         };
-        let super::revisions::Read { sources, model, diagnostics, .. } = read;
+        let super::revisions::Read { sources, mut model, diagnostics, .. } = read;
         if diagnostics.has_errors() {
             outside.complain(&diagnostics, &sources);
             return None;
         }
+        super::revisions::locate(&mut model, &root);
         Some(Self { root, sources, model, diagnostics })
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::revisions::{Read, broken, root, sides, today};
+use super::revisions::{Read, broken, locate, root, sides, today};
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print, salt};
 use crate::approval::{self, Gate, State};
 use crate::change::{self, Change};
@@ -14,7 +14,9 @@ use crate::engine::Polars;
 use crate::period;
 use crate::pseudonym::Salt;
 use crate::query::Asked;
-use crate::report::{self, ChangeReport, Files, Leads, REVIEW_FORMATS, ReviewReport, Style};
+use crate::report::{
+    self, ChangeReport, Files, Leads, REVIEW_FORMATS, REVIEW_MARKER, ReviewReport, Style,
+};
 use crate::revision::Repository;
 use crate::source::Sources;
 use crate::trial::Near;
@@ -77,7 +79,10 @@ impl Review {
             }
         };
         if base.is_broken() || head.is_broken() {
-            return broken(&base, &head, outside);
+            if self.format == "markdown" {
+                print(&format!("{REVIEW_MARKER}\n"));
+            }
+            return broken(&base, &head, &self.format, outside);
         }
         let (as_of, period) = match self.asked(&head) {
             Ok(asked) => asked,
@@ -139,9 +144,10 @@ impl Review {
     ) -> Found {
         let settings = if head.shown.absent { &base.model } else { &head.model };
         let side = |read: &Read| (!read.shown.absent).then(|| read.model.clone());
-        let (old, new) = (side(base), side(head));
+        let (mut old, mut new) = (side(base), side(head));
         let changes = change::changes(old.as_ref(), new.as_ref(), today(settings));
         let gate = approval::gate(&changes, &head.model, locks);
+        [&mut old, &mut new].into_iter().flatten().for_each(|model| locate(model, root));
         let engine = Polars::new(root, &settings.project.time_zone);
         let mut near = Vec::new();
         let effect = match (&old, &new, &engine) {

@@ -1,10 +1,12 @@
 //! The two sides of a comparison: definitions of git revisions and of the working tree.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{NO_ANSWER, Outside, print};
 use crate::approval::{self, Lock};
 use crate::change;
+use crate::dataset::Dataset;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load;
 use crate::model::Model;
@@ -90,11 +92,28 @@ fn revision(repository: &Repository, revision: &Revision) -> Result<Read, Diagno
     Ok(Read { revision: Some(revision.clone()), ..Read::of(shown, found.sources) })
 }
 
+/// Lets definitions read their data where the working tree says it lies: that is no part of what they
+/// mean, and files of then may have other names now.
+pub(super) fn locate(model: &mut Model, root: &Path) {
+    let Ok(sources) = load::load(root) else { return };
+    let here = crate::analyse(&sources).0;
+    for source in model.sources.iter_mut().filter(|source| source.funnel.is_none()) {
+        let Some(id) = here.source_named(&source.name) else { continue };
+        let now = &here.source(id).dataset;
+        if (&now.path, &now.format) != (&source.dataset.path, &source.dataset.format) {
+            let (path, format) = (now.path.clone(), now.format.clone());
+            source.dataset = Arc::new(Dataset { path, format, ..(*source.dataset).clone() });
+        }
+    }
+}
+
 /// Says what is wrong, and which definitions differ as text.
-pub(super) fn broken(base: &Read, head: &Read, outside: &Outside) -> u8 {
+pub(super) fn broken(base: &Read, head: &Read, format: &str, outside: &Outside) -> u8 {
+    let mut sides = Vec::new();
     for side in [base, head].into_iter().filter(|side| side.is_broken()) {
         outside.complain(&side.diagnostics, &side.sources);
         let name = side.shown.name.as_deref().unwrap_or("the working tree");
+        sides.push(name);
         let message =
             format!("the definitions of `{name}` have errors, so meanings cannot be compared");
         let help = match side.shown.name.is_some() {
@@ -105,7 +124,7 @@ pub(super) fn broken(base: &Read, head: &Read, outside: &Outside) -> u8 {
     }
     let names = change::names(&base.sources, &head.sources);
     let settings = if base.is_broken() { &head.model } else { &base.model };
-    print(&report::differing_names(&names, &settings.project.language));
+    print(&report::differing_names(&names, &sides, &settings.project.language, format));
     NO_ANSWER
 }
 

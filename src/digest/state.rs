@@ -115,11 +115,13 @@ pub(super) fn meanings(model: &Model) -> BTreeMap<String, Meaning> {
         let own = definition.fingerprint();
         let whole = match definition.subject {
             Subject::Item(item) => digests.whole(item).to_owned(),
-            Subject::Project | Subject::Calendar => own.clone(),
+            Subject::Project | Subject::Calendar | Subject::Test(_) => own.clone(),
         };
         (definition.full_name(), Meaning { own, whole })
     };
-    definitions.iter().map(one).collect()
+    // No number rests on a test.
+    let numbers = definitions.iter().filter(|it| !matches!(it.subject, Subject::Test(_)));
+    numbers.map(one).collect()
 }
 
 impl Approvals {

@@ -10,12 +10,14 @@ mod normal;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod trials;
 
 pub use digest::Digests;
 pub use normal::{normal, spelled};
 
 use crate::explain::Item;
 use crate::model::{About, Model};
+use crate::source::Span;
 
 /// Hex digits of a fingerprint.
 const DIGITS: usize = 16;
@@ -29,6 +31,8 @@ pub enum Subject {
     Calendar,
     /// What `explain` knows; never a column.
     Item(Item),
+    /// A test of definitions, by its index.
+    Test(usize),
 }
 
 /// A definition taken apart.
@@ -89,18 +93,27 @@ impl Subject {
     /// Gives the words of a definition that has some.
     pub fn about(self, model: &Model) -> Option<&About> {
         match self {
-            Subject::Project | Subject::Calendar => None,
+            Subject::Project | Subject::Calendar | Subject::Test(_) => None,
             Subject::Item(item) => item.about(model),
+        }
+    }
+
+    /// Gives where the name of a definition stands, or where a test does.
+    pub fn span(self, model: &Model) -> Option<Span> {
+        match self {
+            Subject::Test(index) => model.tests.get(index).map(|test| test.span),
+            _ => self.about(model).map(|about| about.span),
         }
     }
 }
 
-/// Takes every definition of a model apart: the project, sources, then definitions.
+/// Takes every definition of a model apart: the project, sources, definitions, then their tests.
 pub fn definitions(model: &Model) -> Vec<Definition> {
     let mut all = vec![settings::project(model)];
     all.extend(settings::calendar(model));
     all.extend(settings::sources(model));
     all.extend(crate::explain::definitions(model).map(|item| facts::definition(model, item)));
+    all.extend(trials::tests(model));
     all
 }
 

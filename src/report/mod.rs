@@ -42,7 +42,9 @@ pub use number::places;
 pub use over_time::{OverTimeReport, over_time};
 pub use page::{Block, Chart, Column, Figure, Grid, Heading, Mark, Page, Sign, Text, Tone, page};
 pub use plan::{PLAN_FORMATS, plan_page, plans};
-pub use review::{Files, Leads, REVIEW_FORMATS, ReviewReport, review, review_schema};
+pub use review::{
+    Files, Leads, REVIEW_FORMATS, REVIEW_MARKER, ReviewReport, review, review_schema,
+};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts, verify_page};
 pub use why::{WHY_FORMATS, why};

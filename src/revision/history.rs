@@ -1,5 +1,6 @@
 //! The commits that touched a project.
 
+use super::missing::chosen;
 use super::{Repository, Revision};
 use crate::diagnostic::Diagnostic;
 use crate::load::{DEFINITIONS, PROJECT_FILE};
@@ -18,13 +19,45 @@ pub struct Commit {
 }
 
 impl Repository {
-    /// Lists the commits up to a revision that touched the definitions where they are now, latest
-    /// first, along first parents.
+    /// Lists the commits up to a revision that touched the definitions, latest first, along first
+    /// parents; also those from before the project was moved to where it is now.
     pub fn history(&self, name: &str) -> Result<Vec<Commit>, Diagnostic> {
-        let revision = self.revision(name)?;
-        let paths = [PROJECT_FILE, DEFINITIONS].map(|path| format!(":/{}{path}", self.prefix));
+        let (mut from, mut folder) = (self.revision(name)?, self.prefix.clone());
+        let mut all = Vec::new();
+        loop {
+            let found = self.touching(&from, &folder)?;
+            let last = found.last().map(|commit: &Commit| commit.revision.commit.clone());
+            all.extend(found);
+            let Some(parent) = last.and_then(|last| self.parent(&last)) else { break };
+            match self.folder(&parent) {
+                Ok(Some(before)) if before != folder => (from, folder) = (parent, before),
+                _ => break,
+            }
+        }
+        Ok(all)
+    }
+
+    /// Tells whether the commits before this one exist, but were never fetched.
+    pub fn is_cut_before(&self, commit: &Commit) -> bool {
+        self.is_shallow() && self.parent(&commit.revision.commit).is_none()
+    }
+
+    /// Gives the line that fetches what a shallow clone lacks.
+    pub fn deepening(&self) -> String {
+        let remotes = self.lines(&["remote"]);
+        format!("git fetch --unshallow {}", chosen(&remotes).unwrap_or("origin"))
+    }
+
+    fn parent(&self, commit: &str) -> Option<Revision> {
+        self.revision(&format!("{commit}~1")).ok()
+    }
+
+    /// Lists the commits that touched the definitions in one folder.
+    fn touching(&self, from: &Revision, folder: &str) -> Result<Vec<Commit>, Diagnostic> {
+        // Letters such as `*` in the name of a folder are letters.
+        let paths = [PROJECT_FILE, DEFINITIONS].map(|path| format!(":(top,literal){folder}{path}"));
         let mut words = vec!["log", "--first-parent", "--format=%H%x00%cs%x00%ct%x00%s"];
-        words.extend([revision.commit.as_str(), "--"]);
+        words.extend([from.commit.as_str(), "--"]);
         words.extend(paths.iter().map(String::as_str));
         let answer = self.git.run(&words)?;
         if !answer.fine {

@@ -77,7 +77,7 @@ impl Repository {
         suggest::nearest(name, known.iter().map(String::as_str))
     }
 
-    fn is_shallow(&self) -> bool {
+    pub(super) fn is_shallow(&self) -> bool {
         self.lines(&["rev-parse", "--is-shallow-repository"]) == ["true"]
     }
 
@@ -97,7 +97,7 @@ fn is_plain(name: &str) -> bool {
     !is_id(name) && !name.contains(['~', '^', '@', ':', ' ']) && !name.starts_with('-')
 }
 
-fn chosen(remotes: &[String]) -> Option<&str> {
+pub(super) fn chosen(remotes: &[String]) -> Option<&str> {
     let origin = remotes.iter().find(|remote| *remote == "origin");
     origin.or(remotes.first()).map(String::as_str)
 }

@@ -19,9 +19,35 @@ pub struct Found {
 
 /// A file of a tree.
 struct Listed {
-    link: bool,
+    held: Held,
     id: String,
     path: String,
+}
+
+/// What a tree holds at a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    File,
+    Link,
+    Submodule,
+}
+
+impl Listed {
+    /// Says why its text is not read, if so.
+    fn unread(&self, name: &str) -> Option<Diagnostic> {
+        match self.held {
+            Held::File => None,
+            Held::Link => {
+                Some(unreadable(name, "it is a link, which is not followed in a revision"))
+            }
+            Held::Submodule => {
+                let message = format!("`{name}` is a submodule, so its files are not in here");
+                let found = Diagnostic::general("unreadable-file", message);
+                let help = format!("keep `{PROJECT_FILE}` and its definitions in one repository");
+                Some(found.help(help))
+            }
+        }
+    }
 }
 
 impl Repository {
@@ -33,19 +59,22 @@ impl Repository {
             return Ok(Found { sources: Some(sources), moved_from: None });
         }
         let all = self.listed(revision, None)?;
-        let folders: Vec<&str> = all
-            .iter()
-            .filter_map(|file| file.path.strip_suffix(PROJECT_FILE))
-            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
-            .collect();
-        match folders.as_slice() {
-            [] => Ok(Found { sources: None, moved_from: None }),
-            [folder] => Ok(Found {
+        match moved(revision, &all).map_err(one)? {
+            None => Ok(Found { sources: None, moved_from: None }),
+            Some(folder) => Ok(Found {
                 sources: Some(self.read(revision, &all, folder, belongs)?),
-                moved_from: Some((*folder).to_owned()),
+                moved_from: Some(folder.to_owned()),
             }),
-            several => Err(one(ambiguous(revision, several))),
         }
+    }
+
+    /// Finds the folder of the project at a revision, with `/` at its end; none where it holds none.
+    pub(super) fn folder(&self, revision: &Revision) -> Result<Option<String>, Diagnostics> {
+        if has_project(&self.listed(revision, Some(&self.prefix))?, &self.prefix) {
+            return Ok(Some(self.prefix.clone()));
+        }
+        let all = self.listed(revision, None)?;
+        Ok(moved(revision, &all).map_err(one)?.map(str::to_owned))
     }
 
     /// Reads the approvals of a revision, sorted by name, and puts them beside its definitions.
@@ -90,12 +119,12 @@ impl Repository {
         let mut objects = self.git.objects().map_err(one)?;
         let mut files = Vec::new();
         for listed in all {
-            let Some(name) = listed.path.strip_prefix(folder).filter(|name| belongs(name)) else {
-                continue;
+            let inside = |name: &&str| {
+                belongs(name) || listed.held == Held::Submodule && is_at_definitions(name)
             };
-            if listed.link {
-                problems
-                    .push(unreadable(name, "it is a link, which is not followed in a revision"));
+            let Some(name) = listed.path.strip_prefix(folder).filter(inside) else { continue };
+            if let Some(problem) = listed.unread(name) {
+                problems.push(problem);
                 continue;
             }
             match objects.get(&listed.id) {
@@ -116,6 +145,26 @@ impl Repository {
 
 fn has_project(all: &[Listed], folder: &str) -> bool {
     all.iter().any(|file| file.path.strip_prefix(folder) == Some(PROJECT_FILE))
+}
+
+/// The only folder with a project in a tree.
+fn moved<'l>(revision: &Revision, all: &'l [Listed]) -> Result<Option<&'l str>, Diagnostic> {
+    let folders: Vec<&str> = all
+        .iter()
+        .filter_map(|file| file.path.strip_suffix(PROJECT_FILE))
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        .collect();
+    match folders.as_slice() {
+        [] => Ok(None),
+        [folder] => Ok(Some(folder)),
+        several => Err(ambiguous(revision, several)),
+    }
+}
+
+/// Whether it is the folder of definitions or lies below.
+fn is_at_definitions(name: &str) -> bool {
+    let rest = name.strip_prefix(DEFINITIONS);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether `load` would read a file of this name as definitions.
@@ -139,8 +188,13 @@ fn is_below(name: &str, folder: &str, ending: &str) -> bool {
 fn listed(entry: &str) -> Option<Listed> {
     let (head, path) = entry.split_once('\t')?;
     let mut words = head.split(' ');
-    let (mode, "blob", id) = (words.next()?, words.next()?, words.next()?) else { return None };
-    Some(Listed { link: mode == "120000", id: id.to_owned(), path: path.to_owned() })
+    let held = match (words.next()?, words.next()?) {
+        ("120000", "blob") => Held::Link,
+        (_, "blob") => Held::File,
+        (_, "commit") => Held::Submodule,
+        _ => return None,
+    };
+    Some(Listed { held, id: words.next()?.to_owned(), path: path.to_owned() })
 }
 
 fn ambiguous(revision: &Revision, folders: &[&str]) -> Diagnostic {

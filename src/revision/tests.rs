@@ -174,6 +174,57 @@ fn what_is_not_here_is_told_with_the_line_that_fetches_it() {
 }
 
 #[test]
+fn the_history_goes_on_before_a_move() {
+    let made = Made::new();
+    made.write("a.txt", "of nobody");
+    made.commit("zero");
+    made.write("定義 *[1]/kpi.toml", "[project]\n");
+    made.write("定義 11/kpi-definitions/a.toml", "# of nobody\n");
+    made.commit("one");
+    made.write("定義 *[1]/kpi-definitions/a.toml", "# a\n");
+    made.commit("two");
+    std::fs::rename(made.path().join("定義 *[1]"), made.path().join("kpis")).unwrap();
+    made.commit("moved");
+    made.write("定義 11/kpi-definitions/a.toml", "# later\n");
+    made.commit("of nobody");
+    let repository = Repository::open(&made.path().join("kpis")).unwrap();
+    let subjects = |repository: &Repository| {
+        let commits = repository.history("HEAD").unwrap();
+        commits.into_iter().map(|commit| commit.subject).collect::<Vec<_>>()
+    };
+    assert_eq!(subjects(&repository), ["moved", "two", "one"]);
+    let oldest = repository.history("HEAD").unwrap().pop().unwrap();
+    assert!(!repository.is_cut_before(&oldest));
+    let clone = Made::plain();
+    let from = format!("file://{}", made.path().display());
+    clone.git(&["clone", "-q", "--depth", "3", &from, "."]);
+    let repository = Repository::open(&clone.path().join("kpis")).unwrap();
+    assert_eq!(subjects(&repository), ["moved", "two"]);
+    let oldest = repository.history("HEAD").unwrap().pop().unwrap();
+    assert!(repository.is_cut_before(&oldest));
+    assert_eq!(repository.deepening(), "git fetch --unshallow origin");
+}
+
+#[test]
+fn definitions_in_another_repository_are_not_taken_for_none() {
+    let other = Made::new();
+    other.write("a.toml", "# a\n");
+    other.commit("one");
+    let made = Made::new();
+    made.write("kpi.toml", "[project]\n");
+    let from = format!("file://{}", other.path().display());
+    let words = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"];
+    made.git(&[words.as_slice(), &[&from, "kpi-definitions"]].concat());
+    made.git(&[words.as_slice(), &[&from, "elsewhere"]].concat());
+    made.commit("one");
+    let repository = made.open();
+    let errors = repository.load(&repository.revision("HEAD").unwrap()).unwrap_err();
+    let told: Vec<String> = errors.iter().map(help).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].starts_with("`kpi-definitions` is a submodule"), "{}", told[0]);
+}
+
+#[test]
 fn a_folder_without_git_is_said_to_be_none() {
     let made = Made::plain();
     let error = Repository::open(made.path()).unwrap_err();

@@ -1,35 +1,54 @@
 //! Sessions of a console: what stands in the Markdown files here is what the program prints.
 //!
-//! In a `console` block, `$` starts a command, what follows is its output (stdout and stderr as
-//! they come), and `? CODE` its exit code where that is not 0. The commands of one file run one
-//! after the other in a copy of `examples/b2b`. `GYAKUSAN_UPDATE=1` writes what is printed.
+//! In a `console` block, `$` starts a command and `>` continues it, what follows is its output
+//! (stdout and stderr as they come), and `? CODE` its exit code where that is not 0. The commands of
+//! one file run one after the other in a copy of `examples/b2b`, each in a shell of its own that knows
+//! what was exported before. `GYAKUSAN_UPDATE=1` writes what is
+//! printed. Pages of `docs/` with such blocks are walk-throughs for readers.
 
 use std::path::{Path, PathBuf};
 
 use crate::workspace::{ROOT, Workspace, files};
 
-const START: &str = "```console\n";
-const END: &str = "```\n";
+const START: &str = "console";
 
-fn sessions() -> Vec<PathBuf> {
-    let found = files(&Path::new(ROOT).join("tests/cli"));
-    found.into_iter().filter(|path| path.extension() == Some("md".as_ref())).collect()
+/// The Markdown files of a folder that hold sessions.
+fn sessions(folder: &str) -> Vec<PathBuf> {
+    let found = files(&Path::new(ROOT).join(folder));
+    let markdown = found.into_iter().filter(|path| path.extension() == Some("md".as_ref()));
+    let shows = |path: &PathBuf| std::fs::read_to_string(path).unwrap().contains("```console\n");
+    markdown.filter(shows).collect()
 }
 
 /// The same text with the outputs of now.
 fn replayed(text: &str) -> String {
     let example = Workspace::example("b2b");
-    let mut parts = text.split(START);
-    let mut replayed = parts.next().unwrap().to_owned();
-    for part in parts {
-        let (block, rest) = part.split_once(END).expect("a block ends");
-        replayed += START;
-        for line in block.lines() {
-            if let Some(command) = line.strip_prefix("$ ") {
-                replayed += &format!("{line}\n{}", output(&example, command));
+    let mut lines = text.split_inclusive('\n').peekable();
+    let (mut replayed, mut exported) = (String::new(), String::new());
+    while let Some(line) = lines.next() {
+        replayed += line;
+        let fence = line.trim_end().strip_suffix(START).unwrap_or_default();
+        if !fence.starts_with("```") {
+            continue;
+        }
+        loop {
+            let line = lines.next().expect("a block ends");
+            if line.trim_end() == fence {
+                replayed += line;
+                break;
+            }
+            let Some(command) = line.strip_prefix("$ ") else { continue };
+            let mut command = command.to_owned();
+            replayed += line;
+            while let Some(more) = lines.next_if(|line| line.starts_with("> ")) {
+                command += &more[2..];
+                replayed += more;
+            }
+            replayed += &output(&example, &format!("{exported}{command}"));
+            if command.starts_with("export ") {
+                exported += &command;
             }
         }
-        replayed += &format!("{END}{rest}");
     }
     replayed
 }
@@ -47,11 +66,10 @@ fn output(example: &Workspace, command: &str) -> String {
     output
 }
 
-#[test]
-fn sessions_print_what_they_show() {
+fn compare(folder: &str) {
     let update = std::env::var_os("GYAKUSAN_UPDATE").is_some_and(|update| update == "1");
     let mut differing = Vec::new();
-    for path in sessions() {
+    for path in sessions(folder) {
         let text = std::fs::read_to_string(&path).unwrap();
         let now = replayed(&text);
         if update {
@@ -66,12 +84,25 @@ fn sessions_print_what_they_show() {
 }
 
 #[test]
+fn sessions_print_what_they_show() {
+    compare("tests/cli");
+}
+
+#[test]
+fn pages_print_what_they_show() {
+    compare("docs");
+}
+
+#[test]
 fn every_command_has_a_session() {
-    let texts = sessions().into_iter().map(|path| std::fs::read_to_string(path).unwrap());
+    let texts =
+        sessions("tests/cli").into_iter().map(|path| std::fs::read_to_string(path).unwrap());
     let text: String = texts.collect();
     let help = Workspace::empty().kpi(&["--help"]).stdout;
     let (_, commands) = help.split_once("Commands:\n").unwrap();
-    let names = commands.lines().take_while(|line| line.starts_with("  "));
+    let lines = commands.lines().take_while(|line| line.starts_with("  "));
+    // Deeper ones go on with the line before.
+    let names = lines.filter(|line| !line.starts_with("   "));
     for name in names.filter_map(|line| line.split_whitespace().next()) {
         assert!(name == "help" || text.contains(&format!("$ kpi {name}")), "no `kpi {name}`");
     }

@@ -86,6 +86,7 @@ fn a_change_back_is_the_opposite_of_the_change() {
         ("condition-tightened", "condition-loosened"),
         ("filter-tightened", "filter-loosened"),
         ("column-added", "column-removed"),
+        ("test-added", "test-removed"),
     ];
     for rule in RULES.iter().filter(|rule| rule.id != "definition-renamed") {
         let [old, new] = sides(rule.id);

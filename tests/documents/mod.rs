@@ -108,10 +108,14 @@ fn the_architecture_lists_the_modules_in_their_order() {
 
 #[test]
 fn links_between_documents_lead_somewhere() {
-    for name in ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+    let pages = crate::workspace::files(&Path::new(ROOT).join("docs"));
+    let pages = pages.iter().map(|path| path.strip_prefix(ROOT).unwrap().to_str().unwrap());
+    let names = ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+    for name in names.into_iter().chain(pages) {
         for target in between(&read(name), "](", ")") {
             let inside = !target.contains("://");
-            let path: PathBuf = Path::new(ROOT).join(target);
+            let file = target.split_once('#').map_or(target, |(file, _)| file);
+            let path: PathBuf = Path::new(ROOT).join(name).with_file_name(file);
             assert!(!inside || path.exists(), "{name} links to {target}");
         }
     }

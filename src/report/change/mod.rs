@@ -4,11 +4,13 @@ mod human;
 mod json;
 mod lines;
 mod markdown;
+mod unread;
 mod words;
 
 use super::Style;
-use crate::change::{Change, Finding, Level, Text};
+use crate::change::{Change, Finding, Level};
 pub(super) use json::Document;
+pub use unread::differing_names;
 use words::Words;
 
 /// Formats of changes.
@@ -83,9 +85,4 @@ pub(super) fn level(level: Level, language: &str) -> &'static str {
 /// Makes the changes alone, for programs.
 pub(super) fn document<'a>(report: &ChangeReport<'a>) -> Document<'a> {
     json::document(report)
-}
-
-/// Says which definitions differ as text, where a side does not read.
-pub fn differing_names(names: &[(String, Text)], language: &str) -> String {
-    words::names(names, language != "en")
 }

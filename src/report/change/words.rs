@@ -1,7 +1,7 @@
 //! Words of changes in Japanese and English.
 
 use super::{ChangeReport, Compared};
-use crate::change::{Change, Consequence, Finding, Level, Nature, Proof, Reason, Text};
+use crate::change::{Change, Consequence, Finding, Level, Nature, Proof, Reason};
 
 /// Says things in one language.
 #[derive(Debug, Clone, Copy)]
@@ -188,25 +188,4 @@ impl Words {
 fn main_nature(change: &Change) -> Nature {
     let natures = change.findings.iter().map(|finding| finding.rule.nature);
     natures.min().unwrap_or(Nature::Descriptive)
-}
-
-/// Names of definitions whose text differs.
-pub(super) fn names(names: &[(String, Text)], japanese: bool) -> String {
-    let words = Words { japanese };
-    if names.is_empty() {
-        return format!(
-            "{}\n",
-            words.say("定義の文面に違いはありません。", "No definition differs as text.")
-        );
-    }
-    let mut out = format!("{}\n", words.say("文面が違う定義:", "Definitions that differ as text:"));
-    for (name, text) in names {
-        let mark = match text {
-            Text::Added => '+',
-            Text::Removed => '-',
-            Text::Edited => '~',
-        };
-        out.push_str(&format!("  {mark} {}\n", crate::report::terminal::harmless(name)));
-    }
-    out
 }

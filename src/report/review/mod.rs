@@ -48,7 +48,7 @@ pub struct ReviewReport<'a> {
 }
 
 /// What tells the comment of a pull request apart, so that a later one replaces it.
-const MARKER: &str = "<!-- gyakusan review -->";
+pub const REVIEW_MARKER: &str = "<!-- gyakusan review -->";
 
 /// Groups of fewer leads than this are not counted where others may read.
 const FEW: u64 = 5;
@@ -80,7 +80,7 @@ fn markdown(report: &ReviewReport<'_>, style: Style) -> String {
     let summary = super::markdown::escaped(&summary::summary(report, Some(FEW)));
     let chart = mermaid::render(report);
     let chart = if chart.is_empty() { chart } else { format!("\n{chart}") };
-    let whole = format!("{MARKER}\n**{summary}**\n\n{shown}\n{gate}\n{effect}{chart}");
+    let whole = format!("{REVIEW_MARKER}\n**{summary}**\n\n{shown}\n{gate}\n{effect}{chart}");
     cut::cut(&whole, summary::is_japanese(report))
 }
 
