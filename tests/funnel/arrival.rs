@@ -98,10 +98,10 @@ fn stages(project: &Project, last: usize) -> BTreeSet<&'static str> {
             Stage::First { source, .. } => {
                 found.insert(source);
             }
-            Stage::When(condition) => gathered(project, condition, &mut found),
-            Stage::Changed { before, when, .. } => {
-                gathered(project, before, &mut found);
-                gathered(project, when, &mut found);
+            Stage::When(_) | Stage::Changed(..) => {
+                for condition in stage.conditions() {
+                    gathered(project, condition, &mut found);
+                }
             }
         }
     }

@@ -259,11 +259,17 @@ impl Random<'_> {
         Stage::First { source, moment, filter, from: None }
     }
 
-    /// A condition that another one precedes.
-    fn changed(&mut self, place: usize, when: Condition) -> Stage {
-        let days = self.choices.below(120) as i64;
-        let from = date(2026, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
-        Stage::Changed { before: self.condition(2, place), from, when }
+    /// Defined anew once or twice, also at ends of months and where clocks change.
+    fn changed(&mut self, place: usize, oldest: Condition) -> Stage {
+        let any = self.choices.below(120) as i64;
+        let any = date(2026, 1, 1).checked_add(jiff::Span::new().days(any)).unwrap();
+        let days = [any, date(2026, 1, 5), date(2026, 1, 31), date(2026, 3, 8), date(2026, 4, 1)];
+        let (first, second) = (self.choices.one_of(&days), self.choices.one_of(&days));
+        let mut later = vec![(first, self.condition(2, place))];
+        if second > first {
+            later.push((second, self.condition(2, place)));
+        }
+        Stage::Changed(oldest, later)
     }
 
     fn restart(&mut self) -> Restart {

@@ -6,6 +6,7 @@
 
 mod arrival;
 mod cases;
+mod changed;
 mod compare;
 mod conditions;
 mod cycles;

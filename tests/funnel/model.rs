@@ -227,8 +227,35 @@ pub(super) enum Stage {
     },
     /// `when = ".."`
     When(Condition),
-    /// `when = ".."` with `effective_from = from` and `restates = false`, another one before.
-    Changed { before: Condition, from: Date, when: Condition },
+    /// `restates = false`: the oldest `when`, then each later one with its `effective_from`.
+    Changed(Condition, Vec<(Date, Condition)>),
+}
+
+impl Stage {
+    /// All conditions of a `when` stage, oldest first.
+    pub(super) fn conditions(&self) -> Vec<&Condition> {
+        match self {
+            Stage::Recorded(_) | Stage::First { .. } => Vec::new(),
+            Stage::When(condition) => vec![condition],
+            Stage::Changed(oldest, later) => {
+                [oldest].into_iter().chain(later.iter().map(|(_, condition)| condition)).collect()
+            }
+        }
+    }
+
+    /// The days on which another definition comes into force.
+    pub(super) fn breaks(&self) -> Vec<Date> {
+        match self {
+            Stage::Changed(_, later) => later.iter().map(|(day, _)| *day).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// "a replay uses at each instant the definition in force then"
+    pub(super) fn in_force(&self, day: Date) -> Option<&Condition> {
+        let passed = self.breaks().iter().filter(|from| **from <= day).count();
+        self.conditions().get(passed).copied()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

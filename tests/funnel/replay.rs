@@ -3,50 +3,28 @@
 //! "The condition is replayed over every moment at which it can change."
 
 use super::conditions::Seen;
-use super::model::{Condition, Fades, Project, Row, Rows, SOURCES, known_from};
+use super::model::{Condition, Fades, Project, Row, Rows, SOURCES, Stage, known_from};
 use super::moments::Length;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 /// "The stage is entered at the **first moment, not before the previous stage's entry, at which the
 /// condition is true**"; nothing where that is not before the end.
-pub(super) fn first_moment(
-    from: &Seen<'_>,
-    end: Timestamp,
-    condition: &Condition,
-) -> Option<Timestamp> {
-    let moments = changes(from.project, from.subject, condition);
-    first_of(from, end, moments, |_| condition)
-}
-
-/// "With `restates = false` a replay uses at each instant the definition in force then."
-pub(super) fn first_moment_of_both(
-    from: &Seen<'_>,
-    end: Timestamp,
-    before: &Condition,
-    day: Date,
-    when: &Condition,
-) -> Option<Timestamp> {
-    let start = from.project.calendar.start_of(day);
-    let mut moments = changes(from.project, from.subject, before);
-    moments.extend(changes(from.project, from.subject, when));
-    moments.push(start);
-    first_of(from, end, moments, |moment| if moment < start { before } else { when })
-}
-
-fn first_of<'c>(
-    from: &Seen<'_>,
-    end: Timestamp,
-    mut moments: Vec<Timestamp>,
-    in_force: impl Fn(Timestamp) -> &'c Condition,
-) -> Option<Timestamp> {
-    moments.push(from.at);
+pub(super) fn first_moment(from: &Seen<'_>, end: Timestamp, stage: &Stage) -> Option<Timestamp> {
+    let calendar = &from.project.calendar;
+    let mut moments = vec![from.at];
+    for condition in stage.conditions() {
+        moments.extend(changes(from.project, from.subject, condition));
+    }
+    // another definition may hold of the same rows
+    moments.extend(stage.breaks().into_iter().map(|day| calendar.start_of(day)));
     moments.sort();
     moments.dedup();
     moments.retain(|moment| from.at <= *moment && *moment < end);
     // "Rows at the same instant are taken together, and the condition is looked at after all of them."
-    let holds = |moment: &Timestamp| Seen { at: *moment, ..*from }.holds(in_force(*moment), None);
-    moments.into_iter().find(holds)
+    moments.into_iter().find(|moment| {
+        let condition = stage.in_force(calendar.day(*moment));
+        condition.is_some_and(|condition| Seen { at: *moment, ..*from }.holds(condition, None))
+    })
 }
 
 /// Every moment at which anything about the subject can change: more than the condition needs.

@@ -2,7 +2,7 @@
 
 use super::conditions::Seen;
 use super::model::{Bound, Condition, Project, Row, SUBJECT, Skips, Stage, source};
-use super::replay::{first_moment, first_moment_of_both};
+use super::replay::first_moment;
 use jiff::Timestamp;
 
 /// "An *entry* is one subject (and cycle) with its moment."
@@ -119,16 +119,9 @@ fn journey<'a>(
             _ => entries[place - 1].map(|entry| entry.at),
         };
         let seen = |at| Seen { project, subject, cycle: &cycle, entries: &entries, at };
-        let entered = |before: Timestamp| match stage {
-            Stage::When(condition) => first_moment(&seen(before), end, condition),
-            Stage::Changed { before: old, from, when } => {
-                first_moment_of_both(&seen(before), end, old, *from, when)
-            }
-            _ => None,
-        };
-        if matches!(stage, Stage::When(_) | Stage::Changed { .. }) {
+        if !stage.conditions().is_empty() {
             // "a `when` stage waits for the stage before it"
-            let moment = before.and_then(entered);
+            let moment = before.and_then(|before| first_moment(&seen(before), end, stage));
             entries[place] =
                 moment.map(|at| Entry { at, backfilled: false, recorded_earlier: false });
             continue;
@@ -160,7 +153,7 @@ fn journey<'a>(
 /// is flagged as recorded earlier."
 fn recorded(seen: &Seen<'_>, end: Timestamp, created: Timestamp, stage: &Stage) -> Vec<Entry> {
     let mut moments: Vec<Timestamp> = match stage {
-        Stage::When(_) | Stage::Changed { .. } => Vec::new(),
+        Stage::When(_) | Stage::Changed(..) => Vec::new(),
         Stage::Recorded(column) => seen.project.moment(seen.subject, column).into_iter().collect(),
         Stage::First { source, moment, filter, from } => {
             qualifying(seen, source, moment, filter.as_ref(), *from)

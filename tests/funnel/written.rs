@@ -129,10 +129,14 @@ fn stage_line(place: usize, part: &Stage) -> String {
             format!("at = \"first({source}.{moment}{tail})\"")
         }
         Stage::When(condition) => format!("when = \"{}\"", expression(condition, "")),
-        Stage::Changed { before, from, when } => {
-            let [before, when] = [before, when].map(|part| expression(part, ""));
-            let head = format!("when = \"{when}\"\neffective_from = {from}\nrestates = false");
-            format!("{head}\n[[stage.{}.before]]\nwhen = \"{before}\"", stage(place))
+        Stage::Changed(oldest, later) => {
+            let header = format!("[[stage.{}.before]]\n", stage(place));
+            let mut text = "restates = false\n".to_owned();
+            for (day, condition) in later.iter().rev() {
+                let when = expression(condition, "");
+                text += &format!("effective_from = {day}\nwhen = \"{when}\"\n{header}");
+            }
+            text + &format!("when = \"{}\"", expression(oldest, ""))
         }
     }
 }
