@@ -2,8 +2,9 @@
 
 use super::audits::{Facts, Misfit};
 use super::index::Index;
+use super::looks_elsewhere;
 use crate::lower::{Lowered, NoClock};
-use crate::model::{KpiId, Model, StageId};
+use crate::model::{KpiId, Model, Node, StageId, visit};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
@@ -45,20 +46,14 @@ pub(super) fn notes(
     notes
 }
 
-/// Days within the period from which on entries that a KPI looks at follow another definition.
+/// Days from which on entries that a KPI looks at follow another definition, where some may lie on
+/// either side.
 fn breaks(model: &Model, query: &Query, kpi: KpiId, japanese: bool) -> Vec<Note> {
     let mut notes = Vec::new();
     for id in crate::model::stages_of(model, kpi) {
         let stage = &model.stages[id.0];
-        let inside = |day: &Date| match &query.period {
-            Some(period) => {
-                let eve = day.yesterday().is_ok_and(|eve| period.span.contains(eve));
-                eve && period.span.contains(*day)
-            }
-            None => true,
-        };
         let days = stage.versions.breaks().into_iter();
-        for day in days.filter(|day| *day <= query.as_of).filter(inside) {
+        for day in days.filter(|day| reaches(model, query, kpi, *day)) {
             let name = &stage.about.name;
             let text = if japanese {
                 format!(
@@ -71,6 +66,25 @@ fn breaks(model: &Model, query: &Query, kpi: KpiId, japanese: bool) -> Vec<Note>
         }
     }
     notes
+}
+
+/// Whether what a KPI looks at may lie before a day and from it on. What the entries of a conversion
+/// lead to may come until as of, whatever the period; other periods begin earlier.
+fn reaches(model: &Model, query: &Query, kpi: KpiId, day: Date) -> bool {
+    let Some(period) = &query.period else { return day <= query.as_of };
+    let begins = period.span.start < day || looks_elsewhere(model, kpi);
+    let ends = day <= period.span.last() || follows(model, kpi);
+    day <= query.as_of && begins && ends
+}
+
+fn follows(model: &Model, kpi: KpiId) -> bool {
+    let mut found = false;
+    visit(model, &model.kpis[kpi.0].formula, None, &mut |part, _| match &part.node {
+        Node::Conversion(_) => found = true,
+        Node::Kpi(id) => found |= follows(model, *id),
+        _ => {}
+    });
+    found
 }
 
 fn without_clock(model: &Model, lowered: &Lowered, index: &Index<'_>, japanese: bool) -> Vec<Note> {

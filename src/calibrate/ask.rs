@@ -93,6 +93,7 @@ fn collect(model: &Model, formula: &Formula, see: &mut dyn FnMut(&Formula)) {
             let Criterion { when, .. } = &model.criteria[id.0];
             collect(model, when, see);
         }
+        Node::InForce(..) => {}
         _ => see(formula),
     }
 }

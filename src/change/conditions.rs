@@ -3,10 +3,10 @@
 //! Under `change`; `direction` has the proof.
 
 use super::direction::{Condition, Direction, Example, Why, direction, frame};
-use super::{Parts, Proof, Rule, stages};
+use super::{Parts, Proof, Rule, pieces, stages};
 use crate::explain::Item;
 use crate::fingerprint::{Definition, Subject, spelled};
-use crate::model::{Aggregate, Entry, Formula, Model, Node, SourceId, Stage, StageId};
+use crate::model::{Aggregate, Entry, Formula, Model, Node, SourceId, StageId};
 
 /// What a comparison of conditions gave.
 pub(super) struct Compared {
@@ -85,7 +85,11 @@ pub(super) fn entry(
             let same = shared(base, old) == shared(head, new);
             gathers(base, head, a, b).or(same.then_some(Direction::Same))
         }
-        _ => by_when(base, head, Item::Stage(old), Item::Stage(new)),
+        (Entry::When(old_when), Entry::When(new_when)) => {
+            let (old, new) = (&base.model.stages[old.0], &head.model.stages[new.0]);
+            Some(pieces::direction([(base, old, old_when), (head, new, new_when)]))
+        }
+        _ => None,
     }
 }
 
@@ -109,12 +113,6 @@ fn when(model: &Model, item: Item) -> Option<(&Formula, SourceId)> {
             let criterion = &model.criteria[id.0];
             Some((&criterion.when, criterion.of))
         }
-        Item::Stage(id) => match &model.stages[id.0] {
-            stage @ Stage { entry: Entry::When(when), .. } => {
-                Some((when, model.funnels[stage.funnel.0].of))
-            }
-            _ => None,
-        },
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ mod conditions;
 mod consequence;
 pub mod direction;
 mod names;
+mod pieces;
 mod reach;
 mod rename;
 mod rule;

@@ -234,8 +234,14 @@ impl Subject<'_> {
                     same.map(|row| row[1..].to_vec()).next().unwrap_or_default()
                 }
             };
-            let condition = stage.condition.as_ref().map(|(asked, _)| asked.answered(&own));
+            let asked = stage.condition.as_ref().map(|(asked, _)| asked.in_force(&own));
+            let condition = asked.map(|asked| asked.answered(&own));
             let mut found = self.stage(stage.id);
+            if let Some((asked, days)) = asked.and_then(|asked| Some((asked, asked.days?))) {
+                found.written = asked.text.clone();
+                found.from = days.from;
+                found.last = days.to.and_then(|to| to.yesterday().ok());
+            }
             if entry.is_none() {
                 let before = stages.last().filter(|before| before.entered.is_none());
                 let before = before.map(|before| before.label.clone());
@@ -271,6 +277,8 @@ impl Subject<'_> {
             means: stage.about.means.clone().unwrap_or_else(words),
             word,
             written: stage.written.to_string(),
+            from: None,
+            last: None,
             entered: None,
             condition: None,
             lack: None,

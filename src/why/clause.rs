@@ -6,6 +6,7 @@
 use super::Shown;
 use crate::plan::Value;
 use crate::types::Kind;
+use jiff::civil::Date;
 
 /// A clause of a condition, looked at.
 #[derive(Debug, Clone)]
@@ -97,6 +98,18 @@ pub(super) struct Question {
     pub(super) points: Vec<(Option<String>, usize)>,
     pub(super) gap: Option<(Place, bool, bool, bool)>,
     pub(super) parts: Vec<Question>,
+    /// It is one of several definitions.
+    pub(super) days: Option<Days>,
+}
+
+/// The days on which a definition is in force.
+#[derive(Clone, Copy)]
+pub(super) struct Days {
+    /// Whether the day looked at is one of them, by its place in the list of formulas.
+    pub(super) holds: usize,
+    pub(super) from: Option<Date>,
+    /// The first day of the next one.
+    pub(super) to: Option<Date>,
 }
 
 /// A place in the list of formulas, and its kind; hidden where it tells who somebody is.
@@ -108,6 +121,14 @@ pub(super) struct Place {
 }
 
 impl Question {
+    /// The definition in force on the day looked at, where there are several; else the whole.
+    pub(super) fn in_force(&self, values: &[Value]) -> &Question {
+        let own = |part: &&Question| {
+            part.days.is_some_and(|days| values.get(days.holds) == Some(&Value::Boolean(true)))
+        };
+        self.parts.iter().find(own).unwrap_or(self)
+    }
+
     /// Looks at the values of the formulas that were asked for.
     pub(super) fn answered(&self, values: &[Value]) -> Clause {
         let value = |at: usize| values.get(at).cloned().unwrap_or(Value::Missing);

@@ -69,8 +69,12 @@ pub struct InStage {
     pub means: String,
     /// `at` or `when`.
     pub word: &'static str,
-    /// Its moment or condition as written.
+    /// Its moment or condition as written; of several the one in force at entry, else as of the run.
     pub written: String,
+    /// The first day of that definition; none where it is the oldest.
+    pub from: Option<Date>,
+    /// Its last day; none where it is the newest.
+    pub last: Option<Date>,
     /// How it was entered; none where it was not.
     pub entered: Option<Entered>,
     /// The condition of a `when` stage: at the moment of entry, else as of the run.

@@ -4,7 +4,7 @@
 //! values that a test looks at.
 
 use super::ask::Asked;
-use super::clause::{Form, Place, Question, What};
+use super::clause::{Days, Form, Place, Question, What};
 use super::operands::{counted, operands, score_of, tells_who, with_score};
 use crate::expression::{BinaryOperator, Expression, Node as Written, UnaryOperator};
 use crate::model::{CriterionId, Formula, Node, Operator, Path, ScoreId, SourceId, along};
@@ -31,6 +31,12 @@ pub(super) fn question(
 impl Asked<'_> {
     fn clause(&mut self, written: &Expression, formula: &Formula, spot: &Spot) -> Question {
         match (&written.node, &formula.node) {
+            (
+                Written::Binary(BinaryOperator::And, _, own),
+                Node::Operator(Operator::And, parts),
+            ) if parts.len() == 2 && matches!(parts[0].node, Node::InForce(..)) => {
+                self.definition(own, parts, spot)
+            }
             (Written::Binary(BinaryOperator::And, ..), Node::Operator(Operator::And, parts))
                 if parts.len() == 2 =>
             {
@@ -66,6 +72,16 @@ impl Asked<'_> {
         }
     }
 
+    /// One of several definitions, with the days on which it is in force.
+    fn definition(&mut self, written: &Expression, parts: &[Formula], spot: &Spot) -> Question {
+        let mut question = self.clause(written, &parts[1], spot);
+        if let Node::InForce(from, to) = parts[0].node {
+            let holds = self.ask(spot, parts[0].clone()).at;
+            question.days = Some(Days { holds, from, to });
+        }
+        question
+    }
+
     fn node(
         &mut self,
         form: Form,
@@ -83,6 +99,7 @@ impl Asked<'_> {
             points: Vec::new(),
             gap: None,
             parts,
+            days: None,
         }
     }
 
@@ -101,7 +118,7 @@ impl Asked<'_> {
         };
         for (written, formula) in [left, right].into_iter().zip(sides) {
             let part = self.clause(written, formula, spot);
-            match part.form == form {
+            match part.form == form && part.days.is_none() {
                 true => parts.extend(part.parts),
                 false => parts.push(part),
             }

@@ -91,6 +91,9 @@ impl Page {
         let mark = mark(stage.entered.is_some());
         self.line(0, &format!("{mark} {}  {when}", paint(&name, Paint::Bold, self.style)));
         self.line(2, &harmless(&stage.means));
+        if let Some(days) = self.days(stage) {
+            self.line(2, &self.dim(&days));
+        }
         match &stage.condition {
             None => {
                 let written = format!("{}: {}", stage.word, harmless(&stage.written));
@@ -101,6 +104,23 @@ impl Page {
         if let Some(lack) = &stage.lack {
             self.lack(lack, stage.condition.as_ref());
         }
+    }
+
+    /// The days on which the definition that is shown is in force.
+    fn days(&self, stage: &InStage) -> Option<String> {
+        Some(match (stage.from, stage.last) {
+            (None, None) => return None,
+            (Some(from), None) => {
+                self.say(format!("as defined since {from}"), format!("{from} からの定義による"))
+            }
+            (None, Some(last)) => {
+                self.say(format!("as defined until {last}"), format!("{last} までの定義による"))
+            }
+            (Some(from), Some(last)) => self.say(
+                format!("as defined from {from} to {last}"),
+                format!("{from} から {last} までの定義による"),
+            ),
+        })
     }
 
     fn condition(&mut self, condition: &Clause, stage: &InStage) {

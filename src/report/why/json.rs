@@ -38,7 +38,7 @@ fn stage(stage: &InStage, zone: &Zone) -> Json {
             "recorded_earlier": entry.recorded_earlier,
         })
     });
-    json!({
+    let mut document = json!({
         "stage": stage.name,
         "label": stage.label,
         "means": stage.means,
@@ -46,7 +46,12 @@ fn stage(stage: &InStage, zone: &Zone) -> Json {
         "entered": entered,
         "condition": stage.condition.as_ref().map(|it| clause(it, zone)),
         "missing": stage.lack.as_ref().map(|it| lack(it, zone)),
-    })
+    });
+    if stage.from.is_some() || stage.last.is_some() {
+        document["effective_from"] = stage.from.map(|day| day.to_string()).into();
+        document["effective_to"] = stage.last.map(|day| day.to_string()).into();
+    }
+    document
 }
 
 fn value(value: &Value, zone: &Zone) -> Json {
