@@ -55,6 +55,25 @@ pub fn check(model: &Model, diagnostics: &mut Diagnostics) {
         }
     }
     contradicting(model, diagnostics);
+    not_yet(model, diagnostics);
+}
+
+/// Definitions that come into force after the day that the project looks from.
+fn not_yet(model: &Model, diagnostics: &mut Diagnostics) {
+    let Some(as_of) = model.project.as_of else { return };
+    for stage in &model.stages {
+        let Some(day) = stage.versions.breaks().into_iter().find(|day| *day > as_of) else {
+            continue;
+        };
+        let name = &stage.about.name;
+        let message =
+            format!("the definition of `{name}` from {day} on counts nothing as of {as_of}");
+        diagnostics.push(
+            Diagnostic::warning("not-yet-effective", stage.about.span, message)
+                .label("after as of")
+                .help("nothing, if that is meant: until then the definition before it counts"),
+        );
+    }
 }
 
 /// Promises of the same rate that cannot be kept together.

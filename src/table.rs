@@ -100,6 +100,8 @@ pub struct PeriodTitle {
     pub unfinished: bool,
     /// Only a part of it was asked for.
     pub partial: bool,
+    /// A stage that is counted is defined anew within it; in tables of KPIs only.
+    pub changed: bool,
 }
 
 /// One number.

@@ -19,6 +19,7 @@ use crate::period::{self, Zone};
 use crate::plan::{Rows, Value};
 use crate::query::Query;
 use crate::table::{Header, KpiTitle, Line, PeriodTitle, Table, Title};
+use jiff::civil::Date;
 
 pub(crate) use audits::repeated;
 pub use audits::{Facts, Misfit, facts};
@@ -36,7 +37,10 @@ pub fn answer(
     let index = Index::new(query, lowered, rows);
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let arrival = Arrival::new(query, lowered, &index, &facts);
-    let answering = Answering { model, query, lowered, index: &index, arrival, zone };
+    let breaks = lowered.kpis.iter().flat_map(|kpi| notes::breaks(model, query, kpi.id));
+    let breaks: Vec<Date> = breaks.map(|(_, day)| day).collect();
+    let answering =
+        Answering { model, query, lowered, index: &index, arrival, breaks: &breaks, zone };
     let lines = answering.lines()?;
     let has_total = !query.by.is_empty() || query.by_period.is_some();
     let total = has_total.then(|| answering.total()).transpose()?;
@@ -45,7 +49,7 @@ pub fn answer(
         Title { name: about.name.clone(), label: about.label.clone() }
     };
     Ok(Table {
-        header: header(model, query, definitions),
+        header: header(model, query, &breaks, definitions),
         dimensions: query.by.iter().map(dimension).collect(),
         kpis: lowered.kpis.iter().map(|kpi| kpi_title(model, query, kpi)).collect(),
         lines,
@@ -61,6 +65,8 @@ pub(crate) struct Answering<'a> {
     lowered: &'a Lowered,
     index: &'a Index<'a>,
     arrival: Arrival,
+    /// Days from which on a stage is defined in another way.
+    breaks: &'a [Date],
     zone: Zone,
 }
 
@@ -76,7 +82,7 @@ impl Answering<'_> {
                 continue;
             }
             for cell in cells.clone() {
-                let period = Some(period_title(&self.lowered.cells[cell], self.query));
+                let period = Some(self.period_title(&self.lowered.cells[cell]));
                 let place = Place::Cell { group, cell };
                 lines.push(self.line(labels.clone(), period, place)?);
             }
@@ -93,6 +99,17 @@ impl Answering<'_> {
         let cell = |kpi: &LoweredKpi| self.cell(kpi, place);
         let cells = self.lowered.kpis.iter().map(cell).collect::<Result<_, _>>()?;
         Ok(Line { group, period, cells })
+    }
+
+    fn period_title(&self, cell: &period::Cell) -> PeriodTitle {
+        PeriodTitle {
+            label: cell.label.clone(),
+            first: cell.clipped.start.to_string(),
+            last: cell.clipped.last().to_string(),
+            unfinished: period::unfinished(cell.span, self.query.as_of),
+            partial: self.query.period.is_some() && cell.clipped != cell.span,
+            changed: changed(self.breaks, cell.clipped),
+        }
     }
 
     fn total(&self) -> Result<Vec<crate::table::Cell>, Diagnostic> {
@@ -118,7 +135,7 @@ pub(crate) fn label(
     }
 }
 
-fn header(model: &Model, query: &Query, definitions: &str) -> Header {
+fn header(model: &Model, query: &Query, breaks: &[Date], definitions: &str) -> Header {
     let project = &model.project;
     Header {
         project: project.name.clone(),
@@ -131,6 +148,7 @@ fn header(model: &Model, query: &Query, definitions: &str) -> Header {
             last: asked.span.last().to_string(),
             unfinished: period::unfinished(asked.span, query.as_of),
             partial: false,
+            changed: changed(breaks, asked.span),
         }),
         by_period: query.by_period.map(|unit| period::name(unit).to_owned()),
         calendar: calendar(model, query),
@@ -167,14 +185,9 @@ fn calendar(model: &Model, query: &Query) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-fn period_title(cell: &period::Cell, query: &Query) -> PeriodTitle {
-    PeriodTitle {
-        label: cell.label.clone(),
-        first: cell.clipped.start.to_string(),
-        last: cell.clipped.last().to_string(),
-        unfinished: period::unfinished(cell.span, query.as_of),
-        partial: query.period.is_some() && cell.clipped != cell.span,
-    }
+/// A stage is defined in another way from a day within a span on, not from its start.
+fn changed(breaks: &[Date], span: period::Span) -> bool {
+    breaks.iter().any(|day| span.start < *day && *day <= span.last())
 }
 
 fn kpi_title(model: &Model, query: &Query, lowered: &LoweredKpi) -> KpiTitle {

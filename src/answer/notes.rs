@@ -39,7 +39,8 @@ pub(super) fn notes(
         }
     }
     for kpi in &lowered.kpis {
-        notes.extend(breaks(model, query, kpi.id, japanese));
+        let found = breaks(model, query, kpi.id).into_iter();
+        notes.extend(found.map(|it| break_note(model, it, japanese)));
     }
     notes.sort();
     notes.dedup();
@@ -48,24 +49,24 @@ pub(super) fn notes(
 
 /// Days from which on entries that a KPI looks at follow another definition, where some may lie on
 /// either side.
-fn breaks(model: &Model, query: &Query, kpi: KpiId, japanese: bool) -> Vec<Note> {
-    let mut notes = Vec::new();
-    for id in crate::model::stages_of(model, kpi) {
-        let stage = &model.stages[id.0];
-        let days = stage.versions.breaks().into_iter();
-        for day in days.filter(|day| reaches(model, query, kpi, *day)) {
-            let name = &stage.about.name;
-            let text = if japanese {
-                format!(
-                    "{name}: {day} から定義が変わります。それより前の入りは、前の定義のままです"
-                )
-            } else {
-                format!("{name}: another definition from {day} on; earlier entries keep theirs")
-            };
-            notes.push(Note { code: "definition-break", text, count: None });
-        }
+pub(super) fn breaks(model: &Model, query: &Query, kpi: KpiId) -> Vec<(StageId, Date)> {
+    let mut found = Vec::new();
+    for stage in crate::model::stages_of(model, kpi) {
+        let days = model.stages[stage.0].versions.breaks().into_iter();
+        let days = days.filter(|day| reaches(model, query, kpi, *day));
+        found.extend(days.map(|day| (stage, day)));
     }
-    notes
+    found
+}
+
+fn break_note(model: &Model, (stage, day): (StageId, Date), japanese: bool) -> Note {
+    let name = &model.stages[stage.0].about.name;
+    let text = if japanese {
+        format!("{name}: {day} から定義が変わります。それより前の入りは、前の定義のままです")
+    } else {
+        format!("{name}: another definition from {day} on; earlier entries keep theirs")
+    };
+    Note { code: "definition-break", text, count: None }
 }
 
 /// Whether what a KPI looks at may lie before a day and from it on. What the entries of a conversion

@@ -210,3 +210,33 @@ fn a_proof_for_a_stage_counts_the_stages_around_it() {
     let stage = criterion.reach.reached.iter().find(|it| it.name == "cv").unwrap();
     assert_eq!(stage.nature, None);
 }
+
+#[test]
+fn definitions_of_a_stage_are_compared_day_by_day() {
+    let model = |stage: &str| {
+        let mut sources = Sources::default();
+        sources.add("kpi.toml", SETTINGS);
+        let funnel = "[funnel.g]\nof = 'leads'\nstages = ['s']\nskips = 'backfill'\n[stage.s]\n";
+        sources.add("kpi-definitions/a.toml", format!("{funnel}{stage}"));
+        let (model, found) = crate::analyse(&sources);
+        assert!(!found.has_errors(), "{found:?}");
+        model
+    };
+    let always = |size: u8| model(&format!("when = 'leads.size >= {size}'"));
+    let anew = |size: u8, day: &str, before: u8| {
+        model(&format!(
+            "when = 'leads.size >= {size}'\neffective_from = {day}\nrestates = false\n\
+             [[stage.s.before]]\nwhen = 'leads.size >= {before}'"
+        ))
+    };
+    let rules = |base: &Model, head: &Model| -> Vec<&str> {
+        let found = changes(Some(base), Some(head), date(2026, 10, 31));
+        found.iter().flat_map(|change| &change.findings).map(|it| it.rule.id).collect()
+    };
+    let new_year = anew(20, "2027-01-01", 10);
+    assert_eq!(rules(&always(10), &new_year), ["condition-tightened"]);
+    assert_eq!(rules(&new_year, &always(20)), ["condition-tightened"]);
+    assert_eq!(rules(&new_year, &anew(20, "2027-02-01", 10)), ["condition-loosened"]);
+    assert_eq!(rules(&always(15), &new_year), ["condition-shifted"]);
+    assert_eq!(rules(&new_year, &new_year.clone()), Vec::<&str>::new());
+}

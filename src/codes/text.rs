@@ -65,6 +65,19 @@ kind = "snowflake""#,
         repaired: "",
     },
     CodeDoc {
+        code: "not-yet-effective",
+        summary: "a definition of a stage comes into force after `as_of` of the project",
+        explanation: "Until its `effective_from` the earlier definition counts, so no number of a run as of that day looks at the new one. That is fine while a change is prepared; it is said so that nobody expects it to show.",
+        example: r#"# the settings of the project say as_of = 2026-10-31
+[stage.mql]
+when = "score.engagement >= 60"
+effective_from = 2027-01-01
+restates = false
+[[stage.mql.before]]
+when = "score.engagement >= 40""#,
+        repaired: "",
+    },
+    CodeDoc {
         code: "bad-name",
         summary: "a name has characters that names cannot have",
         explanation: "Names are letters of any script, digits and `_`, and do not begin with a digit. Names of definitions appear in expressions, where `-` is a subtraction. A file whose header reads otherwise keeps it under `from`.",

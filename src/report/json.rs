@@ -61,6 +61,8 @@ struct Period<'t> {
     last: &'t str,
     unfinished: bool,
     partial: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    changed: bool,
 }
 
 #[derive(Serialize)]
@@ -156,6 +158,7 @@ fn period(period: &PeriodTitle) -> Period<'_> {
         last: &period.last,
         unfinished: period.unfinished,
         partial: period.partial,
+        changed: period.changed,
     }
 }
 

@@ -45,8 +45,10 @@ pub(super) fn facts(header: &Header, words: &Words) -> Vec<(&'static str, String
     let mut facts = vec![(words.as_of, format!("{} ({})", header.as_of, header.time_zone))];
     let period = match &header.period {
         Some(period) => {
-            let mark = if period.unfinished { " *" } else { "" };
-            format!("{} ({} .. {}){mark}", period.label, period.first, period.last)
+            let unfinished = if period.unfinished { " *" } else { "" };
+            let changed = if period.changed { " ^" } else { "" };
+            let (first, last) = (&period.first, &period.last);
+            format!("{} ({first} .. {last}){unfinished}{changed}", period.label)
         }
         None => words.all_rows.to_owned(),
     };
@@ -81,7 +83,8 @@ fn row_labels(line: &Line) -> Vec<String> {
 fn period(period: &PeriodTitle) -> String {
     let unfinished = if period.unfinished { "*" } else { "" };
     let partial = if period.partial { "~" } else { "" };
-    format!("{}{unfinished}{partial}", period.label)
+    let changed = if period.changed { "^" } else { "" };
+    format!("{}{unfinished}{partial}{changed}", period.label)
 }
 
 /// The labels of the total: the word first, the rest empty.
@@ -158,6 +161,9 @@ pub(super) fn notes(table: &Table, words: &Words) -> Vec<String> {
     }
     if periods().any(|period| period.partial) {
         notes.push(words.partial.to_owned());
+    }
+    if periods().any(|period| period.changed) {
+        notes.push(words.changed.to_owned());
     }
     for kpi in table.kpis.iter().filter(|_| !is_list(table)) {
         let remarks = remarks(kpi, words);

@@ -207,6 +207,7 @@ fn aged(
         last: cell.span.last().to_string(),
         unfinished,
         partial: false,
+        changed: false,
     };
     Judged {
         period,

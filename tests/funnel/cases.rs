@@ -121,8 +121,13 @@ impl Case {
 
     fn workspace(&self) -> Workspace {
         let workspace = Workspace::empty();
-        written::write(&self.project, &workspace);
+        self.write(&workspace);
         workspace
+    }
+
+    /// Writes all files of the project.
+    pub(super) fn write(&self, workspace: &Workspace) {
+        written::write(&self.project, workspace);
     }
 
     /// The lines of `kpi leads` below the header.

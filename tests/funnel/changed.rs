@@ -4,8 +4,9 @@
 //! definition in force then".
 
 use super::cases::{Case, any, case, conversion, days, first, recent};
-use super::model::{Condition, Name, Operator, Rows, SUBJECT, Stage, Value};
+use super::model::{Condition, Kpi, Name, Operator, Rows, SUBJECT, Stage, Value};
 use super::moments::{Unit, length};
+use crate::workspace::Workspace;
 use jiff::civil::date;
 
 /// Until the end of March a `cv`, from 1 April on a `demo` makes it.
@@ -165,4 +166,84 @@ fn a_conversion_counts_entries_of_both_definitions() {
     let touches = ["T1,L1,2026-03-25,cv", "T2,L2,2026-04-05,cv", "T3,L3,2026-04-05,demo"];
     let case = case.rows("activities", &calls).rows("touches", &touches);
     case.gives(0, "ok: 2 converted, 1 lost, 0 open, 0 early");
+}
+
+/// `L1` enters before the date, `L2` at it, `L3` after it.
+fn printed(words: &[&str]) -> String {
+    let workspace = Workspace::empty();
+    let leads = ["L1,2026-01-01", "L2,2026-03-01", "L3,2026-03-01"];
+    let touches = ["T1,L1,2026-03-10,cv", "T2,L2,2026-03-20,demo", "T3,L3,2026-04-15,demo"];
+    let count = Kpi::Count { stage: 0, filter: None };
+    let case = case(&[Stage::Changed(
+        any("touches", "cv"),
+        vec![
+            (date(2026, 4, 1), any("touches", "demo")),
+            (date(2026, 4, 10), any("touches", "demo")),
+        ],
+    )]);
+    case.kpi(count).rows(SUBJECT, &leads).rows("touches", &touches).write(&workspace);
+    let ran = workspace.kpi(words);
+    (ran.stdout + &ran.stderr).replace("\\_", "_")
+}
+
+#[test]
+fn a_table_says_where_a_stage_is_defined_anew() {
+    let note = "stage_0: another definition from 2026-04-01 on; earlier entries keep theirs";
+    let run =
+        |words: &[&str]| printed(&[&["run", "kpi_0", "--as-of", "2026-04-30"], words].concat());
+    for format in ["human", "markdown", "json"] {
+        let text = run(&["--by", "month", "--period", "2026-03..2026-04", "--format", format]);
+        assert!(text.contains(note), "{text}");
+        let all = run(&["--format", format]);
+        assert!(all.contains(note), "{all}");
+        let later = run(&["--period", "2026-04", "--format", format]);
+        assert!(!later.contains(note) && later.contains("2026-04-10"), "{later}");
+        let earlier = run(&["--period", "2026-03", "--format", format]);
+        assert!(!earlier.contains("another definition"), "{earlier}");
+    }
+    let before = printed(&["run", "kpi_0", "--as-of", "2026-03-31"]);
+    assert!(!before.contains("another definition"), "{before}");
+}
+
+#[test]
+fn the_period_that_holds_a_break_is_marked_where_it_is_not_its_start() {
+    let words = ["run", "kpi_0", "--by", "month", "--as-of", "2026-04-30"];
+    let asked = ["--period", "2026-03..2026-04", "--format"];
+    let text = printed(&[&words[..], &asked, &["human"]].concat());
+    insta::assert_snapshot!(text, @"");
+    let json = printed(&[&words[..], &asked, &["json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let changed = |at: usize| json["lines"][at]["period"]["changed"].clone();
+    assert_eq!([changed(0), changed(1)], [serde_json::Value::Null, true.into()]);
+}
+
+#[test]
+fn a_lead_is_explained_by_the_definition_of_its_moment() {
+    insta::assert_snapshot!(printed(&["explain", "--lead", "L1", "--as-of", "2026-04-30"]), @"");
+    insta::assert_snapshot!(printed(&["explain", "--lead", "L2", "--as-of", "2026-04-30"]), @"");
+    let not_yet = ["explain", "--lead", "L3", "--as-of", "2026-03-31"];
+    insta::assert_snapshot!(printed(&not_yet), @"");
+    let json = printed(&["explain", "--lead", "L2", "--as-of", "2026-04-30", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let stage = &json["funnels"][0]["cycles"][0]["stages"][0];
+    assert_eq!(stage["effective_from"], "2026-04-01");
+    assert_eq!(stage["effective_to"], "2026-04-09");
+}
+
+#[test]
+fn a_conversion_says_that_its_window_reaches_over_the_date() {
+    let workspace = Workspace::empty();
+    let stages = [
+        first("activities", "call"),
+        Stage::Changed(any("touches", "cv"), vec![(date(2026, 4, 1), any("touches", "demo"))]),
+    ];
+    let count = Kpi::Count { stage: 1, filter: None };
+    let case = case(&stages).kpi(conversion(days(30))).kpi(count).lead("2026-01-01");
+    case.below("activities", &["2026-03-20,call"]).write(&workspace);
+    let march = |kpi| {
+        let words = ["run", kpi, "--period", "2026-03", "--as-of", "2026-12-31"];
+        workspace.kpi(&words).stdout.contains("another definition")
+    };
+    assert!(march("kpi_0"));
+    assert!(!march("kpi_1"));
 }

@@ -98,7 +98,14 @@ fn troubled() -> Vec<Cell> {
 
 fn month(label: &str, last: u8, unfinished: bool, partial: bool) -> PeriodTitle {
     let day = |day: u8| format!("{label}-{day:02}");
-    PeriodTitle { label: label.into(), first: day(1), last: day(last), unfinished, partial }
+    PeriodTitle {
+        label: label.into(),
+        first: day(1),
+        last: day(last),
+        unfinished,
+        partial,
+        changed: false,
+    }
 }
 
 fn header(language: &str) -> Header {
