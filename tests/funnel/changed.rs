@@ -210,7 +210,25 @@ fn the_period_that_holds_a_break_is_marked_where_it_is_not_its_start() {
     let words = ["run", "kpi_0", "--by", "month", "--as-of", "2026-04-30"];
     let asked = ["--period", "2026-03..2026-04", "--format"];
     let text = printed(&[&words[..], &asked, &["human"]].concat());
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    random
+    as of: 2026-04-30 (Asia/Tokyo)
+    period: 2026-03..2026-04 (2026-03-01 .. 2026-04-30) ^
+    definitions: 33c453e275ee
+
+    ──────────────────
+     period     kpi_0
+    ──────────────────
+     2026-03        1
+     2026-04^       2
+     total          3
+    ──────────────────
+
+    notes:
+      - ^ a definition changes within it
+      - stage_0: another definition from 2026-04-01 on; earlier entries keep theirs
+      - stage_0: another definition from 2026-04-10 on; earlier entries keep theirs
+    "#);
     let json = printed(&[&words[..], &asked, &["json"]].concat());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let changed = |at: usize| json["lines"][at]["period"]["changed"].clone();
@@ -219,10 +237,39 @@ fn the_period_that_holds_a_break_is_marked_where_it_is_not_its_start() {
 
 #[test]
 fn a_lead_is_explained_by_the_definition_of_its_moment() {
-    insta::assert_snapshot!(printed(&["explain", "--lead", "L1", "--as-of", "2026-04-30"]), @"");
-    insta::assert_snapshot!(printed(&["explain", "--lead", "L2", "--as-of", "2026-04-30"]), @"");
+    insta::assert_snapshot!(printed(&["explain", "--lead", "L1", "--as-of", "2026-04-30"]), @r#"
+    L1  random
+    as of: 2026-04-30 (Asia/Tokyo)
+
+    ✓ stage_0  2026-03-10 00:00
+        entered at the first moment at which (the day is before 2026-04-01 and there are touches for which touches.kind is 'cv') or (the day is from 2026-04-01 until before 2026-04-10 and there are touches for which touches.kind is 'demo') or (the day is from 2026-04-10 on and there are touches for which touches.kind is 'demo')
+        as defined until 2026-03-31
+        at the moment of entry:
+        ✓ any(touches where kind = 'cv')   (1 row, latest 2026-03-10 00:00)
+    "#);
+    insta::assert_snapshot!(printed(&["explain", "--lead", "L2", "--as-of", "2026-04-30"]), @r#"
+    L2  random
+    as of: 2026-04-30 (Asia/Tokyo)
+
+    ✓ stage_0  2026-04-01 00:00
+        entered at the first moment at which (the day is before 2026-04-01 and there are touches for which touches.kind is 'cv') or (the day is from 2026-04-01 until before 2026-04-10 and there are touches for which touches.kind is 'demo') or (the day is from 2026-04-10 on and there are touches for which touches.kind is 'demo')
+        as defined from 2026-04-01 to 2026-04-09
+        at the moment of entry:
+        ✓ any(touches where kind = 'demo')   (1 row, latest 2026-03-20 00:00)
+    "#);
     let not_yet = ["explain", "--lead", "L3", "--as-of", "2026-03-31"];
-    insta::assert_snapshot!(printed(&not_yet), @"");
+    insta::assert_snapshot!(printed(&not_yet), @r#"
+    L3  random
+    as of: 2026-03-31 (Asia/Tokyo)
+
+    ✗ stage_0  not entered
+        entered at the first moment at which (the day is before 2026-04-01 and there are touches for which touches.kind is 'cv') or (the day is from 2026-04-01 until before 2026-04-10 and there are touches for which touches.kind is 'demo') or (the day is from 2026-04-10 on and there are touches for which touches.kind is 'demo')
+        as defined until 2026-03-31
+        as of the run:
+        ✗ any(touches where kind = 'cv')   (0 rows)
+        missing:
+          - any(touches where kind = 'cv')
+    "#);
     let json = printed(&["explain", "--lead", "L2", "--as-of", "2026-04-30", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let stage = &json["funnels"][0]["cycles"][0]["stages"][0];
