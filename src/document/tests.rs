@@ -74,7 +74,7 @@ fn every_misfit_is_reported_at_once() {
     unsupported-yet @ "cv": `engine.cv` is not evaluated by this version
     bad-name @ "win-rate": the name `win-rate` has `-` in it
     bad-name @ "\"\"": a name is empty
-    unsupported-yet @ "restates": the key `restates` is not evaluated by this version
+    unknown-key @ "restates": only a stage keeps an earlier definition, a KPI does not
     "##);
     assert_eq!(document.kpis.len(), 4);
 }
