@@ -100,8 +100,11 @@ fn earlier_entries_keep_the_earlier_definition() {
 #[test]
 fn a_definition_that_restates_holds_for_all_days() {
     let restated = DEFINITIONS.replace("restates = false", "restates = true");
-    let found =
-        [("B", "2026-12-25T09:00:00"), ("C", "2027-01-02T09:00:00"), ("E", "2026-12-01T09:00:00")];
+    let found = [
+        ("B", "2026-12-25T09:00:00"),
+        ("C", "2027-01-02T09:00:00"),
+        ("E", "2026-12-01T09:00:00"),
+    ];
     assert_eq!(entries(&restated), expected(&found));
     let (head, _) = DEFINITIONS.split_once("effective_from").unwrap();
     let (_, tail) = DEFINITIONS.split_once("[kpi.mqls]").unwrap();
