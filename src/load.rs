@@ -111,9 +111,10 @@ pub fn attributes(root: &Path) -> Result<String, Diagnostic> {
     if path.is_file() { read(&path, ATTRIBUTES) } else { Ok(String::new()) }
 }
 
-/// Reads one definition file by its path.
-pub fn definition(path: &Path) -> Result<String, Diagnostic> {
-    read(path, &path.display().to_string())
+/// Reads one definition file by its path, whatever is in it.
+pub fn definition(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let name = path.display().to_string();
+    std::fs::read(path).map_err(|error| unreadable(&name, &error.to_string()))
 }
 
 /// Reads the secret for other names of leads, where the project keeps one.

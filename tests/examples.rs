@@ -48,25 +48,3 @@ fn a_new_project_is_the_example() {
     assert_eq!(new, example.kpi(&words));
     assert_eq!(folder.kpi(&["-C", "b2b", "check", "--data"]).code, 0);
 }
-
-/// The workflows call `kpi` with words that it knows.
-#[test]
-fn workflows_call_what_is_there() {
-    let folder = Path::new(ROOT).join("src/init");
-    for (name, least) in [("github.yml", 4), ("gitlab.yml", 3)] {
-        let text = std::fs::read_to_string(folder.join(name)).unwrap();
-        let calls = text.lines().filter_map(|line| {
-            let line = line.trim().trim_start_matches("- ").trim_start_matches("run: ");
-            line.strip_prefix("kpi ")
-        });
-        let calls: Vec<&str> = calls.collect();
-        assert!(calls.len() >= least, "{name}: {calls:?}");
-        for call in calls {
-            let end = [" > ", " || "].iter().filter_map(|sign| call.find(sign)).min();
-            let words = call[..end.unwrap_or(call.len())].replace(['"', '$'], "");
-            let words: Vec<&str> = words.split(' ').chain(["--help"]).collect();
-            let ran = Workspace::empty().kpi(&words);
-            assert!(ran.code == 0 && ran.stdout.contains("Usage: kpi"), "{call}: {}", ran.stderr);
-        }
-    }
-}

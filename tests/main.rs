@@ -22,3 +22,4 @@ mod outlook;
 mod report;
 mod trial;
 mod verify;
+mod workflows;

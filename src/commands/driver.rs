@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::revisions::root;
-use super::{FINE, NO_ANSWER, Outside, USAGE, print};
+use super::{FINE, NO_ANSWER, Outside, USAGE, print, print_bytes};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document;
 use crate::load;
@@ -37,8 +37,11 @@ pub(super) struct Driver {
 impl Driver {
     pub(super) fn run(self, outside: &Outside) -> u8 {
         let done = match &self.file {
-            Some(file) => load::definition(file).map_err(Diagnostics::from).map(|text| {
-                print(&document::canonical(&text).unwrap_or(text));
+            Some(file) => load::definition(file).map_err(Diagnostics::from).map(|bytes| {
+                match spelled(&bytes) {
+                    Some(text) => print(&text),
+                    None => print_bytes(&bytes),
+                }
             }),
             None if self.install => root(outside).and_then(|root| install(&root)),
             None => return USAGE,
@@ -51,6 +54,12 @@ impl Driver {
             }
         }
     }
+}
+
+/// The one spelling of a file; none where it is no TOML: a failure here would end the whole `git diff`.
+fn spelled(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    document::canonical(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 fn install(root: &Path) -> Result<(), Diagnostics> {

@@ -23,9 +23,8 @@ Examples:
   kpi init --codeowners >> .github/CODEOWNERS
                                           both teams have to approve what they agreed on")]
 pub(super) struct Init {
-    /// Directory; made where it does not exist
-    #[arg(default_value = ".")]
-    directory: PathBuf,
+    /// Directory; made where it does not exist [default: that of --project, else here]
+    directory: Option<PathBuf>,
     /// Write a workflow for the repository of a project
     #[arg(long, value_enum, conflicts_with = "codeowners")]
     ci: Option<Kind>,
@@ -42,10 +41,12 @@ enum Kind {
 
 impl Init {
     pub(super) fn run(self, outside: &Outside) -> u8 {
+        let here = || PathBuf::from(".");
+        let directory = self.directory.or_else(|| outside.project.clone()).unwrap_or_else(here);
         let done = match (self.ci, self.codeowners) {
-            (Some(kind), _) => self.ci(kind.into()),
-            (_, Some(kind)) => return self.owners(kind.into(), outside),
-            _ => self.project(),
+            (Some(kind), _) => ci(&directory, kind.into()),
+            (_, Some(kind)) => return owners(directory, kind.into(), outside),
+            _ => project(&directory),
         };
         match done {
             Ok(()) => FINE,
@@ -55,39 +56,38 @@ impl Init {
             }
         }
     }
+}
 
-    fn project(&self) -> Result<(), Diagnostics> {
-        for file in init::write(&self.directory)? {
-            eprintln!("wrote {file}");
+fn project(directory: &Path) -> Result<(), Diagnostics> {
+    for file in init::write(directory)? {
+        eprintln!("wrote {file}");
+    }
+    eprintln!("next: cd {} && kpi check --data && kpi run", directory.display());
+    Ok(())
+}
+
+fn ci(directory: &Path, forge: Forge) -> Result<(), Diagnostics> {
+    let root = load::find_root(directory)?;
+    let (top, project) = place(&root)?;
+    let file = init::ci(&top, &project, forge)?;
+    eprintln!("wrote {}", top.join(file).display());
+    Ok(())
+}
+
+fn owners(directory: PathBuf, forge: Forge, outside: &Outside) -> u8 {
+    let outside = Outside { project: Some(directory), color: outside.color };
+    let Some(project) = Project::sound(&outside) else { return NO_ANSWER };
+    let lines = place(&project.root)
+        .map_err(Diagnostics::from)
+        .and_then(|(_, folder)| init::owners(&project.model, &project.sources, &folder, forge));
+    match lines {
+        Ok(lines) => {
+            print(&lines);
+            FINE
         }
-        eprintln!("next: cd {} && kpi check --data && kpi run", self.directory.display());
-        Ok(())
-    }
-
-    fn ci(&self, forge: Forge) -> Result<(), Diagnostics> {
-        let root = load::find_root(&self.directory)?;
-        let (top, project) = place(&root)?;
-        let file = init::ci(&top, &project, forge)?;
-        eprintln!("wrote {}", top.join(file).display());
-        Ok(())
-    }
-
-    fn owners(&self, forge: Forge, outside: &Outside) -> u8 {
-        let start = outside.project.clone().unwrap_or_else(|| self.directory.clone());
-        let outside = Outside { project: Some(start), color: outside.color };
-        let Some(project) = Project::sound(&outside) else { return NO_ANSWER };
-        let lines = place(&project.root)
-            .map_err(Diagnostics::from)
-            .and_then(|(_, folder)| init::owners(&project.model, &project.sources, &folder, forge));
-        match lines {
-            Ok(lines) => {
-                print(&lines);
-                FINE
-            }
-            Err(problems) => {
-                outside.complain(&problems, &project.sources);
-                NO_ANSWER
-            }
+        Err(problems) => {
+            outside.complain(&problems, &project.sources);
+            NO_ANSWER
         }
     }
 }

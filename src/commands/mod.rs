@@ -182,8 +182,12 @@ impl Outside {
 
 /// Prints a result; a reader that has gone away is no error, any other failure ends the program.
 fn print(text: &str) {
+    print_bytes(text.as_bytes());
+}
+
+fn print_bytes(bytes: &[u8]) {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             eprintln!("error: the result could not be written: {error}");
             std::process::exit(i32::from(NO_ANSWER));

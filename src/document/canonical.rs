@@ -34,6 +34,16 @@ fn sorted<'t, 'i>(table: &'t DeTable<'i>) -> Vec<Entry<'t, 'i>> {
     entries
 }
 
+/// Where each has a name, as tests have, by it; else as written, as the order may count.
+fn by_name<'t, 'i>(mut tables: Vec<&'t DeTable<'i>>) -> Vec<&'t DeTable<'i>> {
+    let name =
+        |table: &DeTable| table.get("name").and_then(|it| it.get_ref().as_str()).map(str::to_owned);
+    if tables.iter().all(|table| name(table).is_some()) {
+        tables.sort_by_key(|table| name(table));
+    }
+    tables
+}
+
 /// Adds a table below a header of its own, and those inside it below theirs.
 fn block(blocks: &mut Vec<String>, prefix: String, (key, value): Entry) {
     let path = format!("{prefix}{}", key.get_ref());
@@ -50,11 +60,11 @@ fn block(blocks: &mut Vec<String>, prefix: String, (key, value): Entry) {
             blocks.push(out + "\n");
         }
         DeValue::Array(items) if items.iter().all(|it| is_table(it.get_ref())) => {
-            for item in items.iter() {
+            let named: Vec<&DeTable> =
+                items.iter().filter_map(|it| it.get_ref().as_table()).collect();
+            for table in by_name(named) {
                 let mut out = format!("[[{path}]]\n");
-                if let DeValue::Table(table) = item.get_ref() {
-                    body(&mut out, table, "");
-                }
+                body(&mut out, table, "");
                 blocks.push(out + "\n");
             }
         }
@@ -209,6 +219,15 @@ mod tests {
           )
 
         "#);
+    }
+
+    #[test]
+    fn tests_stand_by_name_and_what_has_none_as_written() {
+        let test = |name: &str| format!("[[test]]\nname = '{name}'\n");
+        let (one, other) = (test("a") + &test("b"), test("b") + &test("a"));
+        assert_eq!(canonical(&one), canonical(&other));
+        let (one, other) = ("[[x]]\ny = 1\n[[x]]\ny = 2\n", "[[x]]\ny = 2\n[[x]]\ny = 1\n");
+        assert_ne!(canonical(one), canonical(other));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Who has to approve which file, as lines of CODEOWNERS.
 //!
 //! Under `init`. The file of a definition asks for its owner and for the team that accepted it, the
-//! file of a party's approvals for that party.
+//! file of a party's approvals for that party; other files ask any team.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -40,16 +40,19 @@ pub fn owners(
     for team in &teams {
         files.insert(approval::file_name(team), BTreeSet::from([team.clone()]));
     }
+    // Of lines that fit a file, the last counts: this holds for files where nobody owns a definition, new ones too.
+    let rest = format!("{} {}", path(folder, DEFINITIONS), handles(model, &teams));
     let mut out = String::from("# Written by `kpi init --codeowners`.\n");
     match forge {
+        _ if teams.is_empty() => {}
         Forge::Github => {
+            let _ = writeln!(out, "{rest}");
             for (file, teams) in files.iter().filter(|(_, teams)| !teams.is_empty()) {
-                let handles: BTreeSet<&str> = teams.iter().map(|it| handle(model, it)).collect();
-                let handles = handles.into_iter().collect::<Vec<_>>().join(" ");
-                let _ = writeln!(out, "{} {handles}", path(folder, file));
+                let _ = writeln!(out, "{} {}", path(folder, file), handles(model, teams));
             }
         }
         Forge::Gitlab => {
+            let _ = writeln!(out, "\n[definitions]\n{rest}");
             for team in &teams {
                 let _ = writeln!(out, "\n[{team}]");
                 for (file, _) in files.iter().filter(|(_, teams)| teams.contains(team)) {
@@ -61,8 +64,16 @@ pub fn owners(
     Ok(out)
 }
 
+/// The folder of definitions.
+const DEFINITIONS: &str = "kpi-definitions/";
+
 fn handle<'m>(model: &'m Model, team: &str) -> &'m str {
     model.teams.get(team).map_or("", String::as_str)
+}
+
+fn handles(model: &Model, teams: &BTreeSet<String>) -> String {
+    let all: BTreeSet<&str> = teams.iter().map(|team| handle(model, team)).collect();
+    all.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 fn path(folder: &str, file: &str) -> String {

@@ -5,7 +5,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Document, Suppress};
 use crate::model::Suppression;
 use crate::period;
+use crate::source::Spanned;
 use crate::suggest;
+use jiff::civil::Date;
 
 /// Reads every suppression; those that lack something are reported and left out.
 pub(super) fn resolve(documents: &[Document], diagnostics: &mut Diagnostics) -> Vec<Suppression> {
@@ -24,34 +26,43 @@ fn suppression(written: &Suppress, diagnostics: &mut Diagnostics) -> Option<Supp
         let error = Diagnostic::error("missing-key", written.span, message);
         diagnostics.push(error.label(format!("needs `{key}`")).help(format!("write `{example}`")));
     }
-    let (code, reason, until) =
-        (written.code.as_ref()?, written.reason.as_ref()?, written.until.as_ref()?);
-    if reason.value.trim().is_empty() {
-        let error = Diagnostic::error("bad-value", reason.span, "the reason is empty");
-        diagnostics.push(error.help("say why the finding is all right"));
-        return None;
-    }
-    if codes::find(&code.value).is_none() {
-        let near = suggest::nearest(&code.value, codes::ALL.iter().map(|it| it.code));
-        let help = suggest::did_you_mean(&near)
-            .unwrap_or_else(|| "`kpi check` prints the code of each finding".to_owned());
-        let message = format!("there is no finding `{}`", code.value);
-        diagnostics.push(Diagnostic::error("unknown-name", code.span, message).help(help));
-        return None;
-    }
-    let day = match period::parse_date(&until.value) {
-        Ok(day) => day,
-        Err(error) => {
-            let found = Diagnostic::error("bad-value", until.span, error.message);
-            diagnostics.push(found.help(error.help));
-            return None;
-        }
-    };
+    let code = written.code.as_ref().and_then(|code| known(code, diagnostics));
+    let reason = written.reason.as_ref().and_then(|reason| said(reason, diagnostics));
+    let until = written.until.as_ref().and_then(|until| day(until, diagnostics));
+    let (code, reason, until) = (code?, reason?, until?);
     Some(Suppression {
         span: written.span,
-        code: code.value.clone(),
+        code,
         name: written.name.as_ref().map(|name| name.value.trim().to_owned()),
-        reason: reason.value.clone(),
-        until: day,
+        reason,
+        until,
     })
+}
+
+fn known(code: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<String> {
+    if codes::find(&code.value).is_some() {
+        return Some(code.value.clone());
+    }
+    let near = suggest::nearest(&code.value, codes::ALL.iter().map(|it| it.code));
+    let help = suggest::did_you_mean(&near)
+        .unwrap_or_else(|| "`kpi check` prints the code of each finding".to_owned());
+    let message = format!("there is no finding `{}`", code.value);
+    diagnostics.push(Diagnostic::error("unknown-name", code.span, message).help(help));
+    None
+}
+
+fn said(reason: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<String> {
+    if !reason.value.trim().is_empty() {
+        return Some(reason.value.clone());
+    }
+    let error = Diagnostic::error("bad-value", reason.span, "the reason is empty");
+    diagnostics.push(error.help("say why the finding is all right"));
+    None
+}
+
+fn day(until: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<Date> {
+    let wrong = |error: period::PeriodError| {
+        Diagnostic::error("bad-value", until.span, error.message).help(error.help)
+    };
+    period::parse_date(&until.value).map_err(|error| diagnostics.push(wrong(error))).ok()
 }
