@@ -36,12 +36,26 @@ pub fn comparison(of: &Comparison, language: &str) -> String {
     }
     lines.extend(says.listed("変わったデータ", "data that changed", &of.rows));
     lines.extend(says.listed(
-        "中身の変わったファイル(時点までの行数は同じ)",
+        "中身の変わったデータ(時点までの行数は同じ)",
         "files that changed, with as many rows up to as of",
         &of.files,
     ));
     lines.join("\n") + "\n"
 }
+
+/// A long number with few digits behind the point.
+fn short(text: &str) -> String {
+    match text.split_once('.') {
+        Some((_, fraction)) if fraction.len() > PLACES && !text.contains('e') => {
+            let rounded = text.parse::<f64>().map(|it| format!("{it:.PLACES$}"));
+            rounded.unwrap_or_else(|_| text.to_owned())
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Digits behind the point of a long number.
+const PLACES: usize = 6;
 
 struct Says {
     japanese: bool,
@@ -53,8 +67,11 @@ impl Says {
     }
 
     fn difference(&self, it: &Difference, of: &Comparison) -> String {
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
-        let (then, now) = (shown(&it.then), shown(&it.now));
+        let whole = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+        let (mut then, mut now) = (short(&whole(&it.then)), short(&whole(&it.now)));
+        if then == now {
+            (then, now) = (whole(&it.then), whole(&it.now));
+        }
         let (data, meaning) =
             (!(of.rows.is_empty() && of.files.is_empty()), !of.definitions.is_empty());
         let cause = match (it.redefined || meaning && !data, data) {

@@ -107,6 +107,17 @@ fn held(texts: &Texts<'_>, content: &Content) -> (Option<Text>, Vec<Block>) {
     }
 }
 
+/// A block within a section: its headings stand below that of the section.
+fn below(block: Block) -> Block {
+    match block {
+        Block::Heading(it) => {
+            let verdict = it.verdict.map(|verdict| format!("{}: ", verdict.text));
+            Block::Subheading(format!("{}{}", verdict.unwrap_or_default(), it.label))
+        }
+        other => other,
+    }
+}
+
 /// Gives a report as one page, for terminals and documents.
 pub fn digest_page(text: &DigestText) -> Page {
     let mut blocks =
@@ -115,7 +126,7 @@ pub fn digest_page(text: &DigestText) -> Page {
         let (label, name) = (section.title.clone(), None);
         blocks.push(Block::Heading(Heading { verdict: None, label, name }));
         blocks.extend(section.lead.iter().map(|lead| Block::Lines(vec![lead.text.clone()])));
-        blocks.extend(section.blocks.iter().cloned());
+        blocks.extend(section.blocks.iter().cloned().map(below));
     }
     Page { title: text.title.clone(), blocks }
 }
