@@ -89,7 +89,7 @@ pub fn measure(ask: Ask<'_>, engine: &dyn Engine) -> Result<Digest, Diagnostics>
         let content = match part {
             ReportPart::Funnel => funnel.clone().map(Content::Funnel).ok_or(Absent::NoFunnel),
             ReportPart::Channels => {
-                channels.clone().map(Content::Channels).ok_or(Absent::NoChannels)
+                channels.clone().map(Box::new).map(Content::Channels).ok_or(Absent::NoChannels)
             }
             part => measuring.part(*part, engine)?,
         };

@@ -67,7 +67,7 @@ pub enum Content {
     Funnel(Funnel),
     Gap(Box<GapReport>),
     Trends(Trends),
-    Channels(Channels),
+    Channels(Box<Channels>),
     Agreements(Vec<Verdict>),
     Diagnoses(Asked, Vec<Finding>),
     Interest(Interest),

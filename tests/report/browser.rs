@@ -39,7 +39,8 @@ fn can_run() -> bool {
     let Some(complaint) = missing() else { return true };
     let required = std::env::var_os("GYAKUSAN_REQUIRE_ALL").is_some_and(|all| all == "1");
     assert!(!required, "all tests are required, but {complaint}");
-    writeln!(std::io::stderr(), "skipped: no browser: {complaint}").unwrap();
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "skipped: no browser: {complaint}").unwrap();
     false
 }
 
