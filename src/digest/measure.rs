@@ -118,22 +118,33 @@ fn by(ask: &Ask<'_>, scope: &Scope<'_>) -> Option<DimensionId> {
     ask.report.by.or(of_plan.map(|split| split.by))
 }
 
+/// Gives the days of a report: those asked for, else its own, else the usual ones.
+pub fn period(
+    model: &Model,
+    report: &Report,
+    asked: Option<&Asked>,
+    as_of: Date,
+) -> Result<Asked, Diagnostic> {
+    if let Some(asked) = asked {
+        return Ok(asked.clone());
+    }
+    let Some(text) = &report.period else {
+        let plan = report.plan.or_else(|| plan_on(model, as_of));
+        return Ok(targets::usual_period(model, plan, as_of));
+    };
+    match period::parse(text, as_of, &model.project.settings) {
+        Ok(found) => Ok(Asked { span: found.span, label: text.clone() }),
+        Err(error) => Err(Diagnostic::general("bad-argument", error.message).help(error.help)),
+    }
+}
+
 /// The plan and the days of a report.
 fn scope<'a>(ask: &Ask<'a>, sources: &[SourceState]) -> Result<Scope<'a>, Diagnostics> {
-    let model = ask.model;
-    let plan = ask.report.plan.or_else(|| plan_at(model, ask.period.as_ref(), ask.as_of));
-    let settings = &model.project.settings;
-    let written = ask.report.period.as_ref();
-    let written = written.map(|text| (text, period::parse(text, ask.as_of, settings)));
-    let period = match (&ask.period, written) {
-        (Some(asked), _) => asked.clone(),
-        (None, Some((text, Ok(asked)))) => Asked { span: asked.span, label: text.clone() },
-        (None, Some((_, Err(error)))) => {
-            let problem = Diagnostic::general("bad-argument", error.message);
-            return Err(problem.help(error.help).into());
-        }
-        (None, None) => targets::usual_period(model, plan, ask.as_of),
-    };
+    let (model, report) = (ask.model, ask.report);
+    let period = self::period(model, report, ask.period.as_ref(), ask.as_of)?;
+    let usual = ask.period.is_none() && report.period.is_none();
+    let plan = report.plan.or_else(|| plan_on(model, period.span.last()));
+    let plan = plan.or_else(|| plan_on(model, ask.as_of).filter(|_| usual));
     let funnel = plan.map(|id| model.plans[id.0].funnel);
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let day = |state: &SourceState| match state.oldest {
@@ -142,7 +153,7 @@ fn scope<'a>(ask: &Ask<'a>, sources: &[SourceState]) -> Result<Scope<'a>, Diagno
         _ => None,
     };
     Ok(Scope {
-        report: ask.report,
+        report,
         year_before: period::same_period_last_year(period.span),
         period,
         as_of: ask.as_of,
@@ -153,9 +164,8 @@ fn scope<'a>(ask: &Ask<'a>, sources: &[SourceState]) -> Result<Scope<'a>, Diagno
     })
 }
 
-/// The first plan whose days hold the period, else the as-of day.
-fn plan_at(model: &Model, period: Option<&Asked>, as_of: Date) -> Option<PlanId> {
-    let day = period.map_or(as_of, |asked| asked.span.last());
+/// The first plan that holds a day.
+fn plan_on(model: &Model, day: Date) -> Option<PlanId> {
     model.plans.iter().position(|plan| plan.period.contains(day)).map(PlanId)
 }
 

@@ -17,9 +17,9 @@ pub use channels::Channels;
 pub use funnel::{Funnel, Step};
 pub use goal::{Goal, Prospect};
 pub use interest::{Interest, Seen};
-pub use measure::{Ask, measure};
+pub use measure::{Ask, measure, period};
 pub use state::{Approvals, SourceState};
-pub use targets::{Target, number, usual_period};
+pub use targets::{Target, number};
 pub use trends::{Break, Trend, Trends};
 
 use std::collections::BTreeMap;

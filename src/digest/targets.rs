@@ -29,7 +29,7 @@ const FEW: usize = 8;
 
 /// The period of a report that names none: the finished months of the plan, else the twelve months that
 /// end with the last finished one.
-pub fn usual_period(model: &Model, plan: Option<PlanId>, as_of: Date) -> Asked {
+pub(super) fn usual_period(model: &Model, plan: Option<PlanId>, as_of: Date) -> Asked {
     let finished = plan.and_then(|plan| outlook::finished(model, plan, None, as_of).ok());
     if let Some((asked, _)) = finished {
         return asked;

@@ -189,7 +189,7 @@ fn made(
             draws: DRAWS,
             places: u8::try_from(report::places(&project.model.project.currency)).unwrap_or(0),
             locks: &locks,
-            past: past::past(project, query),
+            past: past::past(project, query, choice),
         };
         digest::measure(ask, &engine)
     });

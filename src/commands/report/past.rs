@@ -4,20 +4,21 @@ use crate::change;
 use crate::commands::project::Project;
 use crate::commands::revisions;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Past;
-use crate::model::Model;
+use crate::digest::{self, Past};
+use crate::model::{Model, Report};
 use crate::query::Query;
 use crate::revision::Repository;
 
 /// What changed since the report before: since the last commit before the last month that is covered.
-pub(super) fn past(project: &Project, query: &Query) -> Result<Past, String> {
+pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<Past, String> {
     let japanese = project.model.project.language == "ja";
     let told = |problem: Diagnostic| match (problem.code, japanese) {
         ("no-repository", true) => "プロジェクトの git リポジトリがありません".to_owned(),
         _ => problem.message,
     };
     let repository = Repository::open(&project.root).map_err(told)?;
-    let last = query.period.as_ref().map_or(query.as_of, |it| it.span.last().min(query.as_of));
+    let period = digest::period(&project.model, choice, query.period.as_ref(), query.as_of);
+    let last = period.map_err(told)?.span.last().min(query.as_of);
     let before = last.first_of_month().to_string();
     let history = repository.history("HEAD").map_err(told)?;
     let commit = history.into_iter().find(|commit| commit.day < before);
