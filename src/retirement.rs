@@ -7,7 +7,8 @@ use crate::explain::{self, Item};
 use crate::model::{Model, Status};
 use jiff::civil::Date;
 
-/// Warns of definitions that use a deprecated one directly and are not deprecated themselves.
+/// Warns of definitions that use a deprecated one directly and are not deprecated themselves; once its last
+/// day is over that is an error.
 pub fn check(model: &Model, today: Date, diagnostics: &mut Diagnostics) {
     let is_deprecated = |item: Item| {
         let about = item.about(model);
@@ -34,6 +35,10 @@ fn found(model: &Model, item: Item, user: Item, today: Date) -> Option<Diagnosti
         None => format!("use another definition, or take `status = \"deprecated\"` from `{name}`"),
     };
     let message = format!("`{user}` uses `{name}`{rest}");
-    let warning = Diagnostic::warning("deprecated-use", by.span, message);
-    Some(warning.also(about.span, "deprecated here").help(help))
+    let over = about.standing.until.is_some_and(|until| until < today);
+    let found = match over {
+        true => Diagnostic::error("deprecated-use", by.span, message),
+        false => Diagnostic::warning("deprecated-use", by.span, message),
+    };
+    Some(found.also(about.span, "deprecated here").help(help))
 }

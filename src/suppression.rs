@@ -8,28 +8,38 @@ use crate::model::{Model, Suppression};
 use crate::source::Span;
 use jiff::civil::Date;
 
+/// Codes of warnings that are given, or given more often, when data is looked at.
+pub const OF_DATA: [&str; 4] = ["bad-cell", "dangling-link", "missing-share", "negated-missing"];
+
 /// Takes out warnings that a suppression covers and gives how many; reports suppressions that are over
-/// or cover nothing. Errors stay.
-pub fn apply(model: &Model, diagnostics: &mut Diagnostics, today: Date) -> usize {
+/// or cover nothing. Errors stay. `searched` tells whether all that could give a code was looked at: only
+/// then nothing was there to cover.
+pub fn apply(
+    model: &Model,
+    diagnostics: &mut Diagnostics,
+    today: Date,
+    searched: impl Fn(&str) -> bool,
+) -> usize {
     let owners = owners(model);
     let mut used = vec![false; model.suppressions.len()];
     let (mut kept, mut taken) = (Diagnostics::default(), 0);
     for found in diagnostics.iter() {
         let owner = found.span.and_then(|span| owner(&owners, span));
-        let covers = |it: &Suppression| it.code == found.code && it.is_about(owner);
+        let warning = found.severity == Severity::Warning;
+        let covers = |it: &Suppression| warning && it.code == found.code && it.is_about(owner);
         let all = model.suppressions.iter().zip(&mut used).filter(|(it, _)| covers(it));
         let mut covered = false;
         for (suppression, used) in all {
             *used = true;
             covered |= suppression.until >= today;
         }
-        match covered && found.severity == Severity::Warning {
+        match covered {
             true => taken += 1,
             false => kept.push(found.clone()),
         }
     }
     for (suppression, used) in model.suppressions.iter().zip(used) {
-        kept.extend(finding(suppression, used, today));
+        kept.extend(finding(suppression, used || !searched(&suppression.code), today));
     }
     *diagnostics = kept;
     taken

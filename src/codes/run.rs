@@ -75,7 +75,7 @@ $ kpi approve stage.mql --as sales"#,
     CodeDoc {
         code: "deprecated-use",
         summary: "a definition uses one that is deprecated",
-        explanation: "What is deprecated goes on its last day; whoever uses it directly has to move to what replaces it.",
+        explanation: "What is deprecated goes on its last day; whoever uses it directly has to move to what replaces it. After that day it is an error.",
         example: r#"[kpi.leads]
 formula = "count(leads)"
 status = "deprecated"

@@ -4,7 +4,8 @@ use clap::{Args, ValueEnum};
 
 use super::project::Project;
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, print};
-use crate::diagnostic::{OutputFormat, render};
+use crate::diagnostic::{OutputFormat, annotations, render};
+use crate::revision::Repository;
 use crate::{approval, examine, fix, lower, retirement, suppression, write};
 
 /// Check definitions: every problem at once, with its place and a way out
@@ -44,7 +45,8 @@ impl Check {
                 project = again;
             }
         }
-        if !project.diagnostics.has_errors() {
+        let sound = !project.diagnostics.has_errors();
+        if sound {
             let as_of = project.as_of();
             lower::rehearse(&project.model, as_of, &mut project.diagnostics);
             retirement::check(&project.model, as_of, &mut project.diagnostics);
@@ -58,17 +60,29 @@ impl Check {
             examine::examine(&project.model, &engine, &mut project.diagnostics);
         }
         let today = project.as_of();
-        let known = suppression::apply(&project.model, &mut project.diagnostics, today);
-        let format = match self.format {
-            Format::Human => OutputFormat::Human { color: outside.color_stdout() },
-            Format::Json => OutputFormat::Json,
-            Format::Github => OutputFormat::Github,
-        };
-        print(&render(&project.diagnostics, &project.sources, format));
+        let searched = |code: &str| sound && (self.data || !suppression::OF_DATA.contains(&code));
+        let known = suppression::apply(&project.model, &mut project.diagnostics, today, searched);
+        print(&self.rendered(&project, outside));
         if self.format == Format::Human {
             eprintln!("{}", summary(&project, self.data, known));
         }
         if project.diagnostics.has_errors() { FINDINGS } else { FINE }
+    }
+}
+
+impl Check {
+    fn rendered(&self, project: &Project, outside: &Outside) -> String {
+        let Project { diagnostics, sources, root, .. } = project;
+        let format = match self.format {
+            Format::Human => OutputFormat::Human { color: outside.color_stdout() },
+            Format::Json => OutputFormat::Json,
+            Format::Github => {
+                let repository = Repository::open(root).ok();
+                let folder = repository.map(|it| it.prefix().to_owned()).unwrap_or_default();
+                return annotations(diagnostics, sources, &folder);
+            }
+        };
+        render(diagnostics, sources, format)
     }
 }
 

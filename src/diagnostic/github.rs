@@ -4,11 +4,13 @@ use super::place::{self, Place};
 use super::{Diagnostic, Severity};
 use crate::source::{Sources, Span};
 
-pub(super) fn render(items: &[&Diagnostic], sources: &Sources) -> String {
-    items.iter().map(|item| line(item, sources)).collect()
+/// Renders findings; the folder is the way from the top of the repository to the files, with `/` at its
+/// end.
+pub(super) fn render(items: &[&Diagnostic], sources: &Sources, folder: &str) -> String {
+    items.iter().map(|item| line(item, sources, folder)).collect()
 }
 
-fn line(item: &Diagnostic, sources: &Sources) -> String {
+fn line(item: &Diagnostic, sources: &Sources, folder: &str) -> String {
     let command = match item.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -16,13 +18,13 @@ fn line(item: &Diagnostic, sources: &Sources) -> String {
     let mut properties: Vec<(&str, String)> = Vec::new();
     if let Some(span) = item.span {
         let place = Place::of(span, sources);
-        properties.push(("file", place.file.to_owned()));
+        properties.push(("file", format!("{folder}{}", place.file)));
         properties.push(("line", place.line.to_string()));
         properties.push(("col", place.column.to_string()));
         properties.push(("endLine", place.end_line.to_string()));
         properties.push(("endColumn", place.end_column.to_string()));
     } else if let Some(data) = &item.data {
-        properties.push(("file", data.file.clone()));
+        properties.push(("file", format!("{folder}{}", data.file)));
         properties.extend(data.row.map(|row| ("line", row.to_string())));
     }
     properties.push(("title", item.code.to_owned()));

@@ -201,8 +201,14 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, format: OutputFormat
     match format {
         OutputFormat::Human { color } => human::render(&items, sources, color),
         OutputFormat::Json => json::render(&items, sources),
-        OutputFormat::Github => github::render(&items, sources),
+        OutputFormat::Github => github::render(&items, sources, ""),
     }
+}
+
+/// Renders findings as annotations of GitHub; the folder is the way from the top of the repository to the
+/// project, with `/` at its end.
+pub fn annotations(diagnostics: &Diagnostics, sources: &Sources, folder: &str) -> String {
+    github::render(&diagnostics.sorted(), sources, folder)
 }
 
 /// Names a spot as `file:line`.

@@ -16,7 +16,7 @@ const START: &str = "console";
 fn sessions(folder: &str) -> Vec<PathBuf> {
     let found = files(&Path::new(ROOT).join(folder));
     let markdown = found.into_iter().filter(|path| path.extension() == Some("md".as_ref()));
-    let shows = |path: &PathBuf| std::fs::read_to_string(path).unwrap().contains("```console\n");
+    let shows = |path: &PathBuf| std::fs::read_to_string(path).unwrap().contains("```console\n$ ");
     markdown.filter(shows).collect()
 }
 
