@@ -1,5 +1,6 @@
 //! The semantic hash of definitions: equal where the same numbers are meant.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest, Sha256};
 
 use crate::expression::Decimal;
@@ -46,8 +47,12 @@ pub fn semantic_hash(model: &Model) -> String {
 
 /// Gives the first hex digits, at most 64, of the SHA-256 of a text.
 pub fn digest(text: &str, digits: usize) -> String {
-    let hex = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut hex: String = hex;
+    hex(&Sha256::digest(text.as_bytes()), digits)
+}
+
+/// Gives the first hex digits of some bytes, or all there are.
+pub(crate) fn hex(bytes: &[u8], digits: usize) -> String {
+    let mut hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     hex.truncate(digits);
     hex
 }
@@ -64,25 +69,13 @@ impl Pieces {
 
     /// Gives the first hex digits, at most 64.
     pub fn hex(self, digits: usize) -> String {
-        let mut hex: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        hex.truncate(digits);
-        hex
+        hex(&self.0.finalize(), digits)
     }
 }
 
 /// Gives the SHA-256 of a text in base64, as policies of documents name it.
 pub fn base64_digest(text: &str) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for three in Sha256::digest(text.as_bytes()).chunks(3) {
-        let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let sign = SIGNS[(bits >> (18 - 6 * at) & 63) as usize];
-            out.push(if at <= three.len() { char::from(sign) } else { '=' });
-        }
-    }
-    out
+    BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
 /// What decides whether it holds; what to look at does not.

@@ -3,12 +3,11 @@
 //! A name is a keyed hash of the key: the same for the same salt, and without the salt nobody gets
 //! back to the lead. `commands` keeps the salt in a file that git ignores; `report` uses the names.
 
-use std::fmt::Write;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::diagnostic::Diagnostic;
+use crate::hash::hex;
 
 /// Hex digits of a name.
 const DIGITS: usize = 10;
@@ -44,24 +43,15 @@ impl Salt {
             let message = format!("the system gives no random numbers: {error}");
             Diagnostic::general("bad-salt", message).help("set `KPI_SALT` to a secret text")
         })?;
-        Ok(hex(&bytes))
+        Ok(hex(&bytes, 2 * bytes.len()))
     }
 
     /// Gives the other name of a key: HMAC-SHA-256 (RFC 2104), its first 40 bits.
     pub fn name(&self, key: &str) -> String {
         let mut hash = self.0.clone();
         hash.update(key.as_bytes());
-        let mut name = hex(&hash.finalize().into_bytes());
-        name.truncate(DIGITS);
-        format!("id-{name}")
+        format!("id-{}", hex(&hash.finalize().into_bytes(), DIGITS))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

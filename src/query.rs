@@ -28,6 +28,22 @@ pub struct Query {
     pub filter: Option<Expression>,
 }
 
+impl Query {
+    /// Asks for KPIs by name, as they are: no groups, no periods, no condition.
+    pub fn of(kpis: Vec<KpiId>, period: Option<Asked>, as_of: Date) -> Self {
+        Self {
+            named: kpis.clone(),
+            kpis,
+            by: Vec::new(),
+            credit: None,
+            by_period: None,
+            period,
+            as_of,
+            filter: None,
+        }
+    }
+}
+
 /// A period as asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {

@@ -10,10 +10,7 @@ use jiff::civil::Date;
 /// Warns of definitions that use a deprecated one directly and are not deprecated themselves; once its last
 /// day is over that is an error.
 pub fn check(model: &Model, today: Date, diagnostics: &mut Diagnostics) {
-    let is_deprecated = |item: Item| {
-        let about = item.about(model);
-        about.is_some_and(|about| about.standing.status == Some(Status::Deprecated))
-    };
+    let is_deprecated = |item: Item| item.status(model) == Some(Status::Deprecated);
     for item in explain::definitions(model).filter(|item| is_deprecated(*item)) {
         let users = explain::users(model, item);
         for user in users.iter().filter(|it| it.distance == 1 && !is_deprecated(it.item)) {

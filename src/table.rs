@@ -23,6 +23,14 @@ pub struct Table {
     pub notes: Vec<Note>,
 }
 
+impl Table {
+    /// Gives the values of the first line, each with its KPI; nothing where there is no line.
+    pub fn into_first_line(self) -> impl Iterator<Item = (KpiTitle, Cell)> {
+        let cells = self.lines.into_iter().next().map_or_else(Vec::new, |line| line.cells);
+        self.kpis.into_iter().zip(cells)
+    }
+}
+
 /// What was asked, of what, as of when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {

@@ -14,7 +14,7 @@ use arrival::Arrival;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lowered, LoweredKpi};
-use crate::model::{KpiId, Model, Node};
+use crate::model::{KpiId, Model, Node, StageId};
 use crate::period::{self, Zone};
 use crate::plan::{Rows, Value};
 use crate::query::Query;
@@ -38,7 +38,7 @@ pub fn answer(
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let arrival = Arrival::new(query, lowered, &index, &facts);
     let breaks = lowered.kpis.iter().flat_map(|kpi| notes::breaks(model, query, kpi.id));
-    let breaks: Vec<Date> = breaks.map(|(_, day)| day).collect();
+    let breaks: Vec<(StageId, Date)> = breaks.collect();
     let answering =
         Answering { model, query, lowered, index: &index, arrival, breaks: &breaks, zone };
     let lines = answering.lines()?;
@@ -54,7 +54,7 @@ pub fn answer(
         kpis: lowered.kpis.iter().map(|kpi| kpi_title(model, query, kpi)).collect(),
         lines,
         total,
-        notes: notes::notes(model, query, lowered, &index, &facts),
+        notes: notes::notes(model, query, lowered, &index, &facts, &breaks),
     })
 }
 
@@ -66,7 +66,7 @@ pub(crate) struct Answering<'a> {
     index: &'a Index<'a>,
     arrival: Arrival,
     /// Days from which on a stage is defined in another way.
-    breaks: &'a [Date],
+    breaks: &'a [(StageId, Date)],
     zone: Zone,
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn label(
     }
 }
 
-fn header(model: &Model, query: &Query, breaks: &[Date], definitions: &str) -> Header {
+fn header(model: &Model, query: &Query, breaks: &[(StageId, Date)], definitions: &str) -> Header {
     let project = &model.project;
     Header {
         project: project.name.clone(),
@@ -186,8 +186,8 @@ fn calendar(model: &Model, query: &Query) -> Option<String> {
 }
 
 /// A stage is defined in another way from a day within a span on, not from its start.
-fn changed(breaks: &[Date], span: period::Span) -> bool {
-    breaks.iter().any(|day| span.start < *day && *day <= span.last())
+fn changed(breaks: &[(StageId, Date)], span: period::Span) -> bool {
+    breaks.iter().any(|(_, day)| span.start < *day && *day <= span.last())
 }
 
 fn kpi_title(model: &Model, query: &Query, lowered: &LoweredKpi) -> KpiTitle {
@@ -208,11 +208,17 @@ fn kpi_title(model: &Model, query: &Query, lowered: &LoweredKpi) -> KpiTitle {
 
 /// Tells whether a formula looks at other spans than the period asked for.
 pub fn looks_elsewhere(model: &Model, id: KpiId) -> bool {
+    has(model, id, |node| matches!(node, Node::OtherPeriod(..)))
+}
+
+/// Tells whether the formula of a KPI, or of one it is made of, has such a part.
+fn has(model: &Model, id: KpiId, is: fn(&Node) -> bool) -> bool {
     let mut found = false;
-    check::visit(model, &model.kpis[id.0].formula, None, &mut |formula, _| match formula.node {
-        Node::OtherPeriod(..) => found = true,
-        Node::Kpi(id) => found |= looks_elsewhere(model, id),
-        _ => {}
+    check::visit(model, &model.kpis[id.0].formula, None, &mut |formula, _| {
+        found |= is(&formula.node);
+        if let Node::Kpi(id) = formula.node {
+            found |= has(model, id, is);
+        }
     });
     found
 }

@@ -2,9 +2,9 @@
 
 use super::audits::{Facts, Misfit};
 use super::index::Index;
-use super::looks_elsewhere;
+use super::{has, looks_elsewhere};
 use crate::lower::{Lowered, NoClock};
-use crate::model::{KpiId, Model, Node, StageId, visit};
+use crate::model::{KpiId, Model, Node, StageId};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
@@ -18,6 +18,7 @@ pub(super) fn notes(
     lowered: &Lowered,
     index: &Index<'_>,
     facts: &Facts,
+    breaks: &[(StageId, Date)],
 ) -> Vec<Note> {
     let japanese = model.project.language == "ja";
     let mut notes = without_clock(model, lowered, index, japanese);
@@ -38,10 +39,7 @@ pub(super) fn notes(
             notes.push(Note { code: "as-of-run", text, count: None });
         }
     }
-    for kpi in &lowered.kpis {
-        let found = breaks(model, query, kpi.id).into_iter();
-        notes.extend(found.map(|it| break_note(model, it, japanese)));
-    }
+    notes.extend(breaks.iter().map(|it| break_note(model, *it, japanese)));
     notes.sort();
     notes.dedup();
     notes
@@ -74,18 +72,9 @@ fn break_note(model: &Model, (stage, day): (StageId, Date), japanese: bool) -> N
 fn reaches(model: &Model, query: &Query, kpi: KpiId, day: Date) -> bool {
     let Some(period) = &query.period else { return day <= query.as_of };
     let begins = period.span.start < day || looks_elsewhere(model, kpi);
-    let ends = day <= period.span.last() || follows(model, kpi);
+    let ends =
+        day <= period.span.last() || has(model, kpi, |node| matches!(node, Node::Conversion(_)));
     day <= query.as_of && begins && ends
-}
-
-fn follows(model: &Model, kpi: KpiId) -> bool {
-    let mut found = false;
-    visit(model, &model.kpis[kpi.0].formula, None, &mut |part, _| match &part.node {
-        Node::Conversion(_) => found = true,
-        Node::Kpi(id) => found |= follows(model, *id),
-        _ => {}
-    });
-    found
 }
 
 fn without_clock(model: &Model, lowered: &Lowered, index: &Index<'_>, japanese: bool) -> Vec<Note> {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lock, fingerprints, parties};
+use super::{Approvals, Lock, parties};
 use crate::change::{Change, Level, Reason};
 use crate::explain::Item;
 use crate::model::{Model, Status};
@@ -66,14 +66,12 @@ impl Gate {
 pub fn gate(changes: &[Change], head: &Model, locks: &[Lock]) -> Gate {
     let of = |level| changes.iter().filter(move |it: &&Change| it.consequence.level == level);
     let blocked = of(Level::Block).map(Change::full_name).collect();
-    let meanings = fingerprints(head);
+    let approvals = Approvals::of(head, locks);
     let mut asked = Vec::new();
     for item in touched(of(Level::Approve), head) {
         let name = item.name(head);
         for party in parties(head, item) {
-            let lock = locks.iter().find(|lock| lock.party == party);
-            let approved = lock.and_then(|lock| lock.entries.get(&name));
-            let given = approved.map(|it| &it.value) == meanings.get(&name);
+            let given = approvals.holds(&party, &name);
             asked.push(Asked { party, name: name.clone(), given });
         }
     }
@@ -86,19 +84,14 @@ pub fn gate(changes: &[Change], head: &Model, locks: &[Lock]) -> Gate {
 fn touched<'c>(changes: impl Iterator<Item = &'c Change>, head: &Model) -> BTreeSet<Item> {
     let all: Vec<(String, Item)> =
         crate::explain::definitions(head).map(|item| (item.name(head), item)).collect();
-    let agreed = |item: Item| {
-        let about = item.about(head);
-        about.is_some_and(|about| about.standing.status == Some(Status::Agreed))
-    };
+    let agreed = |item: Item| item.status(head) == Some(Status::Agreed);
     let mut found = BTreeSet::new();
     for change in changes {
         let own = change.full_name();
         let mine = change.consequence.reason != Reason::InheritedByAgreed;
-        let heirs: BTreeSet<String> =
-            change.reach.reached.iter().map(|it| format!("{}.{}", it.kind, it.name)).collect();
         found.extend(all.iter().filter_map(|(name, item)| {
-            let inherits = change.reach.everything || heirs.contains(name);
-            (mine && *name == own || inherits && agreed(*item)).then_some(*item)
+            let inherits = || agreed(*item) && change.reach.includes(name);
+            (mine && *name == own || inherits()).then_some(*item)
         }));
     }
     found

@@ -78,6 +78,29 @@ pub fn fingerprints(model: &Model) -> BTreeMap<String, String> {
     items.map(|item| (item.name(model), digests.whole(item).to_owned())).collect()
 }
 
+/// What the parties approved, beside what definitions mean now.
+pub struct Approvals<'a> {
+    locks: &'a [Lock],
+    meanings: BTreeMap<String, String>,
+}
+
+impl<'a> Approvals<'a> {
+    /// Puts both beside each other.
+    pub fn of(model: &Model, locks: &'a [Lock]) -> Self {
+        Self { locks, meanings: fingerprints(model) }
+    }
+
+    /// Tells whether a party approved what a definition means now.
+    pub fn holds(&self, party: &str, name: &str) -> bool {
+        self.given(party, name).is_some_and(|given| self.meanings.get(name) == Some(&given.value))
+    }
+
+    /// What a party approved, whether it means the same now or not.
+    fn given(&self, party: &str, name: &str) -> Option<&'a Spanned<String>> {
+        self.locks.iter().find(|lock| lock.party == party)?.entries.get(name)
+    }
+}
+
 /// Lists who has to agree to a definition: its owner, who accepted it, the teams of an agreement.
 pub fn parties(model: &Model, item: Item) -> Vec<String> {
     let about = item.about(model);
@@ -113,20 +136,15 @@ pub fn approved(model: &Model, old: Option<&Lock>, party: &str, items: &[Item]) 
 
 /// Compares what is agreed with what the parties approved.
 pub fn check(model: &Model, locks: &[Lock], diagnostics: &mut Diagnostics) {
-    let meanings = fingerprints(model);
-    for item in crate::explain::definitions(model) {
+    let approvals = Approvals::of(model, locks);
+    let agreed = |item: &Item| item.status(model) == Some(Status::Agreed);
+    for item in crate::explain::definitions(model).filter(agreed) {
         let Some(about) = item.about(model) else { continue };
-        if about.standing.status != Some(Status::Agreed) {
-            continue;
-        }
         let name = item.name(model);
-        for party in parties(model, item) {
-            let lock = locks.iter().find(|lock| lock.party == party);
-            let approved = lock.and_then(|lock| lock.entries.get(&name));
+        for party in parties(model, item).iter().filter(|party| !approvals.holds(party, &name)) {
             let way_out =
                 format!("`kpi approve {name} --as \"{party}\"`, or `status = \"proposed\"`");
-            match approved {
-                Some(approved) if Some(&approved.value) == meanings.get(&name) => {}
+            match approvals.given(party, &name) {
                 Some(approved) => diagnostics.push(
                     Diagnostic::error(
                         "not-approved",
@@ -149,7 +167,7 @@ pub fn check(model: &Model, locks: &[Lock], diagnostics: &mut Diagnostics) {
         }
     }
     for (name, entry) in locks.iter().flat_map(|lock| &lock.entries) {
-        if !meanings.contains_key(name) {
+        if !approvals.meanings.contains_key(name) {
             let message = format!("there is no `{name}` any more");
             diagnostics.push(
                 Diagnostic::warning("not-approved", entry.span, message)

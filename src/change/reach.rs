@@ -20,6 +20,14 @@ pub struct Reach {
     pub reached: Vec<Reached>,
 }
 
+impl Reach {
+    /// Tells whether a definition, by its full name, inherits the change.
+    pub fn includes(&self, full_name: &str) -> bool {
+        let is = |it: &Reached| full_name.split_once('.') == Some((it.kind, it.name.as_str()));
+        self.everything || self.reached.iter().any(is)
+    }
+}
+
 /// A definition that inherits a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {

@@ -2,10 +2,12 @@
 
 use clap::Args;
 
-use super::revisions::{Read, broken, root, sides, today};
+use super::days::today;
+use super::revisions::{Read, broken, root, sides};
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, print};
 use crate::change;
 use crate::report::{self, CHANGE_FORMATS, ChangeReport, Style};
+use crate::revision::Repository;
 use crate::source::Sources;
 
 /// Tell what changed in the meaning of definitions between two revisions
@@ -39,7 +41,8 @@ pub(super) struct Diff {
 
 impl Diff {
     pub(super) fn run(self, outside: &Outside) -> u8 {
-        let sides = root(outside).and_then(|root| sides(&root, &self.range));
+        let sides =
+            root(outside).and_then(|root| sides(&Repository::open(&root)?, &root, &self.range));
         let (base, head) = match sides {
             Ok(sides) => sides,
             Err(problems) => {

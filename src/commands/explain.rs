@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
 
+use super::days;
 use super::over_time::OverTime;
 use super::progress;
 use super::project::Project;
@@ -12,7 +13,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::explain::{self, GraphFormat, Stage};
 use crate::report::{self, Style, WHY_FORMATS};
-use crate::{load, period, why};
+use crate::{load, why};
 
 /// Explain a definition, a lead, or the code of a finding
 #[derive(Debug, Args)]
@@ -152,14 +153,12 @@ impl Explain {
 
     fn lead(&self, lead: &str, outside: &Outside) -> u8 {
         let Some(project) = Project::sound(outside) else { return NO_ANSWER };
-        let as_of = match self.as_of.as_deref().map(period::parse_date) {
-            Some(Ok(day)) => day,
-            Some(Err(error)) => {
-                let problem = Diagnostic::general("bad-argument", error.message);
-                outside.complain_of(problem.help(error.help));
+        let as_of = match days::as_of(&project.model, self.as_of.as_deref()) {
+            Ok(day) => day,
+            Err(problem) => {
+                outside.complain_of(problem);
                 return USAGE;
             }
-            None => project.as_of(),
         };
         let Some(engine) = project.engine(outside) else { return NO_ANSWER };
         let answer = progress::during("looking", || {

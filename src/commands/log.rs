@@ -1,11 +1,10 @@
 //! `kpi log`
 
-use std::path::Path;
-
 use clap::Args;
 
 use super::choose::definition;
-use super::revisions::{at, root, today};
+use super::days::today;
+use super::revisions::{at, root};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::change::{self, Change};
 use crate::diagnostic::Diagnostics;
@@ -47,9 +46,10 @@ impl Log {
             let repository = Repository::open(&root)?;
             let history = repository.history("HEAD")?;
             let cut = history.last().is_some_and(|oldest| repository.is_cut_before(oldest));
-            Ok((root, model, history, cut.then(|| repository.deepening())))
+            let cut = cut.then(|| repository.deepening());
+            Ok((repository, model, history, cut))
         });
-        let (root, model, history, cut) = match read {
+        let (repository, model, history, cut) = match read {
             Ok(read) => read,
             Err(problems) => {
                 outside.complain(&problems, &Sources::default());
@@ -63,7 +63,7 @@ impl Log {
                 return USAGE;
             }
         };
-        let sides = match sides(&root, history) {
+        let sides = match sides(&repository, history) {
             Ok(sides) => sides,
             Err(problems) => {
                 outside.complain(&problems, &Sources::default());
@@ -81,11 +81,14 @@ impl Log {
 }
 
 /// Reads the definitions of every commit in which they are sound; what is wrong where none can be read.
-fn sides(root: &Path, history: Vec<Commit>) -> Result<Vec<(Commit, Model)>, Diagnostics> {
+fn sides(
+    repository: &Repository,
+    history: Vec<Commit>,
+) -> Result<Vec<(Commit, Model)>, Diagnostics> {
     super::progress::during("reading", || {
         let (mut sides, mut unread) = (Vec::new(), None);
         for commit in history {
-            match at(root, &commit.revision.commit) {
+            match at(repository, &commit.revision.commit) {
                 Ok(read) if read.is_broken() => {}
                 Ok(read) => sides.push((commit, read.model)),
                 Err(problems) => unread = unread.or(Some(problems)),
@@ -117,12 +120,8 @@ fn entry(model: &Model, name: &str, commit: &Commit, changes: &[Change]) -> Opti
         let nature = report::nature(change, language);
         return Some(Entry { commit: commit.clone(), nature, through: String::new() });
     }
-    let inherits = |change: &&Change| {
-        let reached = change.reach.reached.iter();
-        change.reach.everything
-            || reached.into_iter().any(|it| format!("{}.{}", it.kind, it.name) == name)
-    };
-    let through: Vec<&Change> = changes.iter().filter(inherits).collect();
+    let through: Vec<&Change> =
+        changes.iter().filter(|change| change.reach.includes(name)).collect();
     let first = through.first()?;
     let nature = report::nature(first, language);
     let names: Vec<String> = through.iter().map(|change| change.full_name()).collect();

@@ -8,6 +8,7 @@ mod calibrate;
 mod check;
 mod choose;
 mod completions;
+mod days;
 mod diagnose;
 mod diff;
 mod driver;

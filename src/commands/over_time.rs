@@ -4,14 +4,15 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::days;
 use super::project::Project;
-use super::revisions::{Read, at, root, today};
+use super::revisions::{Read, at, root};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print, progress};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effect::{AskOverTime, over_time};
 use crate::explain::{self, Item};
 use crate::model::{KpiId, Model};
-use crate::period::{self, Zone};
+use crate::period::Zone;
 use crate::query::Asked;
 use crate::report::{self, OverTimeReport, Style};
 use crate::revision::{Commit, Repository};
@@ -113,18 +114,9 @@ impl OverTime {
     }
 
     fn asked(&self, model: &Model, as_of: Option<&str>) -> Result<(Date, [Asked; 2]), Diagnostic> {
-        let wrong = |error: period::PeriodError| {
-            Diagnostic::general("bad-argument", error.message).help(error.help)
-        };
-        let as_of = match as_of {
-            Some(text) => period::parse_date(text).map_err(wrong)?,
-            None => today(model),
-        };
-        let one = |text: &Option<String>| {
-            let text = text.as_deref().unwrap_or_default();
-            let asked = period::parse(text, as_of, &model.project.settings).map_err(wrong)?;
-            Ok(Asked { span: asked.span, label: text.trim().to_owned() })
-        };
+        let as_of = days::as_of(model, as_of)?;
+        let one =
+            |text: &Option<String>| days::period(model, text.as_deref().unwrap_or_default(), as_of);
         Ok((as_of, [one(&self.from)?, one(&self.to)?]))
     }
 
@@ -142,23 +134,23 @@ impl OverTime {
         let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
         let side = |name: &Option<String>, period: &Asked| match name {
             Some(name) => {
-                let read = at(root, name)?;
+                let read = at(&repository, name)?;
                 Ok(Side { read, day: None, younger: false })
             }
-            None => in_force(root, &history, zone.end_of_day_micros(period.span.last())),
+            None => in_force(&repository, &history, zone.end_of_day_micros(period.span.last())),
         };
         Ok([side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?])
     }
 }
 
 /// The last commit up to a moment; the first there is where all are later.
-fn in_force(root: &Path, history: &[Commit], end: i64) -> Result<Side, Diagnostics> {
+fn in_force(repository: &Repository, history: &[Commit], end: i64) -> Result<Side, Diagnostics> {
     let found = history.iter().find(|commit| commit.at <= end);
     let Some(commit) = found.or(history.last()) else {
         let error = Diagnostic::general("unknown-revision", "no commit has definitions yet");
         return Err(error.help("commit the project, or name `--from-at` and `--to-at`").into());
     };
-    let mut read = at(root, &commit.revision.commit)?;
+    let mut read = at(repository, &commit.revision.commit)?;
     read.shown.name = Some(commit.revision.name.clone());
     Ok(Side { read, day: Some(commit.day.clone()), younger: found.is_none() })
 }

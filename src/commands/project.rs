@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::Polars;
 use crate::load;
 use crate::model::Model;
-use crate::period::Zone;
+use crate::revision::Repository;
 use crate::source::Sources;
 use jiff::civil::Date;
 
@@ -56,8 +56,9 @@ impl Project {
     /// Opens the definitions of a git revision, which must be without errors, over the data that is
     /// here; `None` after complaining.
     pub(super) fn at(outside: &Outside, revision: &str) -> Option<Self> {
-        let read = super::revisions::root(outside)
-            .and_then(|root| Ok((super::revisions::at(&root, revision)?, root)));
+        let read = super::revisions::root(outside).and_then(|root| {
+            Ok((super::revisions::at(&Repository::open(&root)?, revision)?, root))
+        });
         let (read, root) = match read {
             Ok(read) => read,
             Err(problems) => {
@@ -76,8 +77,7 @@ impl Project {
 
     /// The as-of day unless another is asked for: that of the project, else today.
     pub(super) fn as_of(&self) -> Date {
-        let project = &self.model.project;
-        project.as_of.unwrap_or_else(|| Zone::named(&project.time_zone).unwrap_or_default().today())
+        super::days::today(&self.model)
     }
 
     /// Reads what the parties approved.

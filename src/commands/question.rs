@@ -1,12 +1,13 @@
 //! The words of `kpi run` -> a query.
 
+use super::days;
 use super::project::Project;
 use crate::credit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{About, AttributionId, DimensionId, KpiId, Model, SourceId, dimension_on};
 use crate::parse;
 use crate::period;
-use crate::query::{Asked, Query};
+use crate::query::Query;
 use crate::resolve;
 use crate::run;
 use crate::suggest;
@@ -78,23 +79,9 @@ pub(super) fn reaches(model: &Model, query: &Query, source: SourceId) -> Result<
 /// Makes a query of the KPIs that are named; the errors are in the words.
 fn asked(project: &mut Project, words: &Words<'_>) -> Result<Query, Diagnostics> {
     let mut problems = Diagnostics::default();
-    let settings = project.model.project.settings;
-    let as_of = match words.as_of.map(period::parse_date) {
-        Some(Ok(date)) => date,
-        Some(Err(error)) => {
-            problems.push(Diagnostic::general("bad-argument", error.message).help(error.help));
-            return Err(problems);
-        }
-        None => project.as_of(),
-    };
-    let period = match words.period.map(|text| (text, period::parse(text, as_of, &settings))) {
-        Some((text, Ok(asked))) => Some(Asked { span: asked.span, label: text.trim().to_owned() }),
-        Some((_, Err(error))) => {
-            problems.push(Diagnostic::general("bad-argument", error.message).help(error.help));
-            None
-        }
-        None => None,
-    };
+    let as_of = days::as_of(&project.model, words.as_of)?;
+    let period = words.period.map(|text| days::period(&project.model, text, as_of));
+    let period = period.and_then(|found| found.map_err(|problem| problems.push(problem)).ok());
     let named = names(project, words.kpis, &mut problems);
     let (credits, by): (Vec<String>, Vec<String>) =
         words.by.iter().cloned().partition(|word| word.starts_with("attribution."));

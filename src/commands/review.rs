@@ -4,14 +4,14 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::revisions::{Read, broken, locate, root, sides, today};
+use super::days;
+use super::revisions::{Read, broken, locate, root, sides};
 use super::{FINDINGS, FINE, NO_ANSWER, Outside, USAGE, print, salt};
 use crate::approval::{self, Gate, State};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effect::{self, Ask, Effect};
 use crate::engine::Polars;
-use crate::period;
 use crate::pseudonym::Salt;
 use crate::query::Asked;
 use crate::report::{
@@ -70,8 +70,11 @@ struct Found {
 
 impl Review {
     pub(super) fn run(self, outside: &Outside) -> u8 {
-        let read = root(outside).and_then(|root| Ok((sides(&root, &self.range)?, root)));
-        let ((base, mut head), root) = match read {
+        let read = root(outside).and_then(|root| {
+            let repository = Repository::open(&root)?;
+            Ok((sides(&repository, &root, &self.range)?, repository, root))
+        });
+        let ((base, mut head), repository, root) = match read {
             Ok(read) => read,
             Err(problems) => {
                 outside.complain(&problems, &Sources::default());
@@ -91,11 +94,11 @@ impl Review {
                 return USAGE;
             }
         };
-        let surroundings = self.salt(&root).map_err(Diagnostics::from).and_then(|salt| {
-            let folder = Repository::open(&root)?.prefix().to_owned();
-            Ok((head.approvals(&root)?, salt, folder))
-        });
-        let (locks, salt, folder) = match surroundings {
+        let surroundings = self
+            .salt(&root)
+            .map_err(Diagnostics::from)
+            .and_then(|salt| Ok((head.approvals(&repository, &root)?, salt)));
+        let (locks, salt) = match surroundings {
             Ok(found) => found,
             Err(problems) => {
                 outside.complain(&problems, &head.sources);
@@ -122,7 +125,7 @@ impl Review {
                 salt: salt.as_ref(),
                 published: settings.project.publish_leads,
             }),
-            files: Files { sources: &head.sources, folder: &folder },
+            files: Files { sources: &head.sources, folder: repository.prefix() },
         };
         let style = Style { color: outside.color_stdout(), width: super::width() };
         print(&report::review(&report, &self.format, style));
@@ -145,7 +148,7 @@ impl Review {
         let settings = if head.shown.absent { &base.model } else { &head.model };
         let side = |read: &Read| (!read.shown.absent).then(|| read.model.clone());
         let (mut old, mut new) = (side(base), side(head));
-        let changes = change::changes(old.as_ref(), new.as_ref(), today(settings));
+        let changes = change::changes(old.as_ref(), new.as_ref(), days::today(settings));
         let gate = approval::gate(&changes, &head.model, locks);
         [&mut old, &mut new].into_iter().flatten().for_each(|model| locate(model, root));
         let engine = Polars::new(root, &settings.project.time_zone);
@@ -176,15 +179,7 @@ impl Review {
     }
 
     fn asked(&self, head: &Read) -> Result<(Date, Asked), Diagnostic> {
-        let wrong = |error: period::PeriodError| {
-            Diagnostic::general("bad-argument", error.message).help(error.help)
-        };
-        let as_of = match &self.as_of {
-            Some(text) => period::parse_date(text).map_err(wrong)?,
-            None => today(&head.model),
-        };
-        let settings = &head.model.project.settings;
-        let asked = period::parse(&self.period, as_of, settings).map_err(wrong)?;
-        Ok((as_of, Asked { span: asked.span, label: self.period.trim().to_owned() }))
+        let as_of = days::as_of(&head.model, self.as_of.as_deref())?;
+        Ok((as_of, days::period(&head.model, &self.period, as_of)?))
     }
 }

@@ -10,11 +10,9 @@ use crate::dataset::Dataset;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load;
 use crate::model::Model;
-use crate::period::Zone;
 use crate::report::{self, Compared};
 use crate::revision::{Repository, Revision};
 use crate::source::Sources;
-use jiff::civil::Date;
 
 /// One side, read.
 pub(super) struct Read {
@@ -27,21 +25,23 @@ pub(super) struct Read {
 }
 
 /// Reads both sides of a range: `A..B`, `A...B`, `A`, or nothing.
-pub(super) fn sides(root: &Path, range: &str) -> Result<(Read, Read), Diagnostics> {
-    let repository = Repository::open(root)?;
+pub(super) fn sides(
+    repository: &Repository,
+    root: &Path,
+    range: &str,
+) -> Result<(Read, Read), Diagnostics> {
     let range = repository.range(range)?;
-    let base = revision(&repository, &range.base)?;
+    let base = revision(repository, &range.base)?;
     let head = match &range.head {
-        Some(head) => revision(&repository, head)?,
+        Some(head) => revision(repository, head)?,
         None => Read::of(Compared::default(), Some(load::load(root)?)),
     };
     Ok((base, head))
 }
 
 /// Reads the definitions of one revision, which must have some.
-pub(super) fn at(root: &Path, name: &str) -> Result<Read, Diagnostics> {
-    let repository = Repository::open(root)?;
-    let read = revision(&repository, &repository.revision(name)?)?;
+pub(super) fn at(repository: &Repository, name: &str) -> Result<Read, Diagnostics> {
+    let read = revision(repository, &repository.revision(name)?)?;
     if read.shown.absent {
         let message = format!("`{name}` has no definitions");
         let error = Diagnostic::general("broken-revision", message);
@@ -59,12 +59,16 @@ impl Read {
     }
 
     /// Reads what the parties approved on this side.
-    pub(super) fn approvals(&mut self, root: &Path) -> Result<Vec<Lock>, Diagnostics> {
+    pub(super) fn approvals(
+        &mut self,
+        repository: &Repository,
+        root: &Path,
+    ) -> Result<Vec<Lock>, Diagnostics> {
         let files = match &self.revision {
             None => load::approvals(root, &mut self.sources)?,
             Some(revision) => {
                 let folder = self.shown.moved_from.as_deref();
-                Repository::open(root)?.approvals(revision, folder, &mut self.sources)?
+                repository.approvals(revision, folder, &mut self.sources)?
             }
         };
         approval::read(&self.sources, &files)
@@ -126,10 +130,4 @@ pub(super) fn broken(base: &Read, head: &Read, format: &str, outside: &Outside) 
     let settings = if base.is_broken() { &head.model } else { &base.model };
     print(&report::differing_names(&names, &sides, &settings.project.language, format));
     NO_ANSWER
-}
-
-/// The day of the project, else today.
-pub(super) fn today(model: &Model) -> Date {
-    let project = &model.project;
-    project.as_of.unwrap_or_else(|| Zone::named(&project.time_zone).unwrap_or_default().today())
 }

@@ -6,7 +6,6 @@ use super::table::{run, shortest};
 use super::{nobody, overflow};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
-use crate::expression::{Expression, Node as Written};
 use crate::functions::AggregateFunction;
 use crate::leads::entries;
 use crate::list::List;
@@ -206,16 +205,9 @@ fn add(
     };
     let set = entries(model, attribution.stage);
     let aggregate = Aggregate { function, set, argument, path: Vec::new(), journey: None };
-    model.kpis.push(Kpi {
-        about: About { label, ..attribution.about.clone() },
-        written: Expression { node: Written::Poison, span },
-        formula: Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span),
-        unit: None,
-        good: None,
-        minimum: None,
-        materiality: None,
-        companions: Vec::new(),
-    });
+    let about = About { label, ..attribution.about.clone() };
+    let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);
+    model.kpis.push(Kpi::unwritten(about, formula));
     KpiId(model.kpis.len() - 1)
 }
 

@@ -6,7 +6,7 @@ use super::{Number, table};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::functions::AggregateFunction;
-use crate::model::{About, Aggregate, Formula, Kpi, KpiId, Model, Node, Set, SourceId, Standing};
+use crate::model::{About, Aggregate, Formula, Kpi, KpiId, Model, Node, Set, SourceId};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
@@ -37,9 +37,7 @@ pub(super) fn answers(
         return Ok(BTreeMap::new());
     }
     let found = table(model, query, engine, definitions)?;
-    let Some(line) = found.lines.into_iter().next() else { return Ok(BTreeMap::new()) };
-    let numbers = found.kpis.into_iter().zip(line.cells);
-    let numbers = numbers.map(|(title, cell)| Number { title, cell });
+    let numbers = found.into_first_line().map(|(title, cell)| Number { title, cell });
     Ok(query.kpis.iter().copied().zip(numbers).collect())
 }
 
@@ -94,25 +92,7 @@ fn oldest(model: &Model, source: SourceId) -> Option<Kpi> {
     let argument = Some(Formula::new(Node::Column(time), kind.clone(), span));
     let function = AggregateFunction::Minimum;
     let aggregate = Aggregate { function, set, argument, path: Vec::new(), journey: None };
-    let about = About {
-        name: format!("oldest {}", held.name),
-        span,
-        label: held.name.clone(),
-        means: None,
-        is_not: None,
-        owner: None,
-        accepted_by: None,
-        standing: Standing::default(),
-    };
-    let written = crate::expression::Expression { node: crate::expression::Node::Poison, span };
-    Some(Kpi {
-        about,
-        written,
-        formula: Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span),
-        unit: None,
-        good: None,
-        minimum: None,
-        materiality: None,
-        companions: Vec::new(),
-    })
+    let about = About::unwritten(format!("oldest {}", held.name), &held.name, span);
+    let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);
+    Some(Kpi::unwritten(about, formula))
 }

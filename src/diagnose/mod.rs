@@ -154,16 +154,7 @@ pub fn diagnose(
 
 /// A query of KPIs that stand alone.
 fn question(ask: &Ask<'_>, period: Option<Asked>, kpis: Vec<KpiId>) -> Query {
-    Query {
-        named: kpis.clone(),
-        kpis,
-        by: Vec::new(),
-        credit: None,
-        by_period: None,
-        period,
-        as_of: ask.as_of,
-        filter: None,
-    }
+    Query::of(kpis, period, ask.as_of)
 }
 
 /// Evaluates a query that is known to be possible.

@@ -8,7 +8,7 @@ use super::Ask;
 use super::words::Words;
 use crate::model::{
     About, Diagnosis, DiagnosisId, Formula, Kpi, KpiId, Model, Node, Operator, OtherPeriod, Shown,
-    Standing, visit, visit_mut,
+    visit, visit_mut,
 };
 use crate::outlook::{Planned, Unplanned};
 use crate::period::Span;
@@ -225,29 +225,9 @@ impl<'a> Parts<'a> {
             }
             _ => (None, None),
         };
-        let about = About {
-            name,
-            span: formula.span,
-            label,
-            means: None,
-            is_not: None,
-            owner: None,
-            accepted_by: None,
-            standing: Standing::default(),
-        };
-        self.model.kpis.push(Kpi {
-            about,
-            written: crate::expression::Expression {
-                node: crate::expression::Node::Poison,
-                span: formula.span,
-            },
-            formula: formula.clone(),
-            unit,
-            good: None,
-            minimum,
-            materiality: None,
-            companions: Vec::new(),
-        });
+        let about = About::unwritten(name, label, formula.span);
+        let kpi = Kpi { unit, minimum, ..Kpi::unwritten(about, formula.clone()) };
+        self.model.kpis.push(kpi);
         self.known.insert(key, id);
         self.kpis.push(id);
         id

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Engine;
 use crate::expression::PeriodUnit;
 use crate::functions::AggregateFunction;
-use crate::model::{About, DimensionId, Kpi, KpiId, Model, Node, StageId, Standing};
+use crate::model::{About, DimensionId, Kpi, KpiId, Model, Node, StageId};
 use crate::parse;
 use crate::period::Span;
 use crate::query::{Asked, Query};
@@ -59,27 +59,8 @@ impl<'a> Asking<'a> {
         if problems.has_errors() || formula.kind.is_poison() {
             return Err(problems);
         }
-        let about = About {
-            name: name.to_owned(),
-            span: Place::new(FileId(0), 0..0),
-            label: label.to_owned(),
-            means: None,
-            is_not: None,
-            owner: None,
-            accepted_by: None,
-            standing: Standing::default(),
-        };
-        let (unit, good, minimum, companions) = (None, None, None, Vec::new());
-        self.model.kpis.push(Kpi {
-            about,
-            written,
-            formula,
-            unit,
-            good,
-            minimum,
-            materiality: None,
-            companions,
-        });
+        let about = About::unwritten(name, label, Place::new(FileId(0), 0..0));
+        self.model.kpis.push(Kpi { written, ..Kpi::unwritten(about, formula) });
         Ok(KpiId(self.model.kpis.len() - 1))
     }
 
@@ -102,16 +83,7 @@ impl<'a> Asking<'a> {
 
     /// A query of KPIs that stand alone.
     pub(super) fn query(&self, kpis: &[KpiId], period: Option<Asked>) -> Query {
-        Query {
-            kpis: kpis.to_vec(),
-            named: kpis.to_vec(),
-            by: Vec::new(),
-            credit: None,
-            by_period: None,
-            period,
-            as_of: self.as_of,
-            filter: None,
-        }
+        Query::of(kpis.to_vec(), period, self.as_of)
     }
 
     /// Why a KPI cannot be part of a query.
@@ -135,9 +107,7 @@ impl<'a> Asking<'a> {
     /// The values of a query with one line.
     pub(super) fn all(&self, query: &Query) -> Result<Vec<Number>, Diagnostics> {
         let table = self.table(query)?;
-        let cells = table.lines.into_iter().next().map_or_else(Vec::new, |line| line.cells);
-        let number = |(title, cell)| Number { title, cell };
-        Ok(table.kpis.into_iter().zip(cells).map(number).collect())
+        Ok(table.into_first_line().map(|(title, cell)| Number { title, cell }).collect())
     }
 
     /// By month over a span.

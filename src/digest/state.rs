@@ -127,21 +127,16 @@ pub(super) fn meanings(model: &Model) -> BTreeMap<String, Meaning> {
 impl Approvals {
     /// Compares definitions with what the parties approved.
     pub(super) fn of(model: &Model, locks: &[Lock]) -> Self {
-        let meanings = approval::fingerprints(model);
+        let approvals = approval::Approvals::of(model, locks);
         let mut found = Self::default();
         for item in explain::definitions(model) {
             found.all += 1;
-            let Some(about) = item.about(model) else { continue };
             let name = item.name(model);
             let parties = approval::parties(model, item);
-            let approves = |party: &String| {
-                let lock = locks.iter().find(|lock| lock.party == *party);
-                let entry = lock.and_then(|lock| lock.entries.get(&name));
-                entry.is_some_and(|entry| meanings.get(&name) == Some(&entry.value))
-            };
-            let agreed = !parties.is_empty() && parties.iter().all(approves);
+            let agreed =
+                !parties.is_empty() && parties.iter().all(|party| approvals.holds(party, &name));
             found.approved += usize::from(agreed);
-            match about.standing.status {
+            match item.status(model) {
                 Some(Status::Agreed) if !agreed => {
                     found.open.insert(name);
                 }

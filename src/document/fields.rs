@@ -100,6 +100,31 @@ impl Reader<'_> {
         );
     }
 
+    /// Reads every table of a list, with its place; what is none is reported and left out.
+    pub(super) fn each_table<T>(
+        &mut self,
+        key: &str,
+        value: &Located<DeValue>,
+        help: &str,
+        read: impl Fn(&mut Self, &DeTable, Span) -> T,
+    ) -> Vec<T> {
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong_type(key, value, "a list of tables", help);
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(table) => {
+                    let span = self.span(item.span());
+                    found.push(read(self, table, span));
+                }
+                _ => self.wrong_type(key, item, "a list of tables", help),
+            }
+        }
+        found
+    }
+
     /// Reports a value of the wrong type; nothing for a placeholder.
     pub(super) fn wrong_type(
         &mut self,

@@ -62,24 +62,14 @@ impl Reader<'_> {
     fn earlier(&mut self, table: &DeTable) -> Vec<Before> {
         let Some((_, value)) = entry(table, "before") else { return Vec::new() };
         let help = "write `[[stage.NAME.before]]` above the earlier `when`";
-        let DeValue::Array(items) = value.get_ref() else {
-            self.wrong_type("before", value, "a list of tables", help);
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for item in items.iter() {
-            let DeValue::Table(inner) = item.get_ref() else {
-                self.wrong_type("before", item, "a list of tables", help);
-                continue;
-            };
-            self.check_keys(inner, &BEFORE, "an earlier definition");
-            found.push(Before {
-                span: self.span(item.span()),
-                when: self.expression(inner, "when"),
-                effective_from: self.date(inner, "effective_from"),
-            });
-        }
-        found
+        self.each_table("before", value, help, |this, inner, span| {
+            this.check_keys(inner, &BEFORE, "an earlier definition");
+            Before {
+                span,
+                when: this.expression(inner, "when"),
+                effective_from: this.date(inner, "effective_from"),
+            }
+        })
     }
 
     /// Reads `[score.NAME]`.
@@ -96,18 +86,7 @@ impl Reader<'_> {
     fn rules(&mut self, table: &DeTable) -> Option<Vec<Rule>> {
         let (_, value) = entry(table, "rule")?;
         let help = "write `[[score.NAME.rule]]` above `when` and `points`";
-        let DeValue::Array(items) = value.get_ref() else {
-            self.wrong_type("rule", value, "a list of tables", help);
-            return Some(Vec::new());
-        };
-        let mut rules = Vec::new();
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::Table(rule) => rules.push(self.rule(rule, self.span(item.span()))),
-                _ => self.wrong_type("rule", item, "a list of tables", help),
-            }
-        }
-        Some(rules)
+        Some(self.each_table("rule", value, help, Self::rule))
     }
 
     fn rule(&mut self, table: &DeTable, span: Span) -> Rule {

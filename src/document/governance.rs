@@ -32,20 +32,9 @@ impl Reader<'_> {
     }
 
     /// Reads every `[[suppress]]`.
-    pub(super) fn suppressions(&mut self, value: &Located<DeValue>, found: &mut Vec<Suppress>) {
+    pub(super) fn suppressions(&mut self, value: &Located<DeValue>) -> Vec<Suppress> {
         let help = "write `[[suppress]]` on a line of its own, with two brackets";
-        let DeValue::Array(items) = value.get_ref() else {
-            return self.wrong_type("suppress", value, "a list of tables", help);
-        };
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::Table(table) => {
-                    let span = self.span(item.span());
-                    found.push(self.suppression(table, span));
-                }
-                _ => self.wrong_type("suppress", item, "a list of tables", help),
-            }
-        }
+        self.each_table("suppress", value, help, Self::suppression)
     }
 
     fn suppression(&mut self, table: &DeTable, span: Span) -> Suppress {

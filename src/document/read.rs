@@ -61,9 +61,13 @@ impl Reader<'_> {
         let table = match value.get_ref() {
             _ if LATER.contains(&kind) => return self.later((key, value)),
             _ if !KINDS.contains(&kind) => return self.unknown_kind((key, value)),
-            _ if kind == "test" => return self.tests(value, &mut document.tests),
+            _ if kind == "test" => {
+                document.tests = self.tests(value);
+                return;
+            }
             _ if kind == "suppress" => {
-                return self.suppressions(value, &mut document.suppressions);
+                document.suppressions = self.suppressions(value);
+                return;
             }
             DeValue::Table(table) => table,
             _ => {

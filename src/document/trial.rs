@@ -16,17 +16,9 @@ const EXPECT: &str = "expect.mql = [\"A\"]";
 
 impl Reader<'_> {
     /// Reads every `[[test]]`.
-    pub(super) fn tests(&mut self, value: &Located<DeValue>, tests: &mut Vec<Test>) {
+    pub(super) fn tests(&mut self, value: &Located<DeValue>) -> Vec<Test> {
         let help = "write `[[test]]` on a line of its own, with two brackets";
-        let DeValue::Array(items) = value.get_ref() else {
-            return self.wrong_type("test", value, "a list of tables", help);
-        };
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::Table(table) => tests.push(self.test(table, self.span(item.span()))),
-                _ => self.wrong_type("test", item, "a list of tables", help),
-            }
-        }
+        self.each_table("test", value, help, Self::test)
     }
 
     fn test(&mut self, table: &DeTable, span: Span) -> Test {

@@ -109,8 +109,7 @@ fn cells(ask: &Ask<'_>, model: &Model, names: &[String]) -> Cells {
     }
     match run::run(model, &ask.query(asked.clone()), ask.engine, "") {
         Ok(table) => {
-            let cells = table.lines.into_iter().next().map_or_else(Vec::new, |line| line.cells);
-            for (title, cell) in table.kpis.into_iter().zip(cells) {
+            for (title, cell) in table.into_first_line() {
                 found.insert(title.title.name.clone(), Ok((title, cell)));
             }
         }

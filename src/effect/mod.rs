@@ -45,16 +45,7 @@ pub struct Ask<'a> {
 impl Ask<'_> {
     /// A question without KPIs, over everything up to as of.
     fn query(&self, kpis: Vec<KpiId>) -> Query {
-        Query {
-            named: kpis.clone(),
-            kpis,
-            by: Vec::new(),
-            credit: None,
-            by_period: None,
-            period: self.period.cloned(),
-            as_of: self.as_of,
-            filter: None,
-        }
+        Query::of(kpis, self.period.cloned(), self.as_of)
     }
 }
 

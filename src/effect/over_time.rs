@@ -87,20 +87,9 @@ fn cell(
     kpi: KpiId,
     period: &Asked,
 ) -> Result<(KpiTitle, Cell), Diagnostics> {
-    let query = Query {
-        named: vec![kpi],
-        kpis: vec![kpi],
-        by: Vec::new(),
-        credit: None,
-        by_period: None,
-        period: Some(period.clone()),
-        as_of: ask.as_of,
-        filter: None,
-    };
+    let query = Query::of(vec![kpi], Some(period.clone()), ask.as_of);
     let table = run::run(model, &query, ask.engine, "")?;
-    let cells = table.lines.into_iter().next().map_or_else(Vec::new, |line| line.cells);
-    let found = table.kpis.into_iter().zip(cells).next();
-    found.ok_or_else(|| {
+    table.into_first_line().next().ok_or_else(|| {
         let message = format!("`{}` has no row to show", model.kpis[kpi.0].about.name);
         Diagnostic::general("engine-failure", message).into()
     })
@@ -111,11 +100,8 @@ fn relevant(base: &Model, head: &Model, name: &str, today: Date) -> Vec<Change> 
     let full = format!("kpi.{name}");
     let mut changes = change::changes(Some(base), Some(head), today);
     changes.retain(|change| {
-        let heirs = &change.reach.reached;
         let moves = change.findings.iter().any(|it| it.rule.nature.moves_numbers());
-        let inherits =
-            change.reach.everything || heirs.iter().any(|it| it.kind == "kpi" && it.name == name);
-        moves && (change.full_name() == full || inherits)
+        moves && (change.full_name() == full || change.reach.includes(&full))
     });
     changes
 }

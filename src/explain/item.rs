@@ -2,7 +2,7 @@
 
 use crate::model::{
     About, AgreementId, AttributionId, ColumnId, CriterionId, DiagnosisId, DimensionId, FunnelId,
-    KpiId, Model, PlanId, ScoreId, SourceId, StageId,
+    KpiId, Model, PlanId, ScoreId, SourceId, StageId, Status,
 };
 use crate::suggest;
 
@@ -74,6 +74,11 @@ impl Item {
             Item::Diagnosis(_) => "diagnosis",
             Item::Agreement(_) => "agreement",
         }
+    }
+
+    /// Gives how far people have come with it, where that is said.
+    pub fn status(self, model: &Model) -> Option<Status> {
+        self.about(model).and_then(|about| about.standing.status)
     }
 
     /// Gives the words of a definition.

@@ -133,16 +133,7 @@ fn plan(model: &Model, item: Item, as_of: Date) -> Result<String, Diagnostics> {
         span: month,
         label: period::label(PeriodUnit::Month, month, &model.project.settings),
     };
-    let query = Query {
-        named: kpis.clone(),
-        kpis,
-        by,
-        credit: None,
-        by_period: None,
-        period: elsewhere.then_some(asked),
-        as_of,
-        filter: None,
-    };
+    let query = Query { by, ..Query::of(kpis, elsewhere.then_some(asked), as_of) };
     let lowered = run::lowered(&model, &query)?;
     let mut text = format!("as of {as_of}\n");
     for kpi in &lowered.kpis {
@@ -231,32 +222,12 @@ fn count_set(model: &mut Model, set: Set) -> KpiId {
     let kind = Kind::count(&thing);
     let formula = Formula::new(Node::Aggregate(Box::new(aggregate)), kind, span);
     let name = format!("count of {thing}");
-    let about = crate::model::About {
-        label: name.clone(),
-        name,
-        span,
-        means: None,
-        is_not: None,
-        owner: None,
-        accepted_by: None,
-        standing: crate::model::Standing::default(),
-    };
+    let about = crate::model::About::unwritten(&name, &name, span);
     push(model, about, formula)
 }
 
 /// Adds a KPI that nobody wrote down.
 fn push(model: &mut Model, about: crate::model::About, formula: Formula) -> KpiId {
-    let (node, span) = (crate::expression::Node::Poison, formula.span);
-    let written = crate::expression::Expression { node, span };
-    model.kpis.push(Kpi {
-        about,
-        written,
-        formula,
-        unit: None,
-        good: None,
-        minimum: None,
-        materiality: None,
-        companions: Vec::new(),
-    });
+    model.kpis.push(Kpi::unwritten(about, formula));
     KpiId(model.kpis.len() - 1)
 }

@@ -26,16 +26,7 @@ pub fn rehearse(model: &Model, as_of: Date, diagnostics: &mut Diagnostics) {
 
 /// What is reported while something is lowered over all rows.
 fn lowered(model: &Model, as_of: Date, work: impl FnOnce(&mut Lowering<'_>)) -> Vec<Diagnostic> {
-    let query = Query {
-        kpis: Vec::new(),
-        named: Vec::new(),
-        by: Vec::new(),
-        credit: None,
-        by_period: None,
-        period: None,
-        as_of,
-        filter: None,
-    };
+    let query = Query::of(Vec::new(), None, as_of);
     let mut problems = Diagnostics::default();
     let mut lowering = Lowering::new(model, &query, &mut problems);
     work(&mut lowering);

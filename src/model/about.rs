@@ -24,6 +24,22 @@ pub struct About {
     pub standing: Standing,
 }
 
+impl About {
+    /// Words of something that nobody wrote down.
+    pub fn unwritten(name: impl Into<String>, label: impl Into<String>, span: Span) -> Self {
+        Self {
+            name: name.into(),
+            span,
+            label: label.into(),
+            means: None,
+            is_not: None,
+            owner: None,
+            accepted_by: None,
+            standing: Standing::default(),
+        }
+    }
+}
+
 /// How settled a definition is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {

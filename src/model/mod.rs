@@ -288,6 +288,23 @@ pub struct Kpi {
     pub companions: Vec<KpiId>,
 }
 
+impl Kpi {
+    /// A KPI that nobody wrote down, without unit and minimum.
+    pub fn unwritten(about: About, formula: Formula) -> Self {
+        let written = Expression { node: crate::expression::Node::Poison, span: formula.span };
+        Self {
+            about,
+            written,
+            formula,
+            unit: None,
+            good: None,
+            minimum: None,
+            materiality: None,
+            companions: Vec::new(),
+        }
+    }
+}
+
 /// Units a KPI may be shown in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeclaredUnit {

@@ -37,16 +37,8 @@ pub(super) fn units(number: f64, digits: u8) -> i128 {
 /// The question for one KPI over a span.
 fn asked(query: &Query, kpi: KpiId, span: Span, by: Option<DimensionId>) -> Query {
     let label = format!("{}..{}", span.start, span.last());
-    Query {
-        kpis: vec![kpi],
-        named: vec![kpi],
-        by: by.into_iter().collect(),
-        credit: None,
-        by_period: None,
-        period: Some(Asked { span, label }),
-        as_of: query.as_of,
-        filter: None,
-    }
+    let period = Some(Asked { span, label });
+    Query { by: by.into_iter().collect(), ..Query::of(vec![kpi], period, query.as_of) }
 }
 
 /// The value of a KPI over a span, with its status.

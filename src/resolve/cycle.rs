@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::expression::{BinaryOperator, Decimal, Expression, Literal, Node as Written};
 use crate::model::{
     About, ColumnId, Dimension, DimensionValue, Formula, FunnelId, JourneyColumn, Node, Operator,
-    SourceId, Standing, paths,
+    SourceId, paths,
 };
 use crate::plan::{Comparison, Value};
 use crate::source::{Span, Spanned};
@@ -45,16 +45,8 @@ impl Resolver<'_> {
         }
         let (label, missing) =
             if japanese { ("サイクル", "(なし)") } else { ("cycle", "(missing)") };
-        let about = About {
-            name: NAME.into(),
-            span,
-            label: label.into(),
-            means: Some(means(japanese).into()),
-            is_not: None,
-            owner: None,
-            accepted_by: None,
-            standing: Standing::default(),
-        };
+        let means = Some(means(japanese).into());
+        let about = About { means, ..About::unwritten(NAME, label, span) };
         self.model.dimensions.push(Dimension { about, of, missing: missing.into() });
     }
 }

@@ -60,16 +60,7 @@ pub(super) fn misfits(model: &Model, test: &Test) -> Diagnostics {
 
 /// A question without KPIs as of a day.
 pub(super) fn query(as_of: Date) -> Query {
-    Query {
-        kpis: Vec::new(),
-        named: Vec::new(),
-        by: Vec::new(),
-        credit: None,
-        by_period: None,
-        period: None,
-        as_of,
-        filter: None,
-    }
+    Query::of(Vec::new(), None, as_of)
 }
 
 /// The rows a test expects something of: key, and for a stage cycle and moment.

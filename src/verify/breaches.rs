@@ -1,13 +1,12 @@
 //! Who was let down: the entries of a conversion whose windows are over and that did not convert.
 
 use super::Breaches;
-use super::measure::question;
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::evaluate::compare_values;
 use crate::model::{ColumnId, Conversion, Formula, JourneyColumn, Model, Node, SourceId};
 use crate::period::Span;
-use crate::query::Asked;
+use crate::query::{Asked, Query};
 use crate::run;
 use jiff::civil::Date;
 
@@ -24,7 +23,8 @@ pub(super) fn breaches(
     engine: &dyn Engine,
 ) -> Result<Option<Breaches>, Diagnostics> {
     let Some(key) = key(model, conversion.from.source) else { return Ok(None) };
-    let query = question(&Asked { span, label: String::new() }, as_of);
+    let period = Asked { span, label: String::new() };
+    let query = Query::of(Vec::new(), Some(period), as_of);
     let rows = run::lost(model, &query, conversion, vec![key], engine)?.rows;
     let mut keys: Vec<_> = rows.into_iter().filter_map(|row| row.into_iter().next()).collect();
     keys.sort_by(compare_values);

@@ -1,13 +1,12 @@
 //! How old the newest row of a source was at the end of a period: the run is made as of that day.
 
-use super::measure::question;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Engine;
 use crate::functions::AggregateFunction;
 use crate::model::{Aggregate, ColumnId, Formula, KpiId, Model, Node, Set, SourceId};
 use crate::period::{Span, Zone};
 use crate::plan::{BusinessCalendar, Value};
-use crate::query::Asked;
+use crate::query::{Asked, Query};
 use crate::run;
 use jiff::civil::Date;
 
@@ -35,7 +34,8 @@ pub(super) fn age(
     business: bool,
     engine: &dyn Engine,
 ) -> Result<Option<i64>, Diagnostics> {
-    let mut query = question(&Asked { span: Span::inclusive(day, day), label: String::new() }, day);
+    let period = Asked { span: Span::inclusive(day, day), label: String::new() };
+    let mut query = Query::of(Vec::new(), Some(period), day);
     query.period = None;
     query.kpis = vec![newest];
     query.named = vec![newest];

@@ -64,7 +64,7 @@ impl Synthetic {
         as_of: jiff::civil::Date,
         engine: &dyn Engine,
     ) -> Result<Vec<Measured>, Diagnostics> {
-        let mut query = question(asked, as_of);
+        let mut query = Query::of(Vec::new(), Some(asked.clone()), as_of);
         query.kpis.clone_from(&self.kpis);
         query.named.clone_from(&self.kpis);
         query.by_period = Some(by);
@@ -87,30 +87,7 @@ fn promised(
             span: about.span,
         },
     };
-    Kpi {
-        about: about.clone(),
-        written,
-        formula: formula.clone(),
-        unit,
-        good: None,
-        minimum,
-        materiality: None,
-        companions: Vec::new(),
-    }
-}
-
-/// A question without KPIs.
-pub(super) fn question(asked: &Asked, as_of: jiff::civil::Date) -> Query {
-    Query {
-        kpis: Vec::new(),
-        named: Vec::new(),
-        by: Vec::new(),
-        credit: None,
-        by_period: None,
-        period: Some(asked.clone()),
-        as_of,
-        filter: None,
-    }
+    Kpi { written, unit, minimum, ..Kpi::unwritten(about.clone(), formula.clone()) }
 }
 
 fn of(table: &Table, (main, sides): (usize, Option<(usize, usize)>)) -> Measured {

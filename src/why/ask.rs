@@ -104,16 +104,7 @@ pub(super) fn in_funnel(
 }
 
 fn query(as_of: Date) -> Query {
-    Query {
-        kpis: Vec::new(),
-        named: Vec::new(),
-        by: Vec::new(),
-        credit: None,
-        by_period: None,
-        period: None,
-        as_of,
-        filter: None,
-    }
+    Query::of(Vec::new(), None, as_of)
 }
 
 /// A model with more scores: one for each rule, and one without bounds, of every score.

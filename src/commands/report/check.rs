@@ -64,15 +64,6 @@ fn asked(model: &Model, then: &Json) -> Option<(Query, Choice)> {
     let parts = then["parts"].as_object()?;
     choice.parts = ReportPart::ALL.into_iter().filter(|it| parts.contains_key(it.word())).collect();
     choice.language = then["language"].as_str().map(str::to_owned);
-    let query = Query {
-        kpis: Vec::new(),
-        named: Vec::new(),
-        by: Vec::new(),
-        credit: None,
-        by_period: None,
-        period: Some(Asked { span, label }),
-        as_of: day(&then["as_of"])?,
-        filter: None,
-    };
+    let query = Query::of(Vec::new(), Some(Asked { span, label }), day(&then["as_of"])?);
     Some((query, choice))
 }

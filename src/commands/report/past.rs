@@ -23,7 +23,7 @@ pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<
     let history = repository.history("HEAD").map_err(told)?;
     let commit = history.into_iter().find(|commit| commit.day < before);
     let commit = commit.ok_or_else(|| no_commit(&project.model, &before))?;
-    let found = revisions::at(&project.root, &commit.revision.commit).map_err(|problems| {
+    let found = revisions::at(&repository, &commit.revision.commit).map_err(|problems| {
         problems.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; ")
     })?;
     if found.is_broken() {

@@ -1,9 +1,9 @@
 //! How KPIs move, in words.
 
 use super::effect::{Say, heading};
+use crate::digest::number;
 use crate::effect::{KpiMove, Moved, Verdict};
 use crate::period::Zone;
-use crate::plan::Value;
 use crate::report::decimal::Digits;
 use crate::report::layout::cell;
 use crate::report::number::is_rate;
@@ -103,13 +103,4 @@ fn distance(before: &Cell, after: &Cell, title: &KpiTitle) -> String {
     let digits = Digits::shortest(moved).percent().rounded(1).text(true);
     let plus = if digits.starts_with('-') { "" } else { "+" };
     format!("{plus}{digits}{sign}")
-}
-
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(number) | Value::Duration(number) => Some(*number as f64),
-        Value::Decimal { units, scale } => Some(*units as f64 / 10f64.powi(i32::from(*scale))),
-        Value::Float(number) => Some(*number),
-        _ => None,
-    }
 }
