@@ -5,10 +5,10 @@ use super::measure::Scope;
 use super::targets::number;
 use crate::diagnostic::Diagnostics;
 use crate::expression::DurationUnit;
-use crate::model::{KpiId, Report};
+use crate::model::{KpiId, Model, Report, stages_of};
 use crate::outlook::Plans;
 use crate::period::{self, Span};
-use crate::table::{Cell, KpiTitle, PeriodTitle};
+use crate::table::{Cell, KpiTitle, Line, PeriodTitle};
 use jiff::civil::Date;
 
 /// KPIs month by month.
@@ -50,6 +50,27 @@ fn months(report: &Report, scope: &Scope<'_>) -> Span {
     Span::new(start, end)
 }
 
+/// The months in which a stage that a KPI looks at begins to mean something else; not the first, which
+/// has none before it unless the day lies within it.
+fn breaks(model: &Model, kpi: KpiId, lines: &[Line]) -> Vec<Break> {
+    let mut found = Vec::new();
+    for stage in stages_of(model, kpi).into_iter().map(|id| &model.stages[id.0]) {
+        for day in stage.versions.breaks() {
+            let day = day.to_string();
+            let within = |line: &Line| {
+                line.period.as_ref().is_some_and(|it| it.first <= day && day <= it.last)
+            };
+            let month = lines.iter().position(within);
+            let starts = |at: usize| lines[at].period.as_ref().is_some_and(|it| it.first == day);
+            let month = month.filter(|at| *at > 0 || !starts(*at));
+            let definition = format!("stage.{}", stage.about.name);
+            found.extend(month.map(|month| Break { month, definition }));
+        }
+    }
+    found.sort_by(|a, b| (a.month, &a.definition).cmp(&(b.month, &b.definition)));
+    found
+}
+
 /// Measures trends.
 pub(super) fn trends(
     asking: &Asking<'_>,
@@ -76,7 +97,7 @@ pub(super) fn trends(
             title: title.clone(),
             cells: table.lines.iter().map(|line| line.cells[at].clone()).collect(),
             plan: table.lines.iter().map(|line| line.period.as_ref().and_then(on)).collect(),
-            breaks: Vec::new(),
+            breaks: breaks(&asking.model, *id, &table.lines),
         });
     }
     let months = table.lines.into_iter().filter_map(|line| line.period).collect();

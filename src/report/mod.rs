@@ -27,6 +27,7 @@ mod trial;
 mod verify;
 mod why;
 mod words;
+mod workbook;
 
 pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names, nature};
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
@@ -48,6 +49,7 @@ pub use review::{
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts, verify_page};
 pub use why::{WHY_FORMATS, why};
+pub use workbook::workbook;
 
 use crate::table::Table;
 

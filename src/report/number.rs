@@ -56,6 +56,49 @@ fn shape(kpi: &KpiTitle) -> Shape {
     }
 }
 
+/// A number of a sheet and how it is shown there (ECMA-376 part 1, 18.8.30).
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shown {
+    pub(super) number: f64,
+    pub(super) pattern: String,
+}
+
+/// Digits that a cell of a sheet holds exactly.
+const SHEET_DIGITS: i128 = 1_000_000_000_000_000;
+
+/// A value for spreadsheets, durations in their unit; none where it is no number, or has more digits
+/// than a cell holds.
+pub(super) fn for_sheets(value: &Value, kpi: &KpiTitle, words: &Words) -> Option<Shown> {
+    let shape = shape(kpi);
+    let value = in_its_unit(value, &shape);
+    let exact = match &value {
+        Value::Float(number) => number.is_finite(),
+        other => digits(other)?.trimmed().units().is_some_and(|it| it.abs() < SHEET_DIGITS),
+    };
+    let number = text(&value).parse().ok().filter(|_| exact)?;
+    let pattern = match shape {
+        Shape::Percent => "0.0%".to_owned(),
+        Shape::Time(word, _) => format!("#,##0.0\" {}\"", words.time(word)),
+        Shape::Money(currency) => money_pattern(&currency, words),
+        Shape::Count => "#,##0".to_owned(),
+        Shape::Plain if matches!(kpi.unit, Some(DeclaredUnit::Ratio)) => "#,##0.00".to_owned(),
+        Shape::Plain | Shape::Other => "General".to_owned(),
+    };
+    Some(Shown { number, pattern })
+}
+
+/// How amounts of a currency are shown in spreadsheets.
+pub(super) fn money_pattern(currency: &str, words: &Words) -> String {
+    let digits = match places(currency) {
+        0 => "#,##0".to_owned(),
+        places => format!("#,##0.{}", "0".repeat(places)),
+    };
+    match (currency, words.japanese) {
+        ("JPY", true) => format!("{digits}\"円\""),
+        _ => format!("{digits}\" {currency}\""),
+    }
+}
+
 /// Tells whether it is shown in percent.
 pub(super) fn is_rate(kpi: &KpiTitle) -> bool {
     matches!(shape(kpi), Shape::Percent)
@@ -288,6 +331,23 @@ mod tests {
         assert_eq!(text(&exact), "1");
         let third = for_programs(&Value::Duration(8 * hour), &kpi(Kind::duration(), None));
         assert_eq!(text(&third), (1.0f64 / 3.0).to_string());
+    }
+
+    #[test]
+    fn sheets_get_numbers_that_they_hold_exactly() {
+        let sheet = |value, kind, unit| {
+            let shown = for_sheets(&value, &kpi(kind, unit), Words::of("en"));
+            shown.map(|it| (it.number, it.pattern))
+        };
+        let yen = |value| sheet(value, Kind::money("JPY"), None);
+        assert_eq!(yen(decimal(1_234_500, 2)), Some((12_345.0, "#,##0\" JPY\"".to_owned())));
+        assert_eq!(yen(decimal(1_234_567_890_123_456, 0)), None, "a digit would be lost");
+        let rate = sheet(Value::Float(0.25), Kind::ratio(), None);
+        assert_eq!(rate, Some((0.25, "0.0%".to_owned())));
+        let days = sheet(Value::Duration(36 * 3_600_000_000), Kind::duration(), None);
+        assert_eq!(days, Some((1.5, "#,##0.0\" days\"".to_owned())));
+        assert_eq!(sheet(Value::Float(f64::NAN), Kind::plain(), None), None);
+        assert_eq!(sheet(Value::Missing, Kind::plain(), None), None);
     }
 
     #[test]

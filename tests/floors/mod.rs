@@ -60,7 +60,7 @@ fn every_file_says_what_it_holds() {
 /// `jiff::civil` (plain dates) is for everybody. Normal forms of text, exact fractions and regular
 /// expressions belong to several: to what is written, to what it means, and to the engine, which
 /// has to agree with the meaning to the last digit.
-const CRATES: [(&str, &[&str]); 27] = [
+const CRATES: [(&str, &[&str]); 29] = [
     ("annotate_snippets", &["src/diagnostic/human.rs"]),
     ("base64", &["src/hash.rs"]),
     ("calamine", &["src/engine/excel.rs"]),
@@ -83,12 +83,14 @@ const CRATES: [(&str, &[&str]); 27] = [
     ("rand_chacha", &["src/sample/random.rs", "src/backward/chance.rs"]),
     ("rand_distr", &["src/backward/chance.rs"]),
     ("regex", &["src/evaluate/text.rs", "src/resolve/operators.rs"]),
+    ("rust_xlsxwriter", &["src/report/workbook/"]),
     ("schemars", &["src/report/"]),
     ("sha2", &["src/hash.rs", "src/pseudonym.rs"]),
     // Names of time zones are compared by their parts, too.
     ("strsim", &["src/suggest.rs", "src/period/zone.rs"]),
     ("toml", &["src/document/"]),
     ("unicode_normalization", &NORMAL_FORMS),
+    ("unicode_width", &["src/report/workbook/sheet.rs"]),
 ];
 
 const JIFF: [&str; 7] = [

@@ -15,13 +15,13 @@ use crate::digest::{self, Ask, Digest};
 use crate::model::{Model, Report as Choice};
 use crate::outlook::DRAWS;
 use crate::query::Query;
-use crate::report::{self, DigestReport, Style};
+use crate::report::{self, DigestReport, DigestText, Style};
 use crate::{load, suggest, write};
 
 /// Make the report that both teams read, as one file
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The ending of the file chooses the format: .html, .md or .json. `[report.NAME]` in the definitions chooses
+The ending of the file chooses the format: .html, .md, .xlsx or .json. `[report.NAME]` in the definitions chooses
 and orders the parts; files in `templates/` take the place of the built-in ones.
 
 Exit codes of --verify:
@@ -31,7 +31,7 @@ Exit codes of --verify:
 
 Examples:
   kpi report --out report.html
-  kpi report --out report.html --out report.md --out report.json
+  kpi report --out report.html --out report.xlsx --out report.md --out report.json
   kpi report monthly --period 2026-09 --as-of 2026-09-30 --out september.html
   kpi report --out -                          Markdown on stdout
   kpi report --verify september.html          does it still say what the data says?")]
@@ -57,6 +57,7 @@ pub(super) struct Report {
 enum Format {
     Html,
     Markdown,
+    Excel,
     Json,
 }
 
@@ -100,15 +101,15 @@ fn written(
 ) -> u8 {
     let (model, sources) = (&project.model, &project.sources);
     let shown = DigestReport { model, sources, report: choice, digest };
-    let text = format(out).map_err(Diagnostics::from).and_then(|it| rendered(&shown, project, it));
-    let written = text.and_then(|text| match out == Path::new("-") {
-        true => {
-            print(&text);
-            Ok(())
-        }
-        false => write::write_atomically(out, text.as_bytes())
-            .map(|()| eprintln!("wrote {}", out.display()))
-            .map_err(Diagnostics::from),
+    if out == Path::new("-") {
+        print(&markdown(&report::digest_sections(&shown)));
+        return FINE;
+    }
+    let bytes = format(out).map_err(Diagnostics::from).and_then(|it| rendered(&shown, project, it));
+    let written = bytes.and_then(|bytes| {
+        write::write_atomically(out, &bytes).map_err(Diagnostics::from)?;
+        eprintln!("wrote {}", out.display());
+        Ok(())
     });
     match written {
         Ok(()) => FINE,
@@ -126,10 +127,11 @@ fn format(out: &Path) -> Result<Format, Diagnostic> {
     match out.extension().and_then(|it| it.to_str()).map(str::to_lowercase).as_deref() {
         Some("html" | "htm") => Ok(Format::Html),
         Some("md" | "markdown") => Ok(Format::Markdown),
+        Some("xlsx") => Ok(Format::Excel),
         Some("json") => Ok(Format::Json),
         _ => {
             let message = format!("`{}` names no format of reports", out.display());
-            let help = "let the file end in .html, .md or .json";
+            let help = "let the file end in .html, .md, .xlsx or .json";
             Err(Diagnostic::general("bad-argument", message).help(help))
         }
     }
@@ -206,14 +208,20 @@ fn rendered(
     shown: &DigestReport<'_>,
     project: &Project,
     format: Format,
-) -> Result<String, Diagnostics> {
+) -> Result<Vec<u8>, Diagnostics> {
     let text = report::digest_sections(shown);
-    Ok(match format {
-        Format::Json => format!("{:#}\n", report::digest_json(shown, true)),
-        Format::Markdown => report::page(&report::digest_page(&text), "markdown", Style::default()),
+    let bytes = match format {
+        Format::Json => format!("{:#}\n", report::digest_json(shown, true)).into_bytes(),
+        Format::Markdown => markdown(&text).into_bytes(),
+        Format::Excel => report::workbook(shown, &text)?,
         Format::Html => {
             let own = load::templates(&project.root)?;
-            report::html(&text, &report::digest_json(shown, false), &own)?
+            report::html(&text, &report::digest_json(shown, false), &own)?.into_bytes()
         }
-    })
+    };
+    Ok(bytes)
+}
+
+fn markdown(text: &DigestText) -> String {
+    report::page(&report::digest_page(text), "markdown", Style::default())
 }

@@ -235,6 +235,7 @@ pub(super) fn legend(texts: &Texts<'_>, signs: &[Sign]) -> Vec<(Sign, String)> {
         Sign::Before => texts.word("前年", "year before"),
         Sign::Plan | Sign::Line => texts.word("計画・目標", "plan, target"),
         Sign::Forecast => texts.word("見込み", "forecast"),
+        Sign::Break => texts.word("定義の変わり目", "definition changes"),
         Sign::Lost => texts.word("時間切れ", "lost"),
         Sign::More => texts.word("増", "more"),
         Sign::Less => texts.word("減", "less"),

@@ -3,11 +3,12 @@
 //! One file for each kind of part. `json` gives the same for programs, `html` draws it.
 
 mod back;
+pub(super) mod channels;
 mod comparison;
 mod front;
 mod json;
 mod parts;
-mod performance;
+pub(super) mod performance;
 mod recorded;
 mod texts;
 
@@ -96,7 +97,7 @@ fn held(texts: &Texts<'_>, content: &Content) -> (Option<Text>, Vec<Block>) {
         Content::Funnel(funnel) => performance::funnel(texts, funnel),
         Content::Gap(gap) => performance::gap(gap),
         Content::Trends(trends) => performance::trends(texts, trends),
-        Content::Channels(channels) => performance::channels(texts, channels),
+        Content::Channels(channels) => channels::channels(texts, channels),
         Content::Agreements(verdicts) => performance::agreements(texts, verdicts),
         Content::Diagnoses(period, findings) => performance::diagnoses(texts, period, findings),
         Content::Interest(interest) => performance::interest(texts, interest),

@@ -1,18 +1,19 @@
-//! What happened, part by part: funnel, gap, trends, channels, agreements, diagnoses, interest.
+//! What happened, part by part: funnel, gap, trends, agreements, diagnoses, interest.
+
+use std::collections::BTreeSet;
 
 use super::Texts;
 use super::front::legend;
 use crate::diagnose::Finding;
-use crate::digest::{Channels, Funnel, Interest, Step, Trend, Trends, number};
+use crate::digest::{Funnel, Interest, Step, Trend, Trends, number};
 use crate::gap::GapReport;
 use crate::query::Asked;
 use crate::report::page::{Block, Chart, Column, Figure, Grid, Heading, Mark, Sign, Text, Tone};
 use crate::report::{diagnose, gap as gaps, verify};
-use crate::table::{KpiTitle, PeriodTitle, Table};
-use crate::types::Kind;
+use crate::table::{PeriodTitle, Table};
 use crate::verify::Verdict;
 
-type Part = (Option<Text>, Vec<Block>);
+pub(super) type Part = (Option<Text>, Vec<Block>);
 
 /// From stage to stage.
 pub(super) fn funnel(texts: &Texts<'_>, funnel: &Funnel) -> Part {
@@ -98,9 +99,12 @@ pub(super) fn gap(report: &GapReport) -> Part {
 pub(super) fn trends(texts: &Texts<'_>, trends: &Trends) -> Part {
     let mut titles = vec![texts.word("月", "month")];
     titles.extend(trends.series.iter().map(|it| it.title.title.label.clone()));
+    let broken =
+        |at: usize| trends.series.iter().flat_map(|it| &it.breaks).any(|it| it.month == at);
     let month = |at: usize, month: &PeriodTitle| {
-        let mark = if month.unfinished { "*" } else { "" };
-        let mut row = vec![Text::from(format!("{}{mark}", month.label))];
+        let unfinished = if month.unfinished { "*" } else { "" };
+        let changed = if broken(at) { "^" } else { "" };
+        let mut row = vec![Text::from(format!("{}{unfinished}{changed}", month.label))];
         row.extend(trends.series.iter().map(|it| texts.cell(&it.cells[at], &it.title)));
         row
     };
@@ -115,6 +119,11 @@ pub(super) fn trends(texts: &Texts<'_>, trends: &Trends) -> Part {
     if unfinished {
         signs.push(Sign::Forecast);
         notes.push(texts.words.unfinished.to_owned());
+    }
+    let changes = breaks(texts, trends);
+    if !changes.is_empty() {
+        signs.push(Sign::Break);
+        notes.extend(changes);
     }
     let mut legend = legend(texts, &signs);
     for (sign, word) in &mut legend {
@@ -143,6 +152,20 @@ pub(super) fn trends(texts: &Texts<'_>, trends: &Trends) -> Part {
         notes,
     };
     (None, vec![Block::Figure(Box::new(figure))])
+}
+
+/// One sentence for each definition that changes within the months.
+fn breaks(texts: &Texts<'_>, trends: &Trends) -> Vec<String> {
+    let all = trends.series.iter().flat_map(|it| &it.breaks);
+    let all: BTreeSet<(usize, &str)> = all.map(|it| (it.month, it.definition.as_str())).collect();
+    let say = |(month, definition): (usize, &str)| {
+        let month = &trends.months[month].label;
+        texts.say(
+            format!("^ {month} から {definition} の定義が変わる: 前の月とは比べられない"),
+            format!("^ {definition} is defined anew from {month} on: not comparable with before"),
+        )
+    };
+    all.into_iter().map(say).collect()
 }
 
 fn chart(texts: &Texts<'_>, trend: &Trend, months: &[PeriodTitle]) -> Chart {
@@ -175,92 +198,6 @@ fn chart(texts: &Texts<'_>, trend: &Trend, months: &[PeriodTitle]) -> Chart {
         _ => texts.say(format!("{label}: 値がない"), format!("{label}: no value")),
     };
     Chart { title: label.clone(), about, unit, columns }
-}
-
-/// By channel.
-pub(super) fn channels(texts: &Texts<'_>, channels: &Channels) -> Part {
-    let table = &channels.table;
-    let by = &texts.model.dimensions[channels.by.0].about.label;
-    if table.lines.is_empty() {
-        return (Some(Text::toned(texts.words.no_lines, Tone::Quiet)), Vec::new());
-    }
-    let mut titles = vec![by.clone()];
-    for (at, kpi) in table.kpis.iter().enumerate() {
-        titles.push(kpi.title.label.clone());
-        if channels.shared.contains(&at) {
-            titles.push(contribution(texts, channels, kpi));
-        }
-    }
-    let whole = table.total.as_ref().unwrap_or(&table.lines[0].cells);
-    let row = |name: Text, cells: &[crate::table::Cell]| {
-        let mut row = vec![name];
-        for (at, cell) in cells.iter().enumerate() {
-            row.push(texts.cell(cell, &table.kpis[at]));
-            if channels.shared.contains(&at) {
-                let all = number(&whole[at].value).filter(|all| *all > 0.0);
-                let share =
-                    all.zip(number(&cell.value)).map(|(all, part)| texts.percent(part / all));
-                row.push(share.map_or_else(|| Text::toned("–", Tone::Quiet), Text::from));
-            }
-        }
-        row
-    };
-    let mut rows: Vec<Vec<Text>> =
-        table.lines.iter().map(|line| row(line.group.join(" / ").into(), &line.cells)).collect();
-    let bar = |cells: &[crate::table::Cell]| {
-        let value = cells.first().and_then(|cell| number(&cell.value));
-        value.map(|value| Mark::Parts(vec![(Sign::Actual, value)]))
-    };
-    let mut marks: Vec<Option<Mark>> = table.lines.iter().map(|line| bar(&line.cells)).collect();
-    if let Some(total) = &table.total {
-        rows.push(row(Text::toned(texts.words.total, Tone::Strong), total));
-        marks.push(None);
-    }
-    let numbers = (1..titles.len()).collect();
-    let title = table.kpis.first().map_or_else(String::new, |kpi| kpi.title.label.clone());
-    let figure = Figure {
-        title: texts.say(format!("{by}ごとの成果"), format!("Results by {by}"))
-            + &texts.cut(table.lines.len(), channels.groups),
-        about: texts.say(
-            format!("{by}ごとの数字。横棒は{title}"),
-            format!("Numbers by {by}; bars show {title}"),
-        ),
-        grid: Grid { titles, rows, numbers, names: None },
-        marks,
-        before: 1,
-        legend: Vec::new(),
-        charts: Vec::new(),
-        notes: notes(texts, channels),
-    };
-    (None, vec![Block::Figure(Box::new(figure))])
-}
-
-/// What the share of a channel in the total is called.
-fn contribution(texts: &Texts<'_>, channels: &Channels, kpi: &KpiTitle) -> String {
-    let Some(stage) = channels.last else {
-        let label = &kpi.title.label;
-        return texts.say(format!("{label}の構成比"), format!("share of {label}"));
-    };
-    let stage = &texts.model.stages[stage.0].about.label;
-    match matches!(&kpi.kind, Kind::Number(unit) if unit.is_count()) {
-        true => texts.say(format!("{stage}貢献率(件数)"), format!("share of {stage} (count)")),
-        false => texts.say(format!("{stage}貢献率(金額)"), format!("share of {stage} (amount)")),
-    }
-}
-
-fn notes(texts: &Texts<'_>, channels: &Channels) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
-    if !channels.shared.is_empty() {
-        notes.push(texts.word(
-            "貢献率は、全体のうちそのチャネルが占める割合",
-            "A share is the part of the channel in the total",
-        ));
-    }
-    let left = channels.left_out.iter();
-    notes.extend(left.map(|(label, why)| {
-        texts.say(format!("{label}: この切り口では計算できない({why})"), format!("{label}: {why}"))
-    }));
-    notes
 }
 
 /// Promises between teams.
@@ -316,7 +253,8 @@ pub(super) fn interest(texts: &Texts<'_>, interest: &Interest) -> Part {
                 blocks.push(Block::Lines(vec![why.clone()]));
             }
             Ok(table) => {
-                blocks.push(heading(texts, table, seen.groups));
+                let label = split_title(texts, table, seen.groups);
+                blocks.push(Block::Heading(Heading { verdict: None, label, name: None }));
                 blocks.push(Block::Grid(plain(texts, table)));
             }
         }
@@ -324,13 +262,14 @@ pub(super) fn interest(texts: &Texts<'_>, interest: &Interest) -> Part {
     (None, blocks)
 }
 
-fn heading(texts: &Texts<'_>, table: &Table, groups: usize) -> Block {
+/// What a split KPI is called, with how many of its groups are shown.
+pub(in crate::report) fn split_title(texts: &Texts<'_>, table: &Table, groups: usize) -> String {
     let label = |titles: Vec<&str>| titles.join(texts.say("・", ", "));
     let kpi = table.kpis.first().map_or("", |kpi| kpi.title.label.as_str());
     let by = label(table.dimensions.iter().map(|it| it.label.as_str()).collect());
     let cut = texts.cut(table.lines.len(), groups);
     let text = texts.say(format!("{kpi}({by}別) {cut}"), format!("{kpi} by {by} {cut}"));
-    Block::Heading(Heading { verdict: None, label: text.trim().to_owned(), name: None })
+    text.trim().to_owned()
 }
 
 fn plain(texts: &Texts<'_>, table: &Table) -> Grid {

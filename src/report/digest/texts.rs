@@ -16,37 +16,37 @@ use crate::types::Kind;
 
 /// A report with the words of its language.
 pub(crate) struct Texts<'a> {
-    pub(super) shown: &'a DigestReport<'a>,
-    pub(super) model: &'a Model,
-    pub(super) digest: &'a Digest,
-    pub(super) words: &'static Words,
-    pub(super) zone: Zone,
+    pub(in crate::report) shown: &'a DigestReport<'a>,
+    pub(in crate::report) model: &'a Model,
+    pub(in crate::report) digest: &'a Digest,
+    pub(in crate::report) words: &'static Words,
+    pub(in crate::report) zone: Zone,
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn of(shown: &'a DigestReport<'a>) -> Self {
+    pub(in crate::report) fn of(shown: &'a DigestReport<'a>) -> Self {
         let project = &shown.model.project;
         let zone = Zone::named(&project.time_zone).unwrap_or_default();
         let (model, digest) = (shown.model, shown.digest);
         Self { shown, model, digest, words: Words::of(&project.language), zone }
     }
 
-    pub(super) fn say<T>(&self, japanese: T, english: T) -> T {
+    pub(in crate::report) fn say<T>(&self, japanese: T, english: T) -> T {
         if self.words.japanese { japanese } else { english }
     }
 
-    pub(super) fn word(&self, japanese: &str, english: &str) -> String {
+    pub(in crate::report) fn word(&self, japanese: &str, english: &str) -> String {
         self.say(japanese, english).to_owned()
     }
 
-    pub(super) fn title(&self) -> String {
+    pub(in crate::report) fn title(&self) -> String {
         match &self.shown.report.about {
             Some(about) => about.label.clone(),
             None => self.word("KPIレポート", "KPI report"),
         }
     }
 
-    pub(super) fn part(&self, part: ReportPart) -> &'static str {
+    pub(in crate::report) fn part(&self, part: ReportPart) -> &'static str {
         match part {
             ReportPart::Targets => self.say("目標と実績", "Targets and results"),
             ReportPart::Funnel => self.say("ファネル", "Funnel"),
@@ -63,7 +63,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    pub(super) fn absent(&self, part: ReportPart, why: &Absent) -> Text {
+    pub(in crate::report) fn absent(&self, part: ReportPart, why: &Absent) -> Text {
         let text = match (why, part) {
             (Absent::NoPlan, _) => self.word(
                 "この期間の計画がないため、ありません。`[plan.NAME]` を書くと表示します。",
@@ -101,7 +101,7 @@ impl<'a> Texts<'a> {
     }
 
     /// A value with its unit; quotients with two digits behind the point.
-    pub(super) fn value(&self, value: &Value, title: &KpiTitle) -> String {
+    pub(in crate::report) fn value(&self, value: &Value, title: &KpiTitle) -> String {
         if let (Value::Float(number), Some(DeclaredUnit::Ratio)) = (value, &title.unit)
             && number.abs() >= 0.1
         {
@@ -111,7 +111,7 @@ impl<'a> Texts<'a> {
     }
 
     /// A value, or why there is none, without what it rests on.
-    pub(super) fn cell(&self, cell: &Cell, title: &KpiTitle) -> Text {
+    pub(in crate::report) fn cell(&self, cell: &Cell, title: &KpiTitle) -> Text {
         let shown = layout::cell(cell, title, self.words, &self.zone);
         let value = self.spoken(shown.value);
         match cell.status {
@@ -120,12 +120,12 @@ impl<'a> Texts<'a> {
         }
     }
 
-    pub(super) fn number(&self, number: &Number) -> Text {
+    pub(in crate::report) fn number(&self, number: &Number) -> Text {
         self.cell(&number.cell, &number.title)
     }
 
     /// Money of the project.
-    pub(super) fn money(&self, amount: f64) -> String {
+    pub(in crate::report) fn money(&self, amount: f64) -> String {
         let currency = &self.model.project.currency;
         let digits = Digits::shortest(amount).rounded(places(currency)).text(true);
         self.spoken(format!("{digits} {currency}"))
@@ -149,7 +149,7 @@ impl<'a> Texts<'a> {
     }
 
     /// A block of another report as it stands in this one: tables as grids, yen as in Japanese.
-    pub(super) fn plain(&self, block: Block) -> Block {
+    pub(in crate::report) fn plain(&self, block: Block) -> Block {
         match block {
             Block::Table(table) => Block::Grid(self.spoken_grid(self.grid(&table))),
             Block::Grid(grid) => Block::Grid(self.spoken_grid(grid)),
@@ -186,12 +186,12 @@ impl<'a> Texts<'a> {
         Grid { rows: labels.zip(cells).map(row).collect(), numbers, names: None, titles }
     }
 
-    pub(super) fn percent(&self, share: f64) -> String {
+    pub(in crate::report) fn percent(&self, share: f64) -> String {
         format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
     }
 
     /// A planned value: small counts with a digit behind the point, so that they agree with the pace.
-    pub(super) fn planned(&self, value: &Value, title: &KpiTitle) -> String {
+    pub(in crate::report) fn planned(&self, value: &Value, title: &KpiTitle) -> String {
         let counted = matches!(&title.kind, Kind::Number(unit) if unit.is_count());
         match crate::digest::number(value) {
             Some(number) if counted => {
@@ -203,7 +203,7 @@ impl<'a> Texts<'a> {
     }
 
     /// A day or moment as a day.
-    pub(super) fn day(&self, value: &Value) -> String {
+    pub(in crate::report) fn day(&self, value: &Value) -> String {
         match value {
             Value::Date(day) => day.to_string(),
             Value::Datetime(micros) => self.zone.local_date(*micros).to_string(),
@@ -212,7 +212,7 @@ impl<'a> Texts<'a> {
     }
 
     /// `shown of all`, where not all are shown.
-    pub(super) fn cut(&self, shown: usize, all: usize) -> String {
+    pub(in crate::report) fn cut(&self, shown: usize, all: usize) -> String {
         match shown < all {
             true => self.say(format!("({all} 件中 {shown} 件)"), format!("({shown} of {all})")),
             false => String::new(),

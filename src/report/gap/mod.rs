@@ -8,7 +8,7 @@ mod texts;
 use super::Style;
 use super::page::{Block, Figure, Grid, Mark, Page, Sign, Text, Tone, page};
 use crate::gap::GapReport;
-use texts::{Rows, Texts};
+use texts::{Amounts, Rows, Texts};
 
 /// Formats of a gap.
 pub const GAP_FORMATS: [&str; 3] = ["human", "json", "markdown"];
@@ -92,6 +92,16 @@ pub(super) fn beside(report: &GapReport) -> (Option<Grid>, Vec<String>) {
     let texts = Texts::of(report);
     let grid = texts.channels().map(|rows| Grid::of_numbers(rows.titles, rows.rows, 1));
     (grid, texts.notes())
+}
+
+/// The parts of every channel and of all, in units of money; none where there is one channel alone.
+pub(super) fn by_channel(report: &GapReport) -> Option<Amounts> {
+    Texts::of(report).by_channel()
+}
+
+/// What a reader must know beside the numbers.
+pub(super) fn notes(report: &GapReport) -> Vec<String> {
+    Texts::of(report).notes()
 }
 
 /// Gives the sentence, and whether revenue is short of the plan.

@@ -17,6 +17,12 @@ pub(super) struct Rows {
     pub(super) rows: Vec<Vec<String>>,
 }
 
+/// A table of amounts, each row with its name.
+pub(in crate::report) struct Amounts {
+    pub(in crate::report) titles: Vec<String>,
+    pub(in crate::report) rows: Vec<(String, Vec<i128>)>,
+}
+
 /// Volumes may be off by this much of themselves before they count as one more.
 const NOISE: f64 = 1e-9;
 
@@ -83,6 +89,16 @@ impl<'r> Texts<'r> {
 
     /// One row per channel with its parts; none where there is one alone.
     pub(super) fn channels(&self) -> Option<Rows> {
+        let Amounts { titles, rows } = self.by_channel()?;
+        let row = |(name, amounts): (String, Vec<i128>)| {
+            let amounts = amounts.into_iter().map(|amount| self.signed(amount));
+            [name].into_iter().chain(amounts).collect()
+        };
+        Some(Rows { titles, rows: rows.into_iter().map(row).collect() })
+    }
+
+    /// The same, in units of money.
+    pub(super) fn by_channel(&self) -> Option<Amounts> {
         let split = &self.report.split;
         if self.report.about.by.is_none() && split.channels.len() < 2 {
             return None;
@@ -96,14 +112,12 @@ impl<'r> Texts<'r> {
         let row = |name: &str, parts: &[(Factor, i128)], gap: i128| {
             let shown = |factor| lines.iter().any(|line| line.factor == factor);
             let parts = parts.iter().filter(|(factor, _)| shown(*factor));
-            let amounts = parts.map(|(_, amount)| *amount).chain([gap]);
-            let amounts = amounts.map(|amount| self.signed(amount));
-            [name.to_owned()].into_iter().chain(amounts).collect::<Vec<_>>()
+            (name.to_owned(), parts.map(|(_, amount)| *amount).chain([gap]).collect::<Vec<_>>())
         };
         let channel = |it: &ChannelSplit| row(&self.leads(it.leads, &it.name), &it.parts, it.gap);
         let total = row(self.words.total, &split.parts, split.gap);
         let rows = split.channels.iter().filter(|it| it.has_parts());
-        Some(Rows { titles, rows: rows.map(channel).chain([total]).collect() })
+        Some(Amounts { titles, rows: rows.map(channel).chain([total]).collect() })
     }
 
     /// The part that costs most, in one sentence.

@@ -47,6 +47,7 @@ fn class(sign: Sign) -> &'static str {
         Sign::More => "more",
         Sign::Less => "less",
         Sign::Line => "line",
+        Sign::Break => "break",
     }
 }
 
@@ -183,6 +184,7 @@ fn axis(x: f64) -> String {
 pub(super) fn swatch(sign: Sign) -> String {
     let inner = match sign {
         Sign::Line => "<path class=\"line\" d=\"M0 6H16\"/>".to_owned(),
+        Sign::Break => "<path class=\"break\" d=\"M8 0V12\"/>".to_owned(),
         sign => bar(sign, 1.0, 14.0, (2.0, 8.0)),
     };
     format!(

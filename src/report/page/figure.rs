@@ -42,6 +42,8 @@ pub enum Sign {
     Less,
     /// A planned value as a line.
     Line,
+    /// A definition means something else from here on: a dashed upright.
+    Break,
 }
 
 /// A drawing within a row.
