@@ -3,6 +3,8 @@
 mod absent;
 mod browser;
 mod escaping;
+mod excel;
+mod sheets;
 mod verify;
 
 use serde_json::Value as Json;
@@ -73,13 +75,14 @@ fn json(workspace: &Workspace, name: &str) -> Json {
 #[test]
 fn the_report_of_the_example_is_small_closed_and_the_same_everywhere() {
     let example = Workspace::example("b2b");
-    made(&example, &["--out", "a.html", "--out", "a.md", "--out", "a.json"]);
+    made(&example, &["--out", "a.html", "--out", "a.md", "--out", "a.xlsx", "--out", "a.json"]);
     let elsewhere = example.shell(
-        "TZ=America/New_York LANG=de_DE.UTF-8 kpi report --out b.html --out b.md --out b.json",
+        "TZ=America/New_York LANG=de_DE.UTF-8 kpi report --out b.html --out b.md --out b.xlsx --out b.json",
     );
     assert_eq!(elsewhere.code, 0, "{}", elsewhere.stderr);
-    for format in ["html", "md", "json"] {
-        let [one, other] = ["a", "b"].map(|name| example.read(&format!("{name}.{format}")));
+    for format in ["html", "md", "xlsx", "json"] {
+        let file = |name: &str| example.path().join(format!("{name}.{format}"));
+        let [one, other] = ["a", "b"].map(|name| std::fs::read(file(name)).unwrap());
         assert!(one == other, "{format} differs");
     }
     let html = example.read("a.html");
