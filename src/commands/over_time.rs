@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::days;
 use super::project::Project;
-use super::revisions::{Read, at, root};
+use super::revisions::{Read, at, locate, root};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print, progress};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effect::{AskOverTime, over_time};
@@ -139,13 +139,15 @@ impl OverTime {
             }
             None => in_force(&repository, &history, zone.end_of_day_micros(period.span.last())),
         };
-        Ok([side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?])
+        let mut sides = [side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?];
+        sides.iter_mut().for_each(|side| locate(&mut side.read.model, root));
+        Ok(sides)
     }
 }
 
-/// The last commit up to a moment; the first there is where all are later.
+/// The last commit before a moment; the first there is where all are later.
 fn in_force(repository: &Repository, history: &[Commit], end: i64) -> Result<Side, Diagnostics> {
-    let found = history.iter().find(|commit| commit.at <= end);
+    let found = history.iter().find(|commit| commit.at < end);
     let Some(commit) = found.or(history.last()) else {
         let error = Diagnostic::general("unknown-revision", "no commit has definitions yet");
         return Err(error.help("commit the project, or name `--from-at` and `--to-at`").into());

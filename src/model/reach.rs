@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{DimensionId, Formula, KpiId, Model, Node, Path, SourceId, StageId, paths, visit};
+use super::{
+    CriterionId, DimensionId, Formula, KpiId, Model, Node, Path, ScoreId, SourceId, StageId, paths,
+    visit,
+};
 use crate::types::Kind;
 
 /// Wraps an expression on a row of the last source into the links that lead there.
@@ -55,8 +58,9 @@ pub fn dimension_on(model: &Model, id: DimensionId, source: SourceId) -> Result<
 /// Lists the stages whose entries a KPI looks at, with those before them in their funnels, which they
 /// wait for.
 pub fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
-    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
-    look(model, kpi, &mut seen, &mut found);
+    let mut look = Look { model, entered: BTreeSet::new(), found: BTreeSet::new() };
+    look.enter(Named::Kpi(kpi));
+    let mut found = look.found;
     let named: Vec<StageId> = found.iter().copied().collect();
     for id in named {
         let stage = &model.stages[id.0];
@@ -65,17 +69,104 @@ pub fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
     found
 }
 
-fn look(model: &Model, kpi: KpiId, seen: &mut BTreeSet<KpiId>, found: &mut BTreeSet<StageId>) {
-    if !seen.insert(kpi) {
-        return;
+/// What a formula names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    Kpi(KpiId),
+    Criterion(CriterionId),
+    Dimension(DimensionId, usize),
+    Score(ScoreId),
+}
+
+/// Looks for stages in all that a KPI names.
+struct Look<'m> {
+    model: &'m Model,
+    entered: BTreeSet<Named>,
+    found: BTreeSet<StageId>,
+}
+
+impl Look<'_> {
+    fn enter(&mut self, named: Named) {
+        if !self.entered.insert(named) {
+            return;
+        }
+        let model = self.model;
+        match named {
+            Named::Kpi(id) => self.formula(&model.kpis[id.0].formula, None),
+            Named::Criterion(id) => {
+                let criterion = &model.criteria[id.0];
+                self.formula(&criterion.when, Some(criterion.of));
+            }
+            Named::Dimension(id, at) => {
+                let of = &model.dimensions[id.0].of[at];
+                self.formula(&of.value, Some(of.source));
+            }
+            Named::Score(id) => {
+                let rules = &model.scores[id.0].rules;
+                rules.iter().for_each(|rule| self.formula(&rule.when, Some(rule.source)));
+            }
+        }
     }
-    let mut kpis = Vec::new();
-    visit(model, &model.kpis[kpi.0].formula, None, &mut |part, at| match &part.node {
-        Node::Kpi(id) | Node::Planned(id) => kpis.push(*id),
-        Node::Aggregate(aggregate) => found.extend(aggregate.set.stage),
-        Node::Conversion(conversion) => found.extend(conversion.from.stage),
-        Node::Column(id) => found.extend(at.and_then(|at| model.stage_of(at, *id))),
-        _ => {}
-    });
-    kpis.into_iter().for_each(|id| look(model, id, seen, found));
+
+    fn formula(&mut self, formula: &Formula, source: Option<SourceId>) {
+        let (model, mut named) = (self.model, Vec::new());
+        visit(model, formula, source, &mut |part, at| match &part.node {
+            Node::Kpi(id) | Node::Planned(id) => named.push(Named::Kpi(*id)),
+            Node::Criterion(id) => named.push(Named::Criterion(*id)),
+            Node::Dimension(id, of) => named.push(Named::Dimension(*id, *of)),
+            Node::Score(id) => named.push(Named::Score(*id)),
+            Node::Aggregate(aggregate) => self.found.extend(aggregate.set.stage),
+            Node::Conversion(conversion) => self.found.extend(conversion.from.stage),
+            Node::Column(id) => self.found.extend(at.and_then(|at| model.stage_of(at, *id))),
+            _ => {}
+        });
+        named.into_iter().for_each(|it| self.enter(it));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{File, Sources};
+
+    #[test]
+    fn stages_are_found_behind_criteria_dimensions_and_kpis() {
+        let text = r#"
+[project]
+name = "p"
+time_zone = "UTC"
+[source.leads]
+path = "l.csv"
+key = "id"
+time = "at"
+columns = { id = { type = "text" }, at = { type = "datetime" }, n = { type = "integer" } }
+[funnel.f]
+of = "leads"
+stages = ["cv", "won"]
+skips = "backfill"
+[stage.cv]
+at = "leads.at"
+[stage.won]
+when = "n > 1"
+[criterion.good]
+of = "leads"
+when = "won.at is not missing"
+[dimension.early]
+of = { leads = "if won.at is missing then 'no' else 'yes'" }
+[kpi.plain]
+formula = "count(leads)"
+[kpi.filtered]
+formula = "count(leads where criterion.good)"
+[kpi.shared]
+formula = "kpi.filtered / kpi.plain"
+[kpi.split]
+formula = "count(leads where dimension.early = 'yes')"
+"#;
+        let file = File { name: "kpi.toml".into(), text: text.into() };
+        let (model, found) = crate::analyse(&Sources::new(vec![file]));
+        assert!(!found.has_errors(), "{found:?}");
+        let stages: Vec<usize> =
+            (0..model.kpis.len()).map(|at| stages_of(&model, KpiId(at)).len()).collect();
+        assert_eq!(stages, [0, 2, 2, 2]);
+    }
 }

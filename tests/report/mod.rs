@@ -173,16 +173,17 @@ fn what_changed_since_the_report_before_comes_from_git() {
     let workspace = small(FUNNEL);
     let commit = |day: &str, message: &str| {
         let line = format!(
-            "git init -q . ; git add -A && GIT_COMMITTER_DATE={day}T00:00:00Z GIT_AUTHOR_DATE={day}T00:00:00Z git -c user.name=a -c user.email=a@b.c commit -qm {message}"
+            "git init -q . ; git add -A && GIT_COMMITTER_DATE={day} GIT_AUTHOR_DATE={day} git -c user.name=a -c user.email=a@b.c commit -qm {message}"
         );
         assert_eq!(workspace.shell(&line).code, 0);
     };
-    commit("2026-09-01", "first");
+    commit("2026-08-31T20:00:00Z", "first");
     workspace.write(
         "kpi-definitions/a.toml",
         FUNNEL.replace("missing = \"none\"", "missing = \"unknown\""),
     );
-    commit("2026-10-20", "second");
+    // midnight of Tokyo: the first moment of the month is no longer before it
+    commit("2026-09-30T15:00:00Z", "second");
     made(&workspace, &["--out", "a.json", "--out", "a.md"]);
     let changes = &json(&workspace, "a.json")["parts"]["changes"];
     assert_eq!(changes["day"], "2026-09-01");
@@ -191,6 +192,32 @@ fn what_changed_since_the_report_before_comes_from_git() {
     made(&workspace, &["--period", "2026-05", "--out", "b.json"]);
     let early = &json(&workspace, "b.json")["parts"]["changes"];
     assert_eq!(early["absent"], "because", "no commit is that old");
+}
+
+#[test]
+fn trends_mark_the_month_in_which_a_definition_changes() {
+    let earlier = "when = \"channel is not missing\"\nrestates = false\neffective_from = 2026-06-15\n[[stage.won.before]]\nwhen = \"channel = 'SEO'\"\n";
+    let (head, tail) = FUNNEL.split_once("at = \"leads.won_on\"\n").unwrap();
+    let definitions =
+        format!("{head}{earlier}{tail}[report.r]\nparts = [\"trends\"]\nmonths = 6\n");
+    let workspace = small(&definitions);
+    made(&workspace, &["--out", "a.json", "--out", "a.html", "--out", "a.md", "--out", "a.xlsx"]);
+    let report = json(&workspace, "a.json");
+    for kpi in report["parts"]["trends"]["kpis"].as_array().unwrap() {
+        let wanted = match kpi["name"].as_str().unwrap() {
+            "count(won)" => serde_json::json!([{"month": "2026-06", "definition": "stage.won"}]),
+            _ => serde_json::json!([]),
+        };
+        assert_eq!(kpi["breaks"], wanted, "{kpi}");
+    }
+    let html = workspace.read("a.html");
+    assert_eq!(html.matches("<path class=\"break\"").count(), 2, "one drawn, one in the legend");
+    let markdown = workspace.read("a.md");
+    assert!(markdown.contains("| 2026-06^ |") && !markdown.contains("2026-07^"), "{markdown}");
+    assert!(markdown.contains("stage.won is defined anew from 2026-06 on"), "{markdown}");
+    let book = sheets::sheets(&workspace, "a.xlsx");
+    let said = |it: &calamine::Data| it.to_string() == "stage.won";
+    assert_eq!(book[1].1.values.values().filter(|it| said(it)).count(), 1);
 }
 
 #[test]

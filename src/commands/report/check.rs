@@ -39,7 +39,7 @@ fn read(file: &Path) -> Result<Json, Diagnostic> {
         let name = file.display().to_string();
         Diagnostic::general("unreadable-report", format!("`{name}` cannot be read: {error}"))
             .data(DataPlace { file: name, ..DataPlace::default() })
-            .help("name a report that `kpi report --out` wrote")
+            .help("name an .html or .json file that `kpi report --out` wrote")
     })?;
     report::recorded(&text).ok_or_else(|| no_report(file))
 }

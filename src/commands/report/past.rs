@@ -6,6 +6,7 @@ use crate::commands::revisions;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{self, Past};
 use crate::model::{Model, Report};
+use crate::period::Zone;
 use crate::query::Query;
 use crate::revision::Repository;
 
@@ -19,10 +20,12 @@ pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<
     let repository = Repository::open(&project.root).map_err(told)?;
     let period = digest::period(&project.model, choice, query.period.as_ref(), query.as_of);
     let last = period.map_err(told)?.span.last().min(query.as_of);
-    let before = last.first_of_month().to_string();
+    let month = last.first_of_month();
+    let zone = Zone::named(&project.model.project.time_zone).unwrap_or_default();
+    let begin = zone.start_of_day_micros(month);
     let history = repository.history("HEAD").map_err(told)?;
-    let commit = history.into_iter().find(|commit| commit.day < before);
-    let commit = commit.ok_or_else(|| no_commit(&project.model, &before))?;
+    let commit = history.into_iter().find(|commit| commit.at < begin);
+    let commit = commit.ok_or_else(|| no_commit(&project.model, &month.to_string()))?;
     let found = revisions::at(&repository, &commit.revision.commit).map_err(|problems| {
         problems.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; ")
     })?;
@@ -32,7 +35,8 @@ pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<
     }
     let changes = change::changes(Some(&found.model), Some(&project.model), query.as_of);
     let id = commit.revision.short().to_owned();
-    Ok(Past { commit: (id, commit.day, commit.subject), changes })
+    let day = zone.local_date(commit.at).to_string();
+    Ok(Past { commit: (id, day, commit.subject), changes })
 }
 
 fn no_commit(model: &Model, day: &str) -> String {

@@ -64,8 +64,7 @@ pub(super) fn series(
     (categories, values): (u16, u16),
     (name, shown): (&str, Look),
 ) {
-    chart
-        .push_series(&drawn(sheet, place, (categories, values), name).set_format(&mut look(shown)));
+    chart.push_series(drawn(sheet, place, (categories, values), name).set_format(&mut look(shown)));
 }
 
 /// The planned values as a line over the columns of a chart.
@@ -75,7 +74,7 @@ pub(super) fn line(sheet: &Sheet, place: Place, columns: (u16, u16), name: &str)
     let mut format = ChartFormat::new();
     format.set_line(&stroke);
     let mut chart = Chart::new_line();
-    chart.push_series(&drawn(sheet, place, columns, name).set_format(&mut format));
+    chart.push_series(drawn(sheet, place, columns, name).set_format(&mut format));
     chart
 }
 
