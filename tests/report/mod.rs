@@ -216,7 +216,7 @@ fn trends_mark_the_month_in_which_a_definition_changes() {
     assert!(markdown.contains("| 2026-06^ |") && !markdown.contains("2026-07^"), "{markdown}");
     assert!(markdown.contains("stage.won is defined anew from 2026-06 on"), "{markdown}");
     let book = sheets::sheets(&workspace, "a.xlsx");
-    let said = |it: &calamine::Data| it.to_string() == "stage.won";
+    let said = |it: &calamine::Data| *it == "stage.won";
     assert_eq!(book[1].1.values.values().filter(|it| said(it)).count(), 1);
 }
 
