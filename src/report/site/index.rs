@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cell, Head, Pages, SCRIPT, items};
+use super::{Cell, Head, Pages, SCRIPT, items, names};
 use crate::explain::{self, Item};
 use crate::hash;
 use crate::model::Status;
@@ -114,8 +114,8 @@ fn facts(site: &Pages<'_>) -> Vec<(&'static str, String)> {
 }
 
 fn entry(site: &Pages<'_>, item: Item) -> Entry {
-    let explained = explain::definition(site.model, &super::names::full(site.model, item));
-    let (label, name) = (site.label(item), item.name(site.model));
+    let explained = explain::definition(site.model, &names::full(site.model, item));
+    let (label, name) = (site.label(item), names::full(site.model, item));
     let (meaning, facts) =
         explained.map_or_else(Default::default, |found| (found.sentence, found.facts));
     let is_not = item.about(site.model).and_then(|about| about.is_not.clone()).unwrap_or_default();

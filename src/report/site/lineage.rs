@@ -85,7 +85,7 @@ fn node(site: &Pages<'_>, item: Item) -> Node {
     Node {
         href: names::file(&names::full(site.model, item)),
         label: harmless(&site.label(item)),
-        name: harmless(&item.name(site.model)),
+        name: harmless(&names::full(site.model, item)),
         kind: site.kind(item).1,
     }
 }

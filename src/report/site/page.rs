@@ -56,7 +56,7 @@ impl Page {
             (None, Item::Source(_)) => Cell::plain(&explain::reading(site.model, item)),
             (None, _) => Cell::toned(unwritten, "quiet"),
         };
-        let word = site.say("これとは違う", "Not to be mistaken");
+        let word = site.say("別物", "What it is not");
         let is_not = about.and_then(|about| about.is_not.as_deref());
         let mut shown = standing(site, item, about);
         let rest = facts.iter().filter(|it| !it.written && !ELSEWHERE.contains(&it.key.as_str()));
@@ -71,7 +71,7 @@ impl Page {
             kind,
             contents: site.say("目次", "Contents"),
             label: harmless(&site.label(item)),
-            name: harmless(&item.name(site.model)),
+            name: harmless(&full),
             status: item.status(site.model).map(|status| site.status(status)),
             meaning,
             is_not: is_not.map(|text| (word, harmless(text))),
@@ -94,9 +94,7 @@ fn standing(site: &Pages<'_>, item: Item, about: Option<&About>) -> Vec<(String,
     ];
     let standing = &about.standing;
     if let Some(name) = &standing.replaced_by {
-        let next = explain::find(site.model, name);
-        let href = next.filter(|it| site.full.contains(&names::full(site.model, *it)));
-        let href = href.map(|next| site.file(next));
+        let href = site.href(&format!("{}.{name}", item.kind()));
         facts.push((site.say("代わり", "Use instead"), Cell { href, ..Cell::plain(name) }));
     }
     if let Some(day) = standing.until {
