@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::approval;
 use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::source::{File, FileId, Sources};
+use crate::write::MANIFEST;
 
 /// The file at the root of a project.
 pub const PROJECT_FILE: &str = "kpi.toml";
@@ -50,6 +51,12 @@ pub fn load(root: &Path) -> Result<Sources, Diagnostics> {
         }
     }
     if problems.has_errors() { Err(problems) } else { Ok(Sources::new(files)) }
+}
+
+/// Reads the list of files that a folder was written with; nothing where it has none.
+pub fn manifest(folder: &Path) -> Option<Vec<String>> {
+    let text = std::fs::read_to_string(folder.join(MANIFEST)).ok()?;
+    Some(text.lines().map(str::to_owned).collect())
 }
 
 /// Where the secret for other names of leads is kept, below the project.

@@ -95,6 +95,11 @@ impl<'a> Approvals<'a> {
         self.given(party, name).is_some_and(|given| self.meanings.get(name) == Some(&given.value))
     }
 
+    /// Tells whether a party approved a definition, whatever it meant then.
+    pub fn is_given(&self, party: &str, name: &str) -> bool {
+        self.given(party, name).is_some()
+    }
+
     /// What a party approved, whether it means the same now or not.
     fn given(&self, party: &str, name: &str) -> Option<&'a Spanned<String>> {
         self.locks.iter().find(|lock| lock.party == party)?.entries.get(name)

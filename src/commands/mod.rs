@@ -11,9 +11,11 @@ mod completions;
 mod days;
 mod diagnose;
 mod diff;
+mod docs;
 mod driver;
 mod explain;
 mod gap;
+mod history;
 mod init;
 mod leads;
 mod log;
@@ -99,6 +101,7 @@ enum Command {
     Approve(approve::Approve),
     Log(log::Log),
     Report(report::Report),
+    Docs(docs::Docs),
     Attribution(attribution::Attribution),
     Verify(verify::Verify),
     Test(test::Test),
@@ -140,6 +143,7 @@ pub fn main() -> u8 {
         Command::Approve(command) => command.run(&outside),
         Command::Log(command) => command.run(&outside),
         Command::Report(command) => command.run(&outside),
+        Command::Docs(command) => command.run(&outside),
         Command::Attribution(command) => command.run(&outside),
         Command::Verify(command) => command.run(&outside),
         Command::Test(command) => command.run(&outside),

@@ -1,13 +1,11 @@
 //! The sentence and the facts of an explanation.
 
+use super::fact::{Fact, Facts};
 use super::item::Item;
 use super::phrases::{Phrases, spaced};
 use crate::dataset::{ColumnType, Encoding, Format};
 use crate::model::{About, ColumnId, DeclaredUnit, DimensionId, Good, Kpi, Source, SourceId};
 use crate::types::{Kind, Unit};
-
-/// Word and text.
-pub(super) type Fact = (String, String);
 
 /// What sort of thing it is.
 pub(super) fn sort(phrases: &Phrases<'_>, item: Item) -> &'static str {
@@ -116,14 +114,14 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
     let model = phrases.model;
     match item {
         Item::Kpi(id) => {
-            facts.add("formula", "定義式", model.kpis[id.0].written.to_string());
+            facts.written("formula", "定義式", &model.kpis[id.0].written);
             facts.reading(item);
             facts.kpi(&model.kpis[id.0]);
         }
         Item::Criterion(id) => {
             let criterion = &model.criteria[id.0];
             facts.add("of", "対象", model.source(criterion.of).name.clone());
-            facts.add("when", "条件式", criterion.written.to_string());
+            facts.written("when", "条件式", &criterion.written);
             facts.reading(item);
         }
         Item::Score(id) => {
@@ -141,7 +139,7 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
         Item::Dimension(id) => facts.dimension(id),
         Item::Diagnosis(id) => {
             let diagnosis = &model.diagnoses[id.0];
-            facts.add("when", "条件式", diagnosis.written.to_string());
+            facts.written("when", "条件式", &diagnosis.written);
             facts.add("reads", "読み", diagnosis.reads.clone());
             let looks: Vec<&str> = diagnosis.looks.iter().map(|it| it.text.as_str()).collect();
             facts.add("look at", "見るところ", looks.join(" / "));
@@ -173,22 +171,7 @@ pub(super) fn facts(phrases: &Phrases<'_>, item: Item) -> Vec<Fact> {
     facts.found
 }
 
-pub(super) struct Facts<'p, 'm> {
-    pub(super) phrases: &'p Phrases<'m>,
-    found: Vec<Fact>,
-}
-
 impl Facts<'_, '_> {
-    pub(super) fn add(&mut self, english: &str, japanese: &str, text: impl Into<String>) {
-        self.found.push((self.phrases.say(english, japanese).to_owned(), text.into()));
-    }
-
-    fn maybe(&mut self, english: &str, japanese: &str, text: Option<String>) {
-        if let Some(text) = text {
-            self.add(english, japanese, text);
-        }
-    }
-
     /// What the formula says, where the sentence is somebody's own words.
     fn reading(&mut self, item: Item) {
         if about(self.phrases, item).is_some_and(|about| about.means.is_some()) {
@@ -235,7 +218,7 @@ impl Facts<'_, '_> {
         let dimension = &model.dimensions[id.0];
         for value in &dimension.of {
             let of = &model.source(value.source).name;
-            self.add(&format!("of {of}"), &format!("{of} では"), value.written.to_string());
+            self.written(&format!("of {of}"), &format!("{of} では"), &value.written);
         }
         self.reading(Item::Dimension(id));
         let reached: Vec<String> = (0..model.sources.len())

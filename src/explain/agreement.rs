@@ -2,7 +2,7 @@
 //!
 //! `about` asks for the sentence and the facts, `stage` for what was written and understood.
 
-use super::about::Facts;
+use super::fact::Facts;
 use super::phrases::Phrases;
 use crate::model::{Agreement, AgreementId, Model, Promise, Tree};
 
@@ -33,7 +33,7 @@ impl Facts<'_, '_> {
         let model = self.phrases.model;
         let agreement = &model.agreements[id.0];
         self.add("between", "だれとだれ", parties(agreement));
-        self.add("promise", "約束", promise(model, agreement));
+        self.written("promise", "約束", promise(model, agreement));
         self.add("expect", "期待", agreement.expect.written.clone());
         self.add("by", "期間", agreement.by.word());
         if let Some(minimum) = agreement.minimum {

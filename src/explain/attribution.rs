@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::about::Facts;
+use super::fact::Facts;
 use super::phrases::Phrases;
 use crate::attribution::{At, Model as Method, Repeats};
 use crate::model::{Attribution, AttributionId, Formula, Model, Part, SourceId, Tree};
@@ -35,9 +35,9 @@ impl Facts<'_, '_> {
         let attribution = &model.attributions[id.0];
         self.add("stage", "ステージ", model.stages[attribution.stage.0].about.name.clone());
         self.add("touches", "接点", model.source(attribution.touches).name.clone());
-        self.add("channel", "配分先", attribution.channel.written.to_string());
+        self.written("channel", "配分先", &attribution.channel.written);
         if let Some(value) = &attribution.value {
-            self.add("value", "金額", value.written.to_string());
+            self.written("value", "金額", &value.written);
         }
         let method = attribution.model.method();
         self.add("model", "モデル", format!("{}: {}", method.name, method.summary));
@@ -45,7 +45,7 @@ impl Facts<'_, '_> {
             self.add(word, word, number);
         }
         if let Some(direct) = &attribution.direct {
-            self.add("direct", "直接", direct.written.to_string());
+            self.written("direct", "直接", &direct.written);
         }
         let all = phrases.say("all touches before", "それまでのすべての接点").to_owned();
         let look_back = attribution.look_back.map(|length| length.to_string());

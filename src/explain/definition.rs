@@ -2,6 +2,7 @@
 
 use super::about;
 use super::display::Section;
+use super::fact::Fact;
 use super::item::{Item, find};
 use super::phrases::Phrases;
 use super::rows;
@@ -20,8 +21,8 @@ pub struct Explanation {
     pub sort: String,
     /// What it means, in one sentence.
     pub sentence: String,
-    /// Word and text: formula, unit, owner, ..
-    pub facts: Vec<(String, String)>,
+    /// Formula, unit, owner, ..
+    pub facts: Vec<Fact>,
     /// Denominators, rows with their clocks, inputs, users.
     pub sections: Vec<Section>,
 }

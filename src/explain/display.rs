@@ -7,10 +7,29 @@ use super::definition::Explanation;
 /// A titled table of an [`Explanation`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    /// What it lists.
+    pub kind: Sort,
     /// Its heading.
     pub title: String,
     /// Its lines.
     pub lines: Vec<Line>,
+}
+
+/// What a [`Section`] lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// What rates are a share of.
+    Denominators,
+    /// Rows with their clocks.
+    Sets,
+    /// Columns of a source.
+    Columns,
+    /// Links from and to a source.
+    Links,
+    /// What it is made of, down to columns.
+    Inputs,
+    /// Who uses it.
+    Users,
 }
 
 /// A line of a [`Section`].
@@ -39,7 +58,7 @@ impl Display for Explanation {
         let facts: Vec<Line> = self
             .facts
             .iter()
-            .map(|(word, text)| Line::new(vec![word.clone(), text.clone()]))
+            .map(|fact| Line::new(vec![fact.word.clone(), fact.text.clone()]))
             .collect();
         table(f, &facts)?;
         for section in &self.sections {

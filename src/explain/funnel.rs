@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::about::Facts;
+use super::fact::Facts;
 use super::phrases::{Phrases, spaced};
 use crate::model::{
     Cycle, Entry, Formula, FunnelId, Model, Rule, Score, ScoreId, Skips, SourceId, StageId, Tree,
@@ -179,7 +179,7 @@ impl Facts<'_, '_> {
         let stage = &model.stages[id.0];
         let funnel = &model.funnels[stage.funnel.0];
         let word = if matches!(stage.entry, Entry::At(_)) { "at" } else { "when" };
-        self.add(word, word, stage.written.to_string());
+        self.written(word, word, &stage.written);
         let (name, place) = (&funnel.about.name, stage.position + 1);
         let count = funnel.stages.len();
         self.add("funnel", "ファネル", format!("{name} ({place}/{count})"));
@@ -203,7 +203,7 @@ impl Facts<'_, '_> {
         let score = &phrases.model.scores[id.0];
         self.add("of", "対象", phrases.model.source(score.of).name.clone());
         for rule in &score.rules {
-            self.add("rule", "規則", rule.written.to_string());
+            self.written("rule", "規則", &rule.written);
         }
     }
 }

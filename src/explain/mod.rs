@@ -9,6 +9,7 @@ mod agreement;
 mod attribution;
 mod definition;
 mod display;
+mod fact;
 mod funnel;
 mod graph;
 mod item;
@@ -22,7 +23,8 @@ mod status;
 mod tests;
 
 pub use definition::{Explanation, definition};
-pub use display::{Line, Section};
+pub use display::{Line, Section, Sort};
+pub use fact::Fact;
 pub use graph::{GraphFormat, graph};
 pub use item::{Item, definitions, find, names};
 pub use lineage::{Inputs, Role, User, inputs, inputs_of, users};

@@ -3,7 +3,7 @@
 //! `about` asks for the sentence and the facts, `stage` for what was written and understood,
 //! `lineage` for what a plan rests on.
 
-use super::about::Facts;
+use super::fact::Facts;
 use super::item::Item;
 use super::phrases::Phrases;
 use crate::expression::Decimal;

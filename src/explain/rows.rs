@@ -1,7 +1,7 @@
 //! The tables of an explanation: denominators, sets with their clocks, columns, inputs, users.
 
 use super::about::{column_type, header};
-use super::display::{Line, Section};
+use super::display::{Line, Section, Sort};
 use super::item::Item;
 use super::lineage::{self, Role};
 use super::phrases::Phrases;
@@ -9,8 +9,8 @@ use crate::model::{
     Aggregate, ColumnId, Formula, KpiId, Model, Node, Promise, Set, SourceId, Target, Window,
 };
 
-fn section(title: &str, lines: Vec<Line>) -> Option<Section> {
-    (!lines.is_empty()).then(|| Section { title: title.to_owned(), lines })
+fn section(kind: Sort, title: &str, lines: Vec<Line>) -> Option<Section> {
+    (!lines.is_empty()).then(|| Section { kind, title: title.to_owned(), lines })
 }
 
 /// What rates, ratios and averages are a share of.
@@ -18,14 +18,14 @@ pub(super) fn denominators(phrases: &Phrases<'_>, item: Item) -> Option<Section>
     let Item::Kpi(id) = item else { return None };
     let found = phrases.denominators(&phrases.model.kpis[id.0].formula);
     let lines = found.into_iter().map(|text| Line::new(vec![text])).collect();
-    section(phrases.say("Denominator", "分母"), lines)
+    section(Sort::Denominators, phrases.say("Denominator", "分母"), lines)
 }
 
 /// Every set with its clock and its conditions.
 pub(super) fn sets(phrases: &Phrases<'_>, item: Item) -> Option<Section> {
     let mut sets = Sets { phrases, seen: Vec::new(), lines: Vec::new() };
     sets.item(item);
-    section(phrases.say("Rows and their dates", "対象の行と日付"), sets.lines)
+    section(Sort::Sets, phrases.say("Rows and their dates", "対象の行と日付"), sets.lines)
 }
 
 struct Sets<'p, 'm> {
@@ -186,6 +186,7 @@ pub(super) fn columns(phrases: &Phrases<'_>, item: Item) -> Option<Section> {
     };
     let lines = (0..source.columns.len()).map(line).collect();
     section(
+        Sort::Columns,
         phrases.say("Columns: name, type, header in the file", "列: 名前、型、ファイルの見出し"),
         lines,
     )
@@ -204,14 +205,14 @@ pub(super) fn links(phrases: &Phrases<'_>, item: Item) -> Option<Section> {
             }
         }
     }
-    section(phrases.say("Links", "リンク"), lines)
+    section(Sort::Links, phrases.say("Links", "リンク"), lines)
 }
 
 /// What it is made of, down to columns.
 pub(super) fn inputs(phrases: &Phrases<'_>, item: Item) -> Option<Section> {
     let mut lines = Vec::new();
     input_lines(phrases, item, 0, &mut Vec::new(), &mut lines);
-    section(phrases.say("Made of", "材料"), lines)
+    section(Sort::Inputs, phrases.say("Made of", "材料"), lines)
 }
 
 fn input_lines(
@@ -283,7 +284,7 @@ pub(super) fn users(phrases: &Phrases<'_>, item: Item) -> Option<Section> {
             }
         }
     }
-    section(phrases.say("Used by", "使っている定義"), lines)
+    section(Sort::Users, phrases.say("Used by", "使っている定義"), lines)
 }
 
 impl Phrases<'_> {

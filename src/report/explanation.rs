@@ -8,7 +8,7 @@ use crate::explain::{Explanation, Line, Section, StatusText};
 /// A definition as JSON; ends in one line break.
 pub fn explanation(of: &Explanation) -> String {
     let facts: Vec<Json> =
-        of.facts.iter().map(|(word, text)| json!({ "word": word, "text": text })).collect();
+        of.facts.iter().map(|it| json!({ "word": it.word, "text": it.text })).collect();
     let line = |line: &Line| json!({ "depth": line.depth, "cells": line.cells });
     let section = |section: &Section| {
         let lines: Vec<Json> = section.lines.iter().map(line).collect();

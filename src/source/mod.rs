@@ -95,6 +95,12 @@ impl Sources {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
     }
 
+    /// Gives the line in which a span begins, from 1.
+    pub fn line(&self, span: Span) -> usize {
+        let before = self.file(span.file).text.as_bytes().iter().take(span.start as usize);
+        1 + before.filter(|byte| **byte == b'\n').count()
+    }
+
     /// Gives the text a span covers.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.range()).unwrap_or_default()

@@ -5,18 +5,12 @@
 // FOLDER gets the printed PDF of each report. Nothing is printed where all is well.
 
 import { basename, join } from "node:path";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { WIDTHS, audit, open, overflow } from "./page.mjs";
 
 const [executablePath, folder, ...reports] = process.argv.slice(2);
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const WIDTHS = [360, 768, 1280];
 /** A4 without its margins, at 96 dots per inch. */
 const PAPER = 688;
-
-const overflow = (page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 const style = (page, selector, property) =>
   page.evaluate(
@@ -29,18 +23,6 @@ const style = (page, selector, property) =>
 
 /** Red, green and blue added up. */
 const light = (colour) => colour.match(/\d+/g).slice(0, 3).reduce((sum, it) => sum + Number(it), 0);
-
-async function open(browser, report, options, findings) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  page.on("console", (message) => findings.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => findings.push(`error: ${error}`));
-  page.on("request", (request) => {
-    if (request.url() !== pathToFileURL(report).href) findings.push(`request: ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(report).href);
-  return { context, page };
-}
 
 async function check(browser, report) {
   const findings = [];
@@ -63,16 +45,7 @@ async function inScheme(browser, report, colorScheme, findings) {
   const ink = light(await style(page, "html", "color"));
   if (paper > ink !== (colorScheme === "light")) findings.push(`${colorScheme} is not ${colorScheme}`);
   await context.close();
-  // The audit itself is a script, which the policy of a report forbids.
-  const audited = await browser.newContext({ colorScheme, bypassCSP: true });
-  const audit = await audited.newPage();
-  await audit.goto(pathToFileURL(report).href);
-  await audit.addScriptTag({ path: axe });
-  const { violations } = await audit.evaluate(() => axe.run());
-  for (const { id, nodes, help } of violations) {
-    findings.push(`axe, ${colorScheme}: ${id}: ${help}: ${nodes.length} × ${nodes[0].html.slice(0, 120)}`);
-  }
-  await audited.close();
+  await audit(browser, report, colorScheme, findings);
 }
 
 async function onPaper(browser, report, findings) {

@@ -1,4 +1,8 @@
-//! Files written whole or not at all. Used by `sample` and by commands.
+//! Files, and folders of files, written whole or not at all. Used by `sample` and by commands.
+
+mod folder;
+
+pub use folder::{MANIFEST, replace_folder};
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
