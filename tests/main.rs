@@ -17,6 +17,7 @@ mod errors;
 mod examples;
 mod floors;
 mod funnel;
+mod glossary;
 mod oracle;
 mod outlook;
 mod report;

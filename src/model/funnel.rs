@@ -4,7 +4,7 @@
 //! with the entries into its stages as columns. So a stage is a set of journeys with a clock.
 
 use super::{About, ColumnId, Formula, Model, Path, Set, SourceId};
-use crate::expression::{Duration, Expression};
+use crate::expression::{Duration, Expression, Node as Written};
 use jiff::civil::Date;
 
 /// A funnel: the stages a subject goes through.
@@ -75,6 +75,20 @@ pub struct Stage {
     pub entry: Entry,
     /// Earlier definitions and the days from which another one is in force.
     pub versions: Versions,
+}
+
+impl Stage {
+    /// Gives the definition of now, without those that were in force on earlier days.
+    pub fn latest(&self) -> &Expression {
+        // `resolve` joins them: earlier ones or (days of the latest and the latest).
+        if let (false, Written::Binary(_, _, last)) =
+            (self.versions.breaks().is_empty(), &self.written.node)
+            && let Written::Binary(_, _, latest) = &last.node
+        {
+            return latest;
+        }
+        &self.written
+    }
 }
 
 /// The definitions that a stage had.

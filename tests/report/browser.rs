@@ -10,7 +10,7 @@ use std::process::Command;
 use super::{FUNNEL, made, small};
 use crate::workspace::{ROOT, Workspace};
 
-fn chromium() -> String {
+pub(crate) fn chromium() -> String {
     let named = std::env::var("GYAKUSAN_CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
     let found = Command::new("sh").args(["-c", "command -v -- \"$0\"", &named]).output();
     let found = found.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned());
@@ -35,7 +35,7 @@ fn missing() -> Option<String> {
 }
 
 /// Tells whether there is a browser; where there is none, that is said past the capture of the tests.
-fn can_run() -> bool {
+pub(crate) fn can_run() -> bool {
     let Some(complaint) = missing() else { return true };
     let required = std::env::var_os("GYAKUSAN_REQUIRE_ALL").is_some_and(|all| all == "1");
     assert!(!required, "all tests are required, but {complaint}");

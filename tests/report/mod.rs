@@ -1,7 +1,7 @@
 //! Reports: the same bytes, nothing but text from outside, every part or why it is absent.
 
 mod absent;
-mod browser;
+pub(crate) mod browser;
 mod escaping;
 mod verify;
 
@@ -13,7 +13,7 @@ use crate::workspace::{Ran, Workspace};
 const LARGEST: usize = 300 * 1024;
 
 /// Settings and data of a small project without definitions.
-const PROJECT: &str = r#"
+pub(crate) const PROJECT: &str = r#"
 [project]
 name = "small"
 language = "en"
@@ -30,7 +30,7 @@ columns = { lead_id = { type = "text" }, at = { type = "date" }, channel = { typ
 "#;
 
 /// A funnel over it.
-const FUNNEL: &str = r#"
+pub(crate) const FUNNEL: &str = r#"
 [funnel.f]
 of = "leads"
 stages = ["cv", "won"]
@@ -49,7 +49,7 @@ missing = "none"
 "#;
 
 /// A project of three leads.
-fn small(definitions: &str) -> Workspace {
+pub(crate) fn small(definitions: &str) -> Workspace {
     let workspace = Workspace::empty();
     workspace.write("kpi.toml", PROJECT);
     workspace.write("kpi-definitions/a.toml", definitions);

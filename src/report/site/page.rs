@@ -137,7 +137,12 @@ fn sections(site: &Pages<'_>, of: &Explanation) -> Vec<Section> {
 /// The formula in words and as written.
 fn how(site: &Pages<'_>, of: &Explanation, tables: Vec<Table>) -> Section {
     let formulas = of.facts.iter().filter(|fact| fact.written);
-    let formulas = formulas.map(|Fact { word, text, .. }| (harmless(word), harmless(text)));
+    let formula = |Fact { word, text, .. }: &Fact| match of.item {
+        Item::Stage(id) => {
+            (harmless(word), harmless(&site.model.stages[id.0].latest().to_string()))
+        }
+        _ => (harmless(word), harmless(text)),
+    };
     let span = match of.item {
         Item::Source(id) => Some(site.model.source(id).span),
         item => item.about(site.model).map(|about| about.span),
@@ -155,7 +160,7 @@ fn how(site: &Pages<'_>, of: &Explanation, tables: Vec<Table>) -> Section {
             false => site.say("計算のしかた", "How it is computed"),
         },
         lead,
-        formulas: formulas.collect(),
+        formulas: formulas.map(formula).collect(),
         place,
         tables,
         ..Section::default()

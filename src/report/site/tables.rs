@@ -58,7 +58,7 @@ pub(super) fn versions(site: &Pages<'_>, item: Item) -> Option<Section> {
     let row = |day: Option<String>, text: String| {
         vec![Cell::plain(day.as_deref().unwrap_or(start)), Cell::toned(&text, "code")]
     };
-    let mut rows = vec![row(Some(from.to_string()), stage.written.to_string())];
+    let mut rows = vec![row(Some(from.to_string()), stage.latest().to_string())];
     let earlier = versions.earlier.iter().rev();
     rows.extend(earlier.map(|(day, text)| row(day.map(|it| it.to_string()), text.to_string())));
     let lead = match versions.restates {
