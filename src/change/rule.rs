@@ -193,6 +193,13 @@ pub static RULES: &[Rule] = &[
         "a test is gone; the same numbers",
     ),
     rule(
+        "test-renamed",
+        Nature::Descriptive,
+        NONE,
+        "テストの名前が変わる(中身と数字は同じ)",
+        "another name of a test; the same case and the same numbers",
+    ),
+    rule(
         "test-changed",
         Nature::Descriptive,
         [&["test"], &["as_of", "agreed_by", "given", "expect", "because"]],
