@@ -48,13 +48,9 @@ pub(super) fn notes(
 /// Days from which on entries that a KPI looks at follow another definition, where some may lie on
 /// either side.
 pub(super) fn breaks(model: &Model, query: &Query, kpi: KpiId) -> Vec<(StageId, Date)> {
-    let mut found = Vec::new();
-    for stage in crate::model::stages_of(model, kpi) {
-        let days = model.stages[stage.0].versions.breaks().into_iter();
-        let days = days.filter(|day| reaches(model, query, kpi, *day));
-        found.extend(days.map(|day| (stage, day)));
-    }
-    found
+    crate::model::breaks_of(model, kpi)
+        .filter(|(_, day)| reaches(model, query, kpi, *day))
+        .collect()
 }
 
 fn break_note(model: &Model, (stage, day): (StageId, Date), japanese: bool) -> Note {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::explain::Item;
 use crate::fingerprint::{Digests, definitions};
-use crate::model::{Model, Status};
+use crate::model::{About, Model, Status};
 use crate::source::{FileId, Sources, Span, Spanned};
 
 /// The folder of the files, below the project.
@@ -108,9 +108,8 @@ impl<'a> Approvals<'a> {
 
 /// Lists who has to agree to a definition: its owner, who accepted it, the teams of an agreement.
 pub fn parties(model: &Model, item: Item) -> Vec<String> {
-    let about = item.about(model);
-    let named = about.into_iter().flat_map(|about| [&about.owner, &about.accepted_by]);
-    let mut parties: Vec<String> = named.flatten().cloned().collect();
+    let named = item.about(model).into_iter().flat_map(About::teams);
+    let mut parties: Vec<String> = named.map(str::to_owned).collect();
     if let Item::Agreement(id) = item {
         parties.extend(model.agreements[id.0].between.iter().cloned());
     }

@@ -21,9 +21,7 @@ pub use names::{Text, names};
 pub use reach::{Reach, Reached};
 pub use rule::{Nature, RULES, Rule};
 
-use std::collections::BTreeMap;
-
-use crate::fingerprint::{Definition, Digests, Subject, definitions};
+use crate::fingerprint::{Definition, Digests, definitions};
 use crate::model::Model;
 use crate::source::Span;
 use direction::Side;
@@ -124,43 +122,17 @@ pub fn changes(base: Option<&Model>, head: Option<&Model>, today: Date) -> Vec<C
     let renamed = base.map(|base| rename::renamed(base, head));
     let base = renamed.as_ref().map(|renamed| Parts::of(&renamed.model));
     let head = head.map(Parts::of);
-    let tests = base.as_ref().zip(head.as_ref()).map_or_else(BTreeMap::new, other_names);
     let mut found = Vec::new();
     for new in head.iter().flat_map(|head| &head.definitions) {
-        let twin = tests.get(new.name.as_str()).filter(|_| is_test(new)).copied();
-        let old = base.as_ref().and_then(|base| base.find(new.kind, &new.name)).or(twin);
+        let old = base.as_ref().and_then(|base| base.find(new.kind, &new.name));
         let before = renamed.as_ref().and_then(|it| it.before(new.kind, &new.name));
-        let before = before.or(twin.map(|twin| twin.name.as_str()));
         found.extend(compare::pair(base.as_ref(), head.as_ref(), old, Some(new), before, today));
     }
     for old in base.iter().flat_map(|base| &base.definitions) {
         let kept = head.as_ref().is_some_and(|head| head.find(old.kind, &old.name).is_some());
-        let renamed = is_test(old) && tests.values().any(|test| test.name == old.name);
-        if !kept && !renamed {
+        if !kept {
             let (base, head) = (base.as_ref(), head.as_ref());
             found.extend(compare::pair(base, head, Some(old), None, None, today));
-        }
-    }
-    found
-}
-
-fn is_test(definition: &Definition) -> bool {
-    matches!(definition.subject, Subject::Test(_))
-}
-
-/// Tests that say the same under another name, by the later one. Nothing refers to a test, so that it
-/// says the same is enough; each counts once.
-fn other_names<'a>(
-    (base, head): (&'a Parts<'_>, &'a Parts<'_>),
-) -> BTreeMap<&'a str, &'a Definition> {
-    let alone = |it: &&'a Definition, other: &Parts<'_>| {
-        is_test(it) && other.find(it.kind, &it.name).is_none()
-    };
-    let mut gone: Vec<&Definition> = base.definitions.iter().filter(|it| alone(it, head)).collect();
-    let mut found = BTreeMap::new();
-    for new in head.definitions.iter().filter(|it| alone(it, base)) {
-        if let Some(at) = gone.iter().position(|old| old.facts == new.facts) {
-            found.insert(new.name.as_str(), gone.remove(at));
         }
     }
     found

@@ -1,8 +1,10 @@
 //! The earlier model with the later names, so that only what is meant differs.
 //!
-//! Under `change`. A new name is declared by `renamed_from`; it is never guessed.
+//! Under `change`. A new name is declared by `renamed_from`; it is never guessed. Nothing refers to a test, so
+//! that one says the same under another name is enough.
 
 use crate::explain::definitions;
+use crate::fingerprint::{self, Definition};
 use crate::model::{About, Model};
 
 /// A model whose definitions carry their later names.
@@ -20,6 +22,27 @@ impl Renamed {
     }
 }
 
+impl Renamed {
+    /// Renames the tests that say the same under a later name; each counts once.
+    fn tests(&mut self, head: &Model) {
+        let [before, after]: [Vec<Definition>; 2] =
+            [&self.model, head].map(|model| fingerprint::tests(model).collect());
+        let alone = |all: &[Definition], others: &[Definition]| -> Vec<Definition> {
+            let kept = |it: &&Definition| others.iter().any(|other| other.name == it.name);
+            all.iter().filter(|it| !kept(it)).cloned().collect()
+        };
+        let mut gone = alone(&before, &after);
+        for new in alone(&after, &before) {
+            let Some(at) = gone.iter().position(|old| old.facts == new.facts) else { continue };
+            let old = gone.remove(at);
+            for test in self.model.tests.iter_mut().filter(|test| test.name == old.name) {
+                test.name.clone_from(&new.name);
+            }
+            self.names.push((new.kind, new.name, old.name));
+        }
+    }
+}
+
 /// Renames definitions as the later model says.
 pub(super) fn renamed(base: &Model, head: Option<&Model>) -> Renamed {
     let mut renamed = Renamed { model: base.clone(), names: Vec::new() };
@@ -32,6 +55,7 @@ pub(super) fn renamed(base: &Model, head: Option<&Model>) -> Renamed {
             renamed.names.push((kind, about.name.clone(), old.clone()));
         }
     }
+    head.into_iter().for_each(|head| renamed.tests(head));
     renamed
 }
 

@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::history::{Step, entries, steps};
 use super::project::Project;
+use super::revisions::{reason, reasons};
 use super::{FINE, NO_ANSWER, Outside};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::explain;
+use crate::diagnostic::Diagnostics;
 use crate::model::Model;
 use crate::report::{self, Beyond, Event, History, Site};
 use crate::revision::Repository;
@@ -62,13 +62,9 @@ fn written(out: &Path, project: &mut Project) -> Result<usize, Diagnostics> {
 
 /// What changed when; else why that is not known.
 fn history(root: &Path, model: &Model) -> Result<History, String> {
-    let japanese = model.project.language != "en";
-    let told = |problem: &Diagnostic| match (problem.code, japanese) {
-        ("no-repository", true) => "プロジェクトの git リポジトリがありません".to_owned(),
-        _ => problem.message.clone(),
-    };
-    let repository = Repository::open(root).map_err(|problem| told(&problem))?;
-    let mut commits = repository.history("HEAD").map_err(|problem| told(&problem))?;
+    let told = |problem| reason(model, &problem);
+    let repository = Repository::open(root).map_err(told)?;
+    let mut commits = repository.history("HEAD").map_err(told)?;
     let shallow = commits.last().is_some_and(|oldest| repository.is_cut_before(oldest));
     let beyond = match commits.len() > MOST {
         true => Some(Beyond::Latest(MOST)),
@@ -77,15 +73,11 @@ fn history(root: &Path, model: &Model) -> Result<History, String> {
     // The one before the oldest that is shown is what that one is compared with.
     commits.truncate(MOST + 1);
     let steps = steps(&repository, commits, beyond.is_some());
-    let steps =
-        steps.map_err(|problems| problems.iter().map(told).collect::<Vec<_>>().join("; "))?;
+    let steps = steps.map_err(|problems| reasons(model, &problems))?;
     Ok(History { events: events(&steps, model), beyond })
 }
 
 fn events(steps: &[Step], model: &Model) -> BTreeMap<String, Vec<Event>> {
-    let files = model.sources.iter().filter(|source| source.funnel.is_none());
-    let files = files.map(|source| format!("source.{}", source.name));
-    let names = explain::definitions(model).map(|item| item.name(model)).chain(files);
     let of = |name: String| {
         let entries = entries(steps, &name, &model.project.language).into_iter();
         let event = |it: super::history::Entry| Event {
@@ -97,5 +89,5 @@ fn events(steps: &[Step], model: &Model) -> BTreeMap<String, Vec<Event>> {
         };
         (name, entries.map(event).collect())
     };
-    names.map(of).collect()
+    report::paged(model).map(of).collect()
 }

@@ -111,6 +111,19 @@ pub(super) fn locate(model: &mut Model, root: &Path) {
     }
 }
 
+/// Why git has no answer, in the language of a project.
+pub(super) fn reason(model: &Model, problem: &Diagnostic) -> String {
+    match (problem.code, model.project.language.as_str()) {
+        ("no-repository", "ja") => "プロジェクトの git リポジトリがありません".to_owned(),
+        _ => problem.message.clone(),
+    }
+}
+
+/// The same of several.
+pub(super) fn reasons(model: &Model, problems: &Diagnostics) -> String {
+    problems.iter().map(|it| reason(model, it)).collect::<Vec<_>>().join("; ")
+}
+
 /// Says what is wrong, and which definitions differ as text.
 pub(super) fn broken(base: &Read, head: &Read, format: &str, outside: &Outside) -> u8 {
     let mut sides = Vec::new();

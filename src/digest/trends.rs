@@ -5,7 +5,7 @@ use super::measure::Scope;
 use super::targets::number;
 use crate::diagnostic::Diagnostics;
 use crate::expression::DurationUnit;
-use crate::model::{KpiId, Model, Report, stages_of};
+use crate::model::{KpiId, Model, Report, StageId, breaks_of};
 use crate::outlook::Plans;
 use crate::period::{self, Span};
 use crate::table::{Cell, KpiTitle, Line, PeriodTitle};
@@ -53,20 +53,15 @@ fn months(report: &Report, scope: &Scope<'_>) -> Span {
 /// The months in which a stage that a KPI looks at begins to mean something else; not the first, which
 /// has none before it unless the day lies within it.
 fn breaks(model: &Model, kpi: KpiId, lines: &[Line]) -> Vec<Break> {
-    let mut found = Vec::new();
-    for stage in stages_of(model, kpi).into_iter().map(|id| &model.stages[id.0]) {
-        for day in stage.versions.breaks() {
-            let day = day.to_string();
-            let within = |line: &Line| {
-                line.period.as_ref().is_some_and(|it| it.first <= day && day <= it.last)
-            };
-            let month = lines.iter().position(within);
-            let starts = |at: usize| lines[at].period.as_ref().is_some_and(|it| it.first == day);
-            let month = month.filter(|at| *at > 0 || !starts(*at));
-            let definition = format!("stage.{}", stage.about.name);
-            found.extend(month.map(|month| Break { month, definition }));
-        }
-    }
+    let on = |(stage, day): (StageId, Date)| {
+        let day = day.to_string();
+        let within = |it: &PeriodTitle| it.first <= day && day <= it.last;
+        let month = lines.iter().position(|line| line.period.as_ref().is_some_and(within))?;
+        let definition = format!("stage.{}", model.stages[stage.0].about.name);
+        let starts = lines[month].period.as_ref().is_some_and(|it| it.first == day);
+        (month > 0 || !starts).then_some(Break { month, definition })
+    };
+    let mut found: Vec<Break> = breaks_of(model, kpi).filter_map(on).collect();
     found.sort_by(|a, b| (a.month, &a.definition).cmp(&(b.month, &b.definition)));
     found
 }

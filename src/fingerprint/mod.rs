@@ -14,6 +14,7 @@ mod trials;
 
 pub use digest::Digests;
 pub use normal::{normal, spelled};
+pub use trials::tests;
 
 use crate::explain::Item;
 use crate::model::{About, Model};
@@ -113,7 +114,7 @@ pub fn definitions(model: &Model) -> Vec<Definition> {
     all.extend(settings::calendar(model));
     all.extend(settings::sources(model));
     all.extend(crate::explain::definitions(model).map(|item| facts::definition(model, item)));
-    all.extend(trials::tests(model));
+    all.extend(tests(model));
     all
 }
 

@@ -8,8 +8,8 @@ use crate::model::{Expected, Model, SourceId, Test};
 use crate::period::Zone;
 use crate::plan::Value;
 
-/// Takes every test apart.
-pub(super) fn tests(model: &Model) -> impl Iterator<Item = Definition> {
+/// Takes every test of a model apart.
+pub fn tests(model: &Model) -> impl Iterator<Item = Definition> {
     model.tests.iter().enumerate().map(|(index, test)| Definition {
         subject: Subject::Test(index),
         kind: "test",

@@ -38,6 +38,11 @@ impl About {
             standing: Standing::default(),
         }
     }
+
+    /// Gives the teams that stand for it: who answers, then who agreed.
+    pub fn teams(&self) -> impl Iterator<Item = &str> {
+        [&self.owner, &self.accepted_by].into_iter().flatten().map(String::as_str)
+    }
 }
 
 /// How settled a definition is.

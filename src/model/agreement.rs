@@ -212,11 +212,7 @@ impl Model {
             .chain(self.stages.iter().map(|it| &it.about))
             .chain(self.scores.iter().map(|it| &it.about))
             .chain(self.attributions.iter().map(|it| &it.about));
-        let mut teams: Vec<String> = abouts
-            .flat_map(|about| [&about.owner, &about.accepted_by])
-            .flatten()
-            .cloned()
-            .collect();
+        let mut teams: Vec<String> = abouts.flat_map(About::teams).map(str::to_owned).collect();
         teams.sort();
         teams.dedup();
         teams

@@ -7,6 +7,7 @@ use super::{
     visit,
 };
 use crate::types::Kind;
+use jiff::civil::Date;
 
 /// Wraps an expression on a row of the last source into the links that lead there.
 pub fn along(path: &Path, inner: Formula) -> Formula {
@@ -55,9 +56,16 @@ pub fn dimension_on(model: &Model, id: DimensionId, source: SourceId) -> Result<
     Ok(along(&way, inner))
 }
 
+/// Lists the days from which on entries that a KPI looks at follow another definition, stage by stage.
+pub fn breaks_of(model: &Model, kpi: KpiId) -> impl Iterator<Item = (StageId, Date)> {
+    let days =
+        |id: StageId| model.stages[id.0].versions.breaks().into_iter().map(move |day| (id, day));
+    stages_of(model, kpi).into_iter().flat_map(days)
+}
+
 /// Lists the stages whose entries a KPI looks at, with those before them in their funnels, which they
 /// wait for.
-pub fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
+fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
     let mut look = Look { model, entered: BTreeSet::new(), found: BTreeSet::new() };
     look.enter(Named::Kpi(kpi));
     let mut found = look.found;
@@ -127,19 +135,11 @@ impl Look<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{File, Sources};
+    use crate::model::fixture;
 
     #[test]
     fn stages_are_found_behind_criteria_dimensions_and_kpis() {
         let text = r#"
-[project]
-name = "p"
-time_zone = "UTC"
-[source.leads]
-path = "l.csv"
-key = "id"
-time = "at"
-columns = { id = { type = "text" }, at = { type = "datetime" }, n = { type = "integer" } }
 [funnel.f]
 of = "leads"
 stages = ["cv", "won"]
@@ -162,9 +162,7 @@ formula = "kpi.filtered / kpi.plain"
 [kpi.split]
 formula = "count(leads where dimension.early = 'yes')"
 "#;
-        let file = File { name: "kpi.toml".into(), text: text.into() };
-        let (model, found) = crate::analyse(&Sources::new(vec![file]));
-        assert!(!found.has_errors(), "{found:?}");
+        let model = fixture::model(text);
         let stages: Vec<usize> =
             (0..model.kpis.len()).map(|at| stages_of(&model, KpiId(at)).len()).collect();
         assert_eq!(stages, [0, 2, 2, 2]);

@@ -99,24 +99,11 @@ fn gathered_mut(aggregate: &mut Aggregate, see: &mut dyn FnMut(&mut Formula)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{File, Sources};
+    use crate::model::fixture;
 
     #[test]
     fn both_walks_take_the_same_way() {
         let text = r#"
-[project]
-name = "p"
-time_zone = "UTC"
-[source.leads]
-path = "l.csv"
-key = "id"
-time = "at"
-columns = { id = { type = "text" }, at = { type = "datetime" }, n = { type = "integer" } }
-[source.touches]
-path = "t.csv"
-key = "id"
-time = "at"
-columns = { id = { type = "text" }, lead = { type = "text", links = "leads" }, at = { type = "datetime" }, kind = { type = "text" } }
 [criterion.c]
 of = "leads"
 when = """
@@ -125,9 +112,7 @@ when = """
   and coalesce(n, 1) = 1
 """
 "#;
-        let file = File { name: "kpi.toml".into(), text: text.into() };
-        let (model, found) = crate::analyse(&Sources::new(vec![file]));
-        assert!(!found.has_errors(), "{found:?}");
+        let model = fixture::model(text);
         let criterion = &model.criteria[0];
         let (mut one, mut other) = (Vec::new(), Vec::new());
         visit(&model, &criterion.when, Some(criterion.of), &mut |part, _| one.push(part.span));

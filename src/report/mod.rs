@@ -47,7 +47,7 @@ pub use plan::{PLAN_FORMATS, plan_page, plans};
 pub use review::{
     Files, Leads, REVIEW_FORMATS, REVIEW_MARKER, ReviewReport, review, review_schema,
 };
-pub use site::{Beyond, Event, History, Site, site};
+pub use site::{Beyond, Event, History, Site, paged, site};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};
 pub use verify::{VERIFY_FORMATS, VerifyReport, verdicts, verify_page};
 pub use why::{WHY_FORMATS, why};

@@ -63,6 +63,10 @@ pub(super) struct Shown {
     pub(super) pattern: String,
 }
 
+/// How counts and shares are shown in spreadsheets.
+pub(super) const COUNT: &str = "#,##0";
+pub(super) const SHARE: &str = "0.0%";
+
 /// Digits that a cell of a sheet holds exactly.
 const SHEET_DIGITS: i128 = 1_000_000_000_000_000;
 
@@ -77,10 +81,10 @@ pub(super) fn for_sheets(value: &Value, kpi: &KpiTitle, words: &Words) -> Option
     };
     let number = text(&value).parse().ok().filter(|_| exact)?;
     let pattern = match shape {
-        Shape::Percent => "0.0%".to_owned(),
+        Shape::Percent => SHARE.to_owned(),
         Shape::Time(word, _) => format!("#,##0.0\" {}\"", words.time(word)),
         Shape::Money(currency) => money_pattern(&currency, words),
-        Shape::Count => "#,##0".to_owned(),
+        Shape::Count => COUNT.to_owned(),
         Shape::Plain if matches!(kpi.unit, Some(DeclaredUnit::Ratio)) => "#,##0.00".to_owned(),
         Shape::Plain | Shape::Other => "General".to_owned(),
     };
@@ -90,8 +94,8 @@ pub(super) fn for_sheets(value: &Value, kpi: &KpiTitle, words: &Words) -> Option
 /// How amounts of a currency are shown in spreadsheets.
 pub(super) fn money_pattern(currency: &str, words: &Words) -> String {
     let digits = match places(currency) {
-        0 => "#,##0".to_owned(),
-        places => format!("#,##0.{}", "0".repeat(places)),
+        0 => COUNT.to_owned(),
+        places => format!("{COUNT}.{}", "0".repeat(places)),
     };
     match (currency, words.japanese) {
         ("JPY", true) => format!("{digits}\"円\""),

@@ -3,7 +3,6 @@
 use crate::change;
 use crate::commands::project::Project;
 use crate::commands::revisions;
-use crate::diagnostic::Diagnostic;
 use crate::digest::{self, Past};
 use crate::model::{Model, Report};
 use crate::period::Zone;
@@ -12,28 +11,24 @@ use crate::revision::Repository;
 
 /// What changed since the report before: since the last commit before the last month that is covered.
 pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<Past, String> {
-    let japanese = project.model.project.language == "ja";
-    let told = |problem: Diagnostic| match (problem.code, japanese) {
-        ("no-repository", true) => "プロジェクトの git リポジトリがありません".to_owned(),
-        _ => problem.message,
-    };
+    let model = &project.model;
+    let told = |problem| revisions::reason(model, &problem);
     let repository = Repository::open(&project.root).map_err(told)?;
-    let period = digest::period(&project.model, choice, query.period.as_ref(), query.as_of);
+    let period = digest::period(model, choice, query.period.as_ref(), query.as_of);
     let last = period.map_err(told)?.span.last().min(query.as_of);
     let month = last.first_of_month();
-    let zone = Zone::named(&project.model.project.time_zone).unwrap_or_default();
+    let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let begin = zone.start_of_day_micros(month);
     let history = repository.history("HEAD").map_err(told)?;
     let commit = history.into_iter().find(|commit| commit.at < begin);
-    let commit = commit.ok_or_else(|| no_commit(&project.model, &month.to_string()))?;
-    let found = revisions::at(&repository, &commit.revision.commit).map_err(|problems| {
-        problems.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; ")
-    })?;
+    let commit = commit.ok_or_else(|| no_commit(model, &month.to_string()))?;
+    let found = revisions::at(&repository, &commit.revision.commit)
+        .map_err(|problems| revisions::reasons(model, &problems))?;
     if found.is_broken() {
         let short = commit.revision.short();
         return Err(format!("the definitions of `{short}` have errors"));
     }
-    let changes = change::changes(Some(&found.model), Some(&project.model), query.as_of);
+    let changes = change::changes(Some(&found.model), Some(model), query.as_of);
     let id = commit.revision.short().to_owned();
     let day = zone.local_date(commit.at).to_string();
     Ok(Past { commit: (id, day, commit.subject), changes })

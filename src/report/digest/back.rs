@@ -118,8 +118,7 @@ pub(super) fn definitions(texts: &Texts<'_>) -> Part {
     ];
     let row = |item: Item| {
         let about = item.about(model)?;
-        let teams: Vec<&str> =
-            [&about.owner, &about.accepted_by].into_iter().flatten().map(String::as_str).collect();
+        let teams: Vec<&str> = about.teams().collect();
         let status = about.standing.status.map_or("–", |status| status.word());
         let name = item.name(model);
         let open = texts.digest.approvals.open.contains(&name);

@@ -14,13 +14,7 @@ pub(super) fn channels(texts: &Texts<'_>, channels: &Channels) -> Part {
     if table.lines.is_empty() {
         return (Some(Text::toned(texts.words.no_lines, Tone::Quiet)), Vec::new());
     }
-    let mut titles = vec![by.clone()];
-    for (at, kpi) in table.kpis.iter().enumerate() {
-        titles.push(kpi.title.label.clone());
-        if channels.shared.contains(&at) {
-            titles.push(contribution(texts, channels, kpi));
-        }
-    }
+    let titles = titles(texts, channels);
     let whole = table.total.as_ref().unwrap_or(&table.lines[0].cells);
     let row = |name: Text, cells: &[crate::table::Cell]| {
         let mut row = vec![name];
@@ -65,12 +59,18 @@ pub(super) fn channels(texts: &Texts<'_>, channels: &Channels) -> Part {
     (None, vec![Block::Figure(Box::new(figure))])
 }
 
+/// The dimension and the KPIs, each share behind what it is a part of.
+pub(in crate::report) fn titles(texts: &Texts<'_>, channels: &Channels) -> Vec<String> {
+    let mut titles = vec![texts.model.dimensions[channels.by.0].about.label.clone()];
+    for (at, kpi) in channels.table.kpis.iter().enumerate() {
+        titles.push(kpi.title.label.clone());
+        titles.extend(channels.shared.contains(&at).then(|| contribution(texts, channels, kpi)));
+    }
+    titles
+}
+
 /// What the share of a channel in the total is called.
-pub(in crate::report) fn contribution(
-    texts: &Texts<'_>,
-    channels: &Channels,
-    kpi: &KpiTitle,
-) -> String {
+fn contribution(texts: &Texts<'_>, channels: &Channels, kpi: &KpiTitle) -> String {
     let Some(stage) = channels.last else {
         let label = &kpi.title.label;
         return texts.say(format!("{label}の構成比"), format!("share of {label}"));

@@ -19,7 +19,7 @@ use crate::source::Sources;
 pub use comparison::comparison;
 pub use json::{digest_json, digest_schema};
 pub use recorded::{Comparison, Difference, compared, recorded};
-pub(super) use texts::Texts;
+pub(super) use texts::{FEW, Texts};
 
 /// A measured report, with what it takes to show it.
 #[derive(Debug, Clone, Copy)]
@@ -111,10 +111,7 @@ fn held(texts: &Texts<'_>, content: &Content) -> (Option<Text>, Vec<Block>) {
 /// A block within a section: its headings stand below that of the section.
 fn below(block: Block) -> Block {
     match block {
-        Block::Heading(it) => {
-            let verdict = it.verdict.map(|verdict| format!("{}: ", verdict.text));
-            Block::Subheading(format!("{}{}", verdict.unwrap_or_default(), it.label))
-        }
+        Block::Heading(it) => Block::Subheading(it.text()),
         other => other,
     }
 }

@@ -48,12 +48,17 @@ pub(super) fn funnel(texts: &Texts<'_>, funnel: &Funnel) -> Part {
             (Sign::Forecast, texts.word("未確定", "open")),
         ],
         charts: Vec::new(),
-        notes: vec![texts.word(
-            "率は、期限の過ぎたものだけで計算する(転換 ÷ (転換 + 時間切れ))。日数は、期間に次のステージに入ったものの値",
-            "Rates are those of entries whose window is over: converted / (converted + lost). Days are those of entries into the next stage",
-        )],
+        notes: vec![funnel_note(texts)],
     };
     (None, vec![Block::Figure(Box::new(figure))])
+}
+
+/// What rates and days are taken from.
+pub(in crate::report) fn funnel_note(texts: &Texts<'_>) -> String {
+    texts.word(
+            "率は、期限の過ぎたものだけで計算する(転換 ÷ (転換 + 時間切れ))。日数は、期間に次のステージに入ったものの値",
+            "Rates are those of entries whose window is over: converted / (converted + lost). Days are those of entries into the next stage",
+        )
 }
 
 fn stage(texts: &Texts<'_>, step: &Step) -> Vec<Text> {
@@ -88,10 +93,9 @@ fn parts(step: &Step) -> Mark {
 
 /// The gap to the plan.
 pub(super) fn gap(report: &GapReport) -> Part {
-    let (channels, notes) = gaps::beside(report);
-    let figure = Figure { notes, ..gaps::waterfall(report) };
+    let figure = Figure { notes: gaps::notes(report), ..gaps::waterfall(report) };
     let mut blocks = vec![Block::Figure(Box::new(figure))];
-    blocks.extend(channels.map(Block::Grid));
+    blocks.extend(gaps::channels(report).map(Block::Grid));
     (Some(gaps::verdict(report)), blocks)
 }
 
@@ -272,10 +276,14 @@ pub(in crate::report) fn split_title(texts: &Texts<'_>, table: &Table, groups: u
     text.trim().to_owned()
 }
 
+/// The dimensions and KPIs of a split.
+pub(in crate::report) fn split_titles(table: &Table) -> Vec<String> {
+    let kpis = table.kpis.iter().map(|kpi| kpi.title.label.clone());
+    table.dimensions.iter().map(|it| it.label.clone()).chain(kpis).collect()
+}
+
 fn plain(texts: &Texts<'_>, table: &Table) -> Grid {
-    let mut titles: Vec<String> = table.dimensions.iter().map(|it| it.label.clone()).collect();
-    let names = titles.len();
-    titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));
+    let (titles, names) = (split_titles(table), table.dimensions.len());
     let row = |line: &crate::table::Line| {
         let mut row: Vec<Text> = line.group.iter().cloned().map(Text::from).collect();
         row.extend(line.cells.iter().zip(&table.kpis).map(|(cell, kpi)| texts.cell(cell, kpi)));

@@ -16,11 +16,11 @@ use crate::types::Kind;
 
 /// A report with the words of its language.
 pub(crate) struct Texts<'a> {
-    pub(in crate::report) shown: &'a DigestReport<'a>,
+    pub(super) shown: &'a DigestReport<'a>,
     pub(in crate::report) model: &'a Model,
     pub(in crate::report) digest: &'a Digest,
     pub(in crate::report) words: &'static Words,
-    pub(in crate::report) zone: Zone,
+    pub(super) zone: Zone,
 }
 
 impl<'a> Texts<'a> {
@@ -39,7 +39,7 @@ impl<'a> Texts<'a> {
         self.say(japanese, english).to_owned()
     }
 
-    pub(in crate::report) fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         match &self.shown.report.about {
             Some(about) => about.label.clone(),
             None => self.word("KPIレポート", "KPI report"),
@@ -63,7 +63,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    pub(in crate::report) fn absent(&self, part: ReportPart, why: &Absent) -> Text {
+    pub(super) fn absent(&self, part: ReportPart, why: &Absent) -> Text {
         let text = match (why, part) {
             (Absent::NoPlan, _) => self.word(
                 "この期間の計画がないため、ありません。`[plan.NAME]` を書くと表示します。",
@@ -120,12 +120,12 @@ impl<'a> Texts<'a> {
         }
     }
 
-    pub(in crate::report) fn number(&self, number: &Number) -> Text {
+    pub(super) fn number(&self, number: &Number) -> Text {
         self.cell(&number.cell, &number.title)
     }
 
     /// Money of the project.
-    pub(in crate::report) fn money(&self, amount: f64) -> String {
+    pub(super) fn money(&self, amount: f64) -> String {
         let currency = &self.model.project.currency;
         let digits = Digits::shortest(amount).rounded(places(currency)).text(true);
         self.spoken(format!("{digits} {currency}"))
@@ -149,7 +149,7 @@ impl<'a> Texts<'a> {
     }
 
     /// A block of another report as it stands in this one: tables as grids, yen as in Japanese.
-    pub(in crate::report) fn plain(&self, block: Block) -> Block {
+    pub(super) fn plain(&self, block: Block) -> Block {
         match block {
             Block::Table(table) => Block::Grid(self.spoken_grid(self.grid(&table))),
             Block::Grid(grid) => Block::Grid(self.spoken_grid(grid)),
@@ -186,12 +186,12 @@ impl<'a> Texts<'a> {
         Grid { rows: labels.zip(cells).map(row).collect(), numbers, names: None, titles }
     }
 
-    pub(in crate::report) fn percent(&self, share: f64) -> String {
+    pub(super) fn percent(&self, share: f64) -> String {
         format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
     }
 
     /// A planned value: small counts with a digit behind the point, so that they agree with the pace.
-    pub(in crate::report) fn planned(&self, value: &Value, title: &KpiTitle) -> String {
+    pub(super) fn planned(&self, value: &Value, title: &KpiTitle) -> String {
         let counted = matches!(&title.kind, Kind::Number(unit) if unit.is_count());
         match crate::digest::number(value) {
             Some(number) if counted => {
@@ -203,7 +203,7 @@ impl<'a> Texts<'a> {
     }
 
     /// A day or moment as a day.
-    pub(in crate::report) fn day(&self, value: &Value) -> String {
+    pub(super) fn day(&self, value: &Value) -> String {
         match value {
             Value::Date(day) => day.to_string(),
             Value::Datetime(micros) => self.zone.local_date(*micros).to_string(),
@@ -224,7 +224,7 @@ impl<'a> Texts<'a> {
 const YEN: &str = " JPY";
 
 /// Counts below this are shown with a digit behind the point.
-const FEW: f64 = 100.0;
+pub(in crate::report) const FEW: f64 = 100.0;
 
 /// How the digits of a drawing are shortened.
 #[derive(Debug, Clone, Copy)]

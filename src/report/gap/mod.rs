@@ -87,11 +87,10 @@ pub(super) fn waterfall(report: &GapReport) -> Figure {
     }
 }
 
-/// The table of channels, if there is one, and what a reader must know.
-pub(super) fn beside(report: &GapReport) -> (Option<Grid>, Vec<String>) {
-    let texts = Texts::of(report);
-    let grid = texts.channels().map(|rows| Grid::of_numbers(rows.titles, rows.rows, 1));
-    (grid, texts.notes())
+/// The table of channels, if there is one.
+pub(super) fn channels(report: &GapReport) -> Option<Grid> {
+    let rows = Texts::of(report).channels()?;
+    Some(Grid::of_numbers(rows.titles, rows.rows, 1))
 }
 
 /// The parts of every channel and of all, in units of money; none where there is one channel alone.

@@ -23,8 +23,9 @@ use crate::hash;
 pub type Templates = BTreeMap<String, String>;
 
 /// Templates that are built in.
-const BUILT_IN: [(&str, &str); 8] = [
+const BUILT_IN: [(&str, &str); 9] = [
     ("head.html", include_str!("templates/head.html")),
+    ("parts.html", include_str!("templates/parts.html")),
     ("report.html", include_str!("templates/report.html")),
     ("blocks.html", include_str!("templates/blocks.html")),
     (STYLE, include_str!("templates/report.css")),

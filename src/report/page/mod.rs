@@ -55,6 +55,16 @@ pub struct Heading {
     pub name: Option<String>,
 }
 
+impl Heading {
+    /// The verdict, then the label.
+    pub fn text(&self) -> String {
+        match &self.verdict {
+            Some(verdict) => format!("{}: {}", verdict.text, self.label),
+            None => self.label.clone(),
+        }
+    }
+}
+
 /// Rows under titles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {

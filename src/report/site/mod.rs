@@ -71,6 +71,11 @@ fn items(model: &Model) -> impl Iterator<Item = Item> {
     explain::definitions(model).chain(files.map(Item::Source))
 }
 
+/// Lists the full names of everything that has a page: `kpi.win_rate`, `source.leads`.
+pub fn paged(model: &Model) -> impl Iterator<Item = String> {
+    items(model).map(|item| names::full(model, item))
+}
+
 /// What the head of every page holds.
 #[derive(Serialize)]
 struct Head {
@@ -113,7 +118,7 @@ impl<'a> Pages<'a> {
     fn of(of: &'a Site<'a>) -> Self {
         let model = of.model;
         let approvals = Approvals::of(model, of.locks);
-        let full = items(model).map(|item| names::full(model, item)).collect();
+        let full = paged(model).collect();
         Self { of, model, japanese: model.project.language != "en", approvals, full }
     }
 
@@ -178,8 +183,7 @@ impl<'a> Pages<'a> {
     /// The owner, and who accepts.
     fn teams(&self, item: Item) -> Option<String> {
         let about = item.about(self.model)?;
-        let teams: Vec<&str> =
-            [&about.owner, &about.accepted_by].into_iter().flatten().map(String::as_str).collect();
+        let teams: Vec<&str> = about.teams().collect();
         (!teams.is_empty()).then(|| teams.join(" → "))
     }
 }

@@ -7,7 +7,7 @@ use super::entry::{self, Entry, SHARE};
 use super::sheet::{Sheet, letter};
 use crate::digest::Channels;
 use crate::report::digest::Texts;
-use crate::report::digest::channels::{contribution, notes};
+use crate::report::digest::channels::{notes, titles};
 use crate::table::Cell;
 
 pub(super) fn channels(
@@ -22,13 +22,7 @@ pub(super) fn channels(
     }
     let heading = texts.say(format!("{by}ごとの成果"), format!("Results by {by}"));
     sheet.heading(&(heading + &texts.cut(table.lines.len(), channels.groups)))?;
-    let mut titles = vec![by.clone()];
-    for (at, kpi) in table.kpis.iter().enumerate() {
-        titles.push(kpi.title.label.clone());
-        if channels.shared.contains(&at) {
-            titles.push(contribution(texts, channels, kpi));
-        }
-    }
+    let titles = titles(texts, channels);
     // the total stands one row below the last, and is counted anew: it is no sum
     let total_row = sheet.below_titles() as usize + table.lines.len() + 1;
     let whole = table.total.as_ref().unwrap_or(&table.lines[0].cells);

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     ChartSolidFill, Color, XlsxError,
 };
 
-use super::sheet::{CHART, Place, Sheet};
+use super::sheet::{Place, Sheet};
 
 /// How a series is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -102,7 +102,7 @@ pub(super) fn at(
     about: &str,
     (left, width): (u32, u32),
 ) -> Result<(), XlsxError> {
-    chart.set_width(width).set_height(CHART.0).set_alt_text(about);
+    chart.set_width(width).set_height(HEIGHT).set_alt_text(about);
     chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
     sheet.out.insert_chart_with_offset(sheet.row, 0, chart, left, 0)?;
     Ok(())
@@ -112,5 +112,6 @@ pub(super) fn at(
 pub(super) const WHOLE: u32 = 760;
 pub(super) const HALF: u32 = 400;
 
-/// Rows that a chart covers.
-pub(super) const ROWS: u32 = CHART.1;
+/// Pixels of its height, and the rows that it covers.
+const HEIGHT: u32 = 280;
+pub(super) const ROWS: u32 = 15;

@@ -1,8 +1,9 @@
 //! What stands in a cell of a sheet, and how it is shown.
 
 use crate::plan::Value;
-use crate::report::digest::Texts;
+use crate::report::digest::{FEW, Texts};
 use crate::report::number::{self, Shown};
+pub(super) use crate::report::number::{COUNT, SHARE};
 use crate::report::page::{Text, Tone};
 use crate::table::{Cell, KpiTitle, Status};
 
@@ -19,9 +20,7 @@ pub(super) enum Entry {
     Input(f64, String),
 }
 
-/// How counts, shares and amounts with a point are shown.
-pub(super) const COUNT: &str = "#,##0";
-pub(super) const SHARE: &str = "0.0%";
+/// How amounts with a point are shown.
 pub(super) const TENTHS: &str = "#,##0.0";
 
 impl From<String> for Entry {
@@ -90,9 +89,6 @@ pub(super) fn planned(texts: &Texts<'_>, plan: &Value, title: &KpiTitle) -> Entr
         other => other,
     }
 }
-
-/// Planned counts below this are shown with a digit behind the point.
-const FEW: f64 = 100.0;
 
 /// How the numbers of a column are shown.
 pub(super) fn pattern(rows: &[Vec<Entry>], column: usize) -> Option<&str> {

@@ -4,10 +4,11 @@ use rust_xlsxwriter::{Chart, ChartType, XlsxError};
 
 use super::draw::{self, Look};
 use super::entry::{self, COUNT, Entry, SHARE, TENTHS};
-use super::sheet::{Place, Sheet};
+use super::sheet::Sheet;
 use crate::digest::{Funnel, Step, Target};
 use crate::model::StageId;
 use crate::report::digest::Texts;
+use crate::report::digest::performance::funnel_note;
 use crate::report::number::money_pattern;
 
 pub(super) fn funnel(
@@ -28,10 +29,7 @@ pub(super) fn funnel(
     ];
     let rows: Vec<Vec<Entry>> = funnel.steps.iter().map(|step| stage(texts, step)).collect();
     let place = sheet.table(&titles, &rows)?;
-    sheet.notes(&[texts.word(
-        "率は、期限の過ぎたものだけで計算する(転換 ÷ (転換 + 時間切れ))。日数は、期間に次のステージに入ったものの値",
-        "Rates are those of entries whose window is over: converted / (converted + lost). Days are those of entries into the next stage",
-    )])?;
+    sheet.notes(&[funnel_note(texts)])?;
     let mut chart = Chart::new(ChartType::BarStacked);
     chart.title().set_name(texts.say("転換・時間切れ・未確定", "Converted, lost, open"));
     chart.y_axis().set_reverse();
@@ -113,9 +111,9 @@ pub(super) fn trial(
     let rows: Vec<Vec<Entry>> = (0..funnel.steps.len())
         .map(|at| chain.entries(label(texts, funnel.steps[at].stage), at, money.as_ref()))
         .collect();
-    let place = sheet.table(&titles, &rows)?;
+    sheet.table(&titles, &rows)?;
     match money {
-        Some(money) => money.write(texts, sheet, (&chain, place)),
+        Some(money) => money.write(texts, sheet, &chain),
         None => sheet.notes(&[texts.word(
             "売上の目標か受注がないため、売上と必要な件数はありません",
             "Without a target and deals won there is neither revenue nor what a target needs",
@@ -211,12 +209,7 @@ impl Money {
         needed.is_finite().then(|| Entry::Formula(formula, needed, TENTHS.to_owned()))
     }
 
-    fn write(
-        &self,
-        texts: &Texts<'_>,
-        sheet: &mut Sheet,
-        (chain, _): (&Chain, Place),
-    ) -> Result<(), XlsxError> {
+    fn write(&self, texts: &Texts<'_>, sheet: &mut Sheet, chain: &Chain) -> Result<(), XlsxError> {
         sheet.row = self.row - 2;
         let pattern = money_pattern(&texts.model.project.currency, texts.words);
         sheet.entries(&[Entry::strong(texts.say("売上", "Revenue"))])?;

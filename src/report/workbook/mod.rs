@@ -41,7 +41,7 @@ struct Made<'a> {
 
 /// Where a part is found, and what it comes to.
 struct Entered {
-    sheet: Option<String>,
+    sheet: Option<&'static str>,
     about: Text,
 }
 
@@ -53,10 +53,10 @@ impl Made<'_> {
             let named = content.as_ref().ok().and_then(|content| self.name(content));
             if let (Some(name), Ok(content)) = (named, content) {
                 sheets.push(self.part(name, section, content)?);
-                entered.push(Entered { sheet: Some(name.to_owned()), about: lead });
+                entered.push(Entered { sheet: Some(name), about: lead });
                 if let Content::Funnel(funnel) = content {
-                    let (name, sheet) = self.trial(funnel)?;
-                    sheets.push(sheet);
+                    let name = self.texts.say("試算", "What if");
+                    sheets.push(self.trial(name, funnel)?);
                     let about = self.texts.word("率や件数を変えて試す", "change rates and volumes");
                     entered.push(Entered { sheet: Some(name), about: about.into() });
                 }
@@ -66,8 +66,8 @@ impl Made<'_> {
                 entered.push(Entered { sheet: None, about });
             }
         }
-        let (name, sheet) = self.definitions()?;
-        sheets.push(sheet);
+        let name = self.texts.say("定義", "Definitions");
+        sheets.push(self.definitions(name)?);
         let about =
             self.texts.word("言葉の意味と計算", "what words mean, and how they are computed");
         entered.push(Entered { sheet: Some(name), about: about.into() });
@@ -113,7 +113,7 @@ impl Made<'_> {
         }
         sheet.heading(self.texts.say("シート", "Sheets"))?;
         for it in entered {
-            match &it.sheet {
+            match it.sheet {
                 Some(name) => sheet.link(name, &it.about)?,
                 None => sheet.entries(&[Entry::none(), Entry::from(it.about.clone())])?,
             }
@@ -154,12 +154,11 @@ impl Made<'_> {
         Ok(sheet)
     }
 
-    fn trial(&self, funnel: &Funnel) -> Result<(String, Sheet), XlsxError> {
-        let name = self.texts.say("試算", "What if");
+    fn trial(&self, name: &str, funnel: &Funnel) -> Result<Sheet, XlsxError> {
         let mut sheet = self.sheet(name)?;
-        sheet.title(self.texts.say("試算", "What if"))?;
+        sheet.title(name)?;
         funnel::trial(&self.texts, &mut sheet, funnel, self.revenue())?;
-        Ok((name.to_owned(), sheet))
+        Ok(sheet)
     }
 
     /// Revenue of the plan against its target, over the period.
@@ -173,12 +172,11 @@ impl Made<'_> {
         targets?.iter().find(|target| target.actual.title.title.name == *name)
     }
 
-    fn definitions(&self) -> Result<(String, Sheet), XlsxError> {
-        let name = self.texts.say("定義", "Definitions");
+    fn definitions(&self, name: &str) -> Result<Sheet, XlsxError> {
         let mut sheet = self.sheet(name)?;
         sheet.title(self.texts.part(ReportPart::Definitions))?;
         other::definitions(&self.texts, &mut sheet)?;
-        Ok((name.to_owned(), sheet))
+        Ok(sheet)
     }
 }
 

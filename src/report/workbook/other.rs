@@ -6,7 +6,7 @@ use super::entry::{self, Entry};
 use super::sheet::Sheet;
 use crate::digest::Interest;
 use crate::explain::{self, Item};
-use crate::report::digest::performance::split_title;
+use crate::report::digest::performance::{split_title, split_titles};
 use crate::report::digest::{Section, Texts};
 use crate::report::page::{Block, Grid};
 use crate::table::Table;
@@ -19,10 +19,7 @@ pub(super) fn section(sheet: &mut Sheet, section: &Section) -> Result<(), XlsxEr
 
 fn block(sheet: &mut Sheet, block: &Block) -> Result<(), XlsxError> {
     match block {
-        Block::Heading(heading) => {
-            let verdict = heading.verdict.as_ref().map(|it| format!("{}: ", it.text));
-            sheet.heading(&format!("{}{}", verdict.unwrap_or_default(), heading.label))
-        }
+        Block::Heading(heading) => sheet.heading(&heading.text()),
         Block::Subheading(text) => sheet.heading(text),
         Block::Facts(facts) => facts.iter().try_for_each(|(word, fact)| {
             sheet.entries(&[Entry::quiet(word.as_str()), fact.clone().into()])
@@ -78,15 +75,13 @@ pub(super) fn interest(
 }
 
 fn split(texts: &Texts<'_>, sheet: &mut Sheet, table: &Table) -> Result<(), XlsxError> {
-    let mut titles: Vec<String> = table.dimensions.iter().map(|it| it.label.clone()).collect();
-    titles.extend(table.kpis.iter().map(|kpi| kpi.title.label.clone()));
     let row = |line: &crate::table::Line| {
         let cells = line.cells.iter().zip(&table.kpis);
         let cells = cells.map(|(cell, kpi)| entry::cell(texts, cell, kpi));
         line.group.iter().cloned().map(Entry::from).chain(cells).collect()
     };
     let rows: Vec<Vec<Entry>> = table.lines.iter().map(row).collect();
-    sheet.table(&titles, &rows)?;
+    sheet.table(&split_titles(table), &rows)?;
     Ok(())
 }
 

@@ -30,9 +30,6 @@ const LONGEST: usize = 16_000;
 /// Signs of a title of a column.
 const LONGEST_TITLE: usize = 200;
 
-/// Height of a chart in pixels, and the rows it covers.
-pub(super) const CHART: (u32, u32) = (280, 15);
-
 /// A sheet, written from the top down.
 pub(super) struct Sheet {
     pub(super) out: Worksheet,
