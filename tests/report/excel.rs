@@ -63,6 +63,9 @@ fn the_workbook_of_the_example_holds_the_numbers_of_the_report() {
             assert!((funnel.number((row, 5)) - rate).abs() < 1e-12, "{stage}");
         }
     }
+    let listed = report["parts"]["definitions"].as_array().unwrap().len();
+    let said = find(&book, "定義").values[&(1, 0)].to_string();
+    assert!(said.starts_with(&format!("この時点で効いている {listed} 件。")), "{said}");
     let gap = find(&book, "計画との差");
     let last = gap.row("実績の売上");
     assert_eq!(gap.number((last, 3)), gap.number((gap.row("計画の売上"), 3)) + gap_of(&report));

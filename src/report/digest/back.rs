@@ -141,11 +141,16 @@ pub(super) fn definitions(texts: &Texts<'_>) -> Part {
         ])
     };
     let rows: Vec<Vec<Text>> = explain::definitions(model).filter_map(row).collect();
-    let lead = texts.say(
-        format!("この時点で効いている {} 件。識別子 {}。", rows.len(), texts.digest.definitions),
-        format!("{} definitions in force, identified by {}.", rows.len(), texts.digest.definitions),
-    );
+    let lead = in_force(texts, rows.len());
     (Some(lead.into()), vec![grid(titles, rows, Vec::new())])
+}
+
+/// How many definitions are listed, and what identifies them.
+pub(in crate::report) fn in_force(texts: &Texts<'_>, count: usize) -> String {
+    texts.say(
+        format!("この時点で効いている {} 件。識別子 {}。", count, texts.digest.definitions),
+        format!("{} definitions in force, identified by {}.", count, texts.digest.definitions),
+    )
 }
 
 /// What words mean, and what not.

@@ -2,7 +2,7 @@
 //!
 //! One file for each kind of part. `json` gives the same for programs, `html` draws it.
 
-mod back;
+pub(super) mod back;
 pub(super) mod channels;
 mod comparison;
 mod front;

@@ -6,6 +6,7 @@ use super::entry::{self, Entry};
 use super::sheet::Sheet;
 use crate::digest::Interest;
 use crate::explain::{self, Item};
+use crate::report::digest::back::in_force;
 use crate::report::digest::performance::{split_title, split_titles};
 use crate::report::digest::{Section, Texts};
 use crate::report::page::{Block, Grid};
@@ -88,21 +89,9 @@ fn split(texts: &Texts<'_>, sheet: &mut Sheet, table: &Table) -> Result<(), Xlsx
 /// Every definition with what it means and who answers for it.
 pub(super) fn definitions(texts: &Texts<'_>, sheet: &mut Sheet) -> Result<(), XlsxError> {
     let model = texts.model;
-    let count = texts.digest.meanings.len();
-    sheet.say(
-        &texts
-            .say(
-                format!(
-                    "この時点で効いている定義 {count} 件。識別子 {}。",
-                    texts.digest.definitions
-                ),
-                format!(
-                    "{count} definitions in force, identified by {}.",
-                    texts.digest.definitions
-                ),
-            )
-            .into(),
-    )?;
+    let rows: Vec<Vec<Entry>> =
+        explain::definitions(model).filter_map(|item| definition(texts, item)).collect();
+    sheet.say(&in_force(texts, rows.len()).into())?;
     sheet.gap();
     let titles = [
         texts.word("言葉", "word"),
@@ -115,8 +104,6 @@ pub(super) fn definitions(texts: &Texts<'_>, sheet: &mut Sheet) -> Result<(), Xl
         texts.word("状態", "status"),
         texts.word("識別子", "identified by"),
     ];
-    let rows: Vec<Vec<Entry>> =
-        explain::definitions(model).filter_map(|item| definition(texts, item)).collect();
     sheet.table(&titles, &rows)?;
     Ok(())
 }
