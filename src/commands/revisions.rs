@@ -10,7 +10,7 @@ use crate::dataset::Dataset;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load;
 use crate::model::Model;
-use crate::report::{self, Compared};
+use crate::report::{self, Compared, Differing};
 use crate::revision::{Repository, Revision};
 use crate::source::Sources;
 
@@ -128,6 +128,11 @@ pub(super) fn broken(base: &Read, head: &Read, format: &str, outside: &Outside) 
     }
     let names = change::names(&base.sources, &head.sources);
     let settings = if base.is_broken() { &head.model } else { &base.model };
-    print(&report::differing_names(&names, &sides, &settings.project.language, format));
+    let (project, language) = (&settings.project.name, &settings.project.language);
+    let differing = Differing { names: &names, broken: &sides, project, language };
+    match report::differing_names(&differing, format) {
+        Ok(text) => print(&text),
+        Err(problem) => outside.complain_of(problem),
+    }
     NO_ANSWER
 }

@@ -3,6 +3,7 @@
 mod absent;
 mod browser;
 mod escaping;
+mod review;
 mod verify;
 
 use serde_json::Value as Json;

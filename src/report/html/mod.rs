@@ -1,4 +1,4 @@
-//! A report as one HTML file: no script, nothing from outside, and a policy that proves it.
+//! A document as one HTML file: no script, nothing from outside, and a policy that proves it.
 //!
 //! `context` says what templates see, `svg` draws, `palette` holds the colours. Templates of the project
 //! take the place of those that are built in.
@@ -14,7 +14,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};
 use serde_json::Value as Json;
 
-use super::digest::DigestText;
+use super::page::Document;
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::hash;
 
@@ -31,7 +31,7 @@ const BUILT_IN: [(&str, &str); 3] = [
 const STYLE: &str = "report.css";
 
 /// Makes the file; `payload` is embedded as data. The errors are in templates of the project.
-pub fn html(text: &DigestText, payload: &Json, own: &Templates) -> Result<String, Diagnostic> {
+pub fn html(text: &Document, payload: &Json, own: &Templates) -> Result<String, Diagnostic> {
     let style = own.get(STYLE).map_or(include_str!("templates/report.css"), String::as_str);
     let style = format!("{}{style}", palette::css());
     let policy = format!(

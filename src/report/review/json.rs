@@ -8,15 +8,25 @@ use super::{Leads, ReviewReport};
 use crate::approval::{Asked, Gate};
 use crate::effect::{Clause, Effect, Flip, KpiMove, Moved, Movement, Mover, Outcomes, PlanMove};
 use crate::outlook::Exact;
-use crate::report::change::{Document, document};
+use crate::report::change::{Document, Unread, document};
 use crate::report::decimal::Digits;
 use crate::report::number::text;
 use crate::table::Cell;
 use crate::trial::Near;
 
-/// A review of changed definitions, as `kpi review --format json` gives it.
+/// What `kpi review --format json` gives: a review, or why there is none.
+#[derive(JsonSchema)]
+#[schemars(title = "Gyakusan review", untagged)]
+#[expect(dead_code, reason = "describes both documents, each is made on its own")]
+enum Answer<'a> {
+    /// Both sides could be read.
+    Review(Box<Review<'a>>),
+    /// The definitions of a side have errors.
+    Unread(Unread<'a>),
+}
+
+/// A review of changed definitions.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "Gyakusan review")]
 struct Review<'a> {
     /// What changed in meaning.
     #[serde(flatten)]
@@ -227,13 +237,18 @@ struct LeftOut {
 
 /// Gives the JSON Schema (2020-12) of a review, as JSON.
 pub(super) fn schema() -> String {
-    let schema = schemars::schema_for!(Review<'static>);
+    let schema = schemars::schema_for!(Answer<'static>);
     format!("{:#}\n", schema.to_value())
 }
 
 pub(super) fn render(report: &ReviewReport<'_>) -> String {
+    format!("{:#}\n", value(report, report.leads.as_ref()))
+}
+
+/// Gives the whole, with these leads.
+pub(super) fn value(report: &ReviewReport<'_>, leads: Option<&Leads<'_>>) -> serde_json::Value {
     let (effect, not_evaluated) = match &report.effect {
-        Ok(found) => (Some(effects(found, report.leads.as_ref())), left_out(found)),
+        Ok(found) => (Some(effects(found, leads)), left_out(found)),
         Err(why) => (None, vec![LeftOut { what: "effect on data".to_owned(), why: why.clone() }]),
     };
     let review = Review {
@@ -245,7 +260,7 @@ pub(super) fn render(report: &ReviewReport<'_>) -> String {
         effect,
         not_evaluated,
     };
-    format!("{:#}\n", serde_json::to_value(review).unwrap_or_default())
+    serde_json::to_value(review).unwrap_or_default()
 }
 
 fn allowed(gate: &Gate) -> Allowed<'_> {
@@ -257,7 +272,7 @@ fn approval(asked: &Asked) -> Approval<'_> {
     Approval { party: &asked.party, name: &asked.name, given: asked.given }
 }
 
-fn effects<'a>(effect: &'a Effect, leads: Option<&'a Leads<'_>>) -> Effects<'a> {
+fn effects<'a>(effect: &'a Effect, leads: Option<&'a Leads<'a>>) -> Effects<'a> {
     let stages = effect.stages.iter();
     Effects {
         stages: stages
@@ -270,7 +285,7 @@ fn effects<'a>(effect: &'a Effect, leads: Option<&'a Leads<'_>>) -> Effects<'a> 
     }
 }
 
-fn movement<'a>(stage: &'a str, it: &'a Movement, leads: Option<&'a Leads<'_>>) -> StageMove<'a> {
+fn movement<'a>(stage: &'a str, it: &'a Movement, leads: Option<&'a Leads<'a>>) -> StageMove<'a> {
     let shown = leads.is_some();
     StageMove {
         stage,
