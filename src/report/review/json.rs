@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::summary::summary;
 use super::{Leads, ReviewReport};
 use crate::approval::{Asked, Gate};
-use crate::effect::{Clause, Effect, Flip, KpiMove, Moved, Movement, Mover, Outcomes, PlanMove};
+use crate::effect::{
+    Clause, Effect, Flip, KpiMove, Moved, Movement, Mover, Outcomes, PlanMove, missing,
+};
 use crate::outlook::Exact;
 use crate::report::change::{Document, Unread, document};
 use crate::report::decimal::Digits;
@@ -108,6 +110,8 @@ struct Movers<'a> {
     entries: usize,
     /// Clauses that decide alone.
     decided_by: Vec<Decides<'a>>,
+    /// Values that these clauses compare and that are missing.
+    missing: Vec<Lacks<'a>>,
     /// How many went no further.
     no_further: u64,
     /// For how many each later stage was the last.
@@ -125,6 +129,15 @@ struct Decides<'a> {
     clause: &'a str,
     /// How many.
     decides: u64,
+}
+
+/// A value that is missing.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Lacks<'a> {
+    /// What is missing.
+    what: &'a str,
+    /// For how many.
+    entries: u64,
 }
 
 /// How far entries went.
@@ -314,6 +327,10 @@ fn movers<'a>(
     Movers {
         entries: movers.len(),
         decided_by: clauses.iter().map(clause).collect(),
+        missing: missing(movers.iter())
+            .into_iter()
+            .map(|(what, entries)| Lacks { what, entries })
+            .collect(),
         no_further: outcomes.nothing,
         as_far_as: outcomes.stages.iter().map(stage).collect(),
         revenue: outcomes.money.map(money),
