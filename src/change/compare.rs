@@ -19,7 +19,8 @@ pub(super) fn pair(
     let is_test = matches!(shown.subject, Subject::Test(_));
     let findings = match (old, new) {
         (Some(old), Some(new)) => {
-            let mut findings = renamed(before, &new.name);
+            let rule = if is_test { "test-renamed" } else { "definition-renamed" };
+            let mut findings = renamed(rule, before, &new.name);
             findings.extend(differing(base, head, old, new));
             findings
         }
@@ -40,13 +41,13 @@ pub(super) fn pair(
     Some(Change { kind: shown.kind, name, label, span, findings, reach, consequence })
 }
 
-fn renamed(before: Option<&str>, name: &str) -> Vec<Finding> {
+fn renamed(rule: &str, before: Option<&str>, name: &str) -> Vec<Finding> {
     let edit = |old: &str| Edit {
         key: "name".to_owned(),
         old: Some(old.to_owned()),
         new: Some(name.to_owned()),
     };
-    let rule = Rule::named("definition-renamed");
+    let rule = Rule::named(rule);
     before.map(|old| Finding { rule, edits: vec![edit(old)], proof: None }).into_iter().collect()
 }
 

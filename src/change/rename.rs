@@ -1,8 +1,10 @@
 //! The earlier model with the later names, so that only what is meant differs.
 //!
-//! Under `change`. A new name is declared by `renamed_from`; it is never guessed.
+//! Under `change`. A new name is declared by `renamed_from`; it is never guessed. A test, whose name is
+//! a sentence, has another name where the same case stands under it.
 
 use crate::explain::definitions;
+use crate::fingerprint::{self, Definition};
 use crate::model::{About, Model};
 
 /// A model whose definitions carry their later names.
@@ -32,7 +34,34 @@ pub(super) fn renamed(base: &Model, head: Option<&Model>) -> Renamed {
             renamed.names.push((kind, about.name.clone(), old.clone()));
         }
     }
+    let tests = head.map(|head| renamed_tests(&renamed.model, head)).unwrap_or_default();
+    for (new, old) in tests {
+        renamed.model.tests.iter_mut().filter(|it| it.name == old).for_each(|it| {
+            it.name.clone_from(&new);
+        });
+        renamed.names.push(("test", new, old));
+    }
     renamed
+}
+
+/// Finds tests of which only the name differs: the later names with the earlier ones.
+pub fn renamed_tests(base: &Model, head: &Model) -> Vec<(String, String)> {
+    let tests = |model: &Model| -> Vec<Definition> {
+        fingerprint::definitions(model).into_iter().filter(|it| it.kind == "test").collect()
+    };
+    let (before, after) = (tests(base), tests(head));
+    let alone = |own: &[Definition], other: &[Definition]| -> Vec<Definition> {
+        let gone = own.iter().filter(|it| other.iter().all(|other| other.name != it.name));
+        gone.cloned().collect()
+    };
+    let mut gone = alone(&before, &after);
+    let mut pairs = Vec::new();
+    for new in alone(&after, &before) {
+        if let Some(place) = gone.iter().position(|old| old.facts == new.facts) {
+            pairs.push((new.name, gone.remove(place).name));
+        }
+    }
+    pairs
 }
 
 fn abouts(model: &Model) -> Vec<(&'static str, &About)> {

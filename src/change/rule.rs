@@ -193,6 +193,13 @@ pub static RULES: &[Rule] = &[
         "a test is gone; the same numbers",
     ),
     rule(
+        "test-renamed",
+        Nature::Renamed,
+        NONE,
+        "テストの名前が変わる(数字は変わらない)",
+        "the same test has another name; the same numbers",
+    ),
+    rule(
         "test-changed",
         Nature::Descriptive,
         [&["test"], &["as_of", "agreed_by", "given", "expect", "because"]],
