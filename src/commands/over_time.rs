@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::days;
 use super::project::Project;
-use super::revisions::{Read, at, root};
+use super::revisions::{Read, at, locate, root};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print, progress};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effect::{AskOverTime, over_time};
@@ -65,7 +65,7 @@ impl OverTime {
             }
         };
         let sides = root(outside).and_then(|root| self.sides(&root, &project.model, &periods));
-        let [base, head] = match sides {
+        let [mut base, mut head] = match sides {
             Ok(sides) => sides,
             Err(problems) => {
                 outside.complain(&problems, &project.sources);
@@ -74,6 +74,9 @@ impl OverTime {
         };
         if base.read.is_broken() || head.read.is_broken() {
             return super::revisions::broken(&base.read, &head.read, format, outside);
+        }
+        for side in [&mut base, &mut head] {
+            locate(&mut side.read.model, &project.root);
         }
         let kpi = match kpi(&head.read.model, name) {
             Ok(kpi) => kpi,
@@ -137,22 +140,27 @@ impl OverTime {
                 let read = at(&repository, name)?;
                 Ok(Side { read, day: None, younger: false })
             }
-            None => in_force(&repository, &history, zone.end_of_day_micros(period.span.last())),
+            None => in_force(&repository, &history, &zone, period.span.last()),
         };
         Ok([side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?])
     }
 }
 
-/// The last commit up to a moment; the first there is where all are later.
-fn in_force(repository: &Repository, history: &[Commit], end: i64) -> Result<Side, Diagnostics> {
-    let found = history.iter().find(|commit| commit.at <= end);
+/// The last commit up to the end of a day; the first there is where all are later.
+fn in_force(
+    repository: &Repository,
+    history: &[Commit],
+    zone: &Zone,
+    day: Date,
+) -> Result<Side, Diagnostics> {
+    let found = history.iter().find(|commit| commit.day_in(zone) <= day);
     let Some(commit) = found.or(history.last()) else {
         let error = Diagnostic::general("unknown-revision", "no commit has definitions yet");
         return Err(error.help("commit the project, or name `--from-at` and `--to-at`").into());
     };
     let mut read = at(repository, &commit.revision.commit)?;
     read.shown.name = Some(commit.revision.name.clone());
-    Ok(Side { read, day: Some(commit.day.clone()), younger: found.is_none() })
+    Ok(Side { read, day: Some(commit.day_in(zone).to_string()), younger: found.is_none() })
 }
 
 fn kpi(model: &Model, name: &str) -> Result<KpiId, Diagnostic> {

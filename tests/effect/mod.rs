@@ -1,5 +1,7 @@
 //! What a change of a stage does to leads counted by hand.
 
+mod moved;
+
 use gyakusan::effect::{self, Ask, AskOverTime, Became, Decided, Moved, Movement, OverTime};
 use gyakusan::engine::Polars;
 use gyakusan::model::Model;
