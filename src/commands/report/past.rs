@@ -6,8 +6,10 @@ use crate::commands::revisions;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{self, Past};
 use crate::model::{Model, Report};
+use crate::period::Zone;
 use crate::query::Query;
 use crate::revision::Repository;
+use jiff::civil::Date;
 
 /// What changed since the report before: since the last commit before the last month that is covered.
 pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<Past, String> {
@@ -19,10 +21,11 @@ pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<
     let repository = Repository::open(&project.root).map_err(told)?;
     let period = digest::period(&project.model, choice, query.period.as_ref(), query.as_of);
     let last = period.map_err(told)?.span.last().min(query.as_of);
-    let before = last.first_of_month().to_string();
+    let before = last.first_of_month();
+    let zone = Zone::named(&project.model.project.time_zone).unwrap_or_default();
     let history = repository.history("HEAD").map_err(told)?;
-    let commit = history.into_iter().find(|commit| commit.day < before);
-    let commit = commit.ok_or_else(|| no_commit(&project.model, &before))?;
+    let commit = history.into_iter().find(|commit| commit.day_in(&zone) < before);
+    let commit = commit.ok_or_else(|| no_commit(&project.model, before))?;
     let found = revisions::at(&repository, &commit.revision.commit).map_err(|problems| {
         problems.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; ")
     })?;
@@ -31,11 +34,11 @@ pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<
         return Err(format!("the definitions of `{short}` have errors"));
     }
     let changes = change::changes(Some(&found.model), Some(&project.model), query.as_of);
-    let id = commit.revision.short().to_owned();
-    Ok(Past { commit: (id, commit.day, commit.subject), changes })
+    let (id, day) = (commit.revision.short().to_owned(), commit.day_in(&zone).to_string());
+    Ok(Past { commit: (id, day, commit.subject), changes })
 }
 
-fn no_commit(model: &Model, day: &str) -> String {
+fn no_commit(model: &Model, day: Date) -> String {
     match model.project.language == "ja" {
         true => format!("{day} より前のコミットがありません"),
         false => format!("there is no commit before {day}"),
