@@ -52,30 +52,49 @@ pub fn dimension_on(model: &Model, id: DimensionId, source: SourceId) -> Result<
     Ok(along(&way, inner))
 }
 
-/// Lists the stages whose entries a KPI looks at, with those before them in their funnels, which they
-/// wait for.
+/// Lists the stages whose entries a KPI looks at, also through criteria and dimensions, with those
+/// before them in their funnels, which they wait for.
 pub fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
-    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
-    look(model, kpi, &mut seen, &mut found);
-    let named: Vec<StageId> = found.iter().copied().collect();
-    for id in named {
+    let mut look = Look { model, kpis: BTreeSet::new(), stages: BTreeSet::new() };
+    look.at_kpi(kpi);
+    let mut stages = look.stages;
+    for id in stages.clone() {
         let stage = &model.stages[id.0];
-        found.extend(&model.funnels[stage.funnel.0].stages[..stage.position]);
+        stages.extend(&model.funnels[stage.funnel.0].stages[..stage.position]);
     }
-    found
+    stages
 }
 
-fn look(model: &Model, kpi: KpiId, seen: &mut BTreeSet<KpiId>, found: &mut BTreeSet<StageId>) {
-    if !seen.insert(kpi) {
-        return;
+struct Look<'m> {
+    model: &'m Model,
+    kpis: BTreeSet<KpiId>,
+    stages: BTreeSet<StageId>,
+}
+
+impl Look<'_> {
+    fn at_kpi(&mut self, id: KpiId) {
+        if self.kpis.insert(id) {
+            self.at(&self.model.kpis[id.0].formula, None);
+        }
     }
-    let mut kpis = Vec::new();
-    visit(model, &model.kpis[kpi.0].formula, None, &mut |part, at| match &part.node {
-        Node::Kpi(id) | Node::Planned(id) => kpis.push(*id),
-        Node::Aggregate(aggregate) => found.extend(aggregate.set.stage),
-        Node::Conversion(conversion) => found.extend(conversion.from.stage),
-        Node::Column(id) => found.extend(at.and_then(|at| model.stage_of(at, *id))),
-        _ => {}
-    });
-    kpis.into_iter().for_each(|id| look(model, id, seen, found));
+
+    /// Looks at a formula and into what it refers to; definitions that refer to themselves are errors.
+    fn at(&mut self, formula: &Formula, source: Option<SourceId>) {
+        let model = self.model;
+        visit(model, formula, source, &mut |part, at| match &part.node {
+            Node::Kpi(id) | Node::Planned(id) => self.at_kpi(*id),
+            Node::Criterion(id) => {
+                let criterion = &model.criteria[id.0];
+                self.at(&criterion.when, Some(criterion.of));
+            }
+            Node::Dimension(id, index) => {
+                let of = &model.dimensions[id.0].of[*index];
+                self.at(&of.value, Some(of.source));
+            }
+            Node::Aggregate(aggregate) => self.stages.extend(aggregate.set.stage),
+            Node::Conversion(conversion) => self.stages.extend(conversion.from.stage),
+            Node::Column(id) => self.stages.extend(at.and_then(|at| model.stage_of(at, *id))),
+            _ => {}
+        });
+    }
 }
