@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::days;
 use super::project::Project;
-use super::revisions::{Read, at, locate, root};
+use super::revisions::{self, Read, at, locate, root};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print, progress};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effect::{AskOverTime, over_time};
@@ -142,7 +142,12 @@ impl OverTime {
             }
             None => in_force(&repository, &history, &zone, period.span.last()),
         };
-        Ok([side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?])
+        let sides = [side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?];
+        let cut = history.last().is_some_and(|oldest| repository.is_cut_before(oldest));
+        if cut && sides[0].younger {
+            revisions::say_cut(&repository);
+        }
+        Ok(sides)
     }
 }
 

@@ -111,6 +111,12 @@ pub(super) fn locate(model: &mut Model, root: &Path) {
     }
 }
 
+/// Says that earlier commits were never fetched.
+pub(super) fn say_cut(repository: &Repository) {
+    let line = repository.deepening();
+    eprintln!("note: the history here is cut off; `{line}` fetches the rest");
+}
+
 /// Says what is wrong, and which definitions differ as text.
 pub(super) fn broken(base: &Read, head: &Read, format: &str, outside: &Outside) -> u8 {
     let mut sides = Vec::new();

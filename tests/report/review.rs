@@ -139,6 +139,61 @@ fn templates_of_the_project_dress_reviews_too() {
     assert!(ran.stderr.contains("error[bad-template]"), "{}", ran.stderr);
 }
 
+#[test]
+fn a_comment_that_is_too_long_keeps_verdict_and_effect() {
+    let workspace = Workspace::empty();
+    workspace.write("README.md", "nothing yet");
+    commit(&workspace);
+    let example = Workspace::example("b2b");
+    let line = format!("cp -r {}/. .", example.path().display());
+    assert_eq!(workspace.shell(&line).code, 0);
+    let ran = workspace.kpi(&["review", "--format", "markdown"]);
+    assert_eq!(ran.code, 3, "one side has no definitions");
+    let comment = ran.stdout;
+    assert!((40_000..65_000).contains(&comment.len()), "{}", comment.len());
+    assert!(comment.starts_with("<!-- gyakusan review -->\n**project"));
+    for part in ["省略しました", "\n## 承認\n", "\n- 判定: ", "\n## データへの影響\n"]
+    {
+        assert_eq!(comment.matches(part).count(), 1, "{part}");
+    }
+    assert_eq!(comment.matches("\n  ```").count() % 2, 0, "code ends");
+}
+
+#[test]
+fn a_salt_that_is_no_text_is_named() {
+    let example = tightened();
+    example.write(".kpi/salt", b"\xff\xfe0123456789abcdef");
+    let ran = example.kpi(&["review", "--show-leads", "--format", "html"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.stderr.contains("error[bad-salt]: the salt in `.kpi/salt` is no text"));
+}
+
+/// A share of 11 that stands for 1 would tell it.
+#[test]
+fn a_share_does_not_tell_a_small_group() {
+    let example = Workspace::example("b2b");
+    commit(&example);
+    let funnel =
+        example.read("kpi-definitions/funnel.toml").replace("'お問い合わせ', '無料", "'無料");
+    let name = "kpi-definitions/funnel.toml";
+    example.write(name, funnel.replace("score.engagement >= 20", "score.engagement >= 100"));
+    let json: Json = serde_json::from_str(&html(&example, "kpi review --format json")).unwrap();
+    let caught = &json["effect"]["stages"][0]["reached_the_last_stage"];
+    let [all, before, after] =
+        ["all", "caught_before", "caught_after"].map(|key| caught[key].as_u64().unwrap());
+    assert!(after < 5 && before >= 5, "{caught}");
+    let share = |part: u64| {
+        let text = format!("{:.1}", part as f64 * 100.0 / all as f64);
+        format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
+    };
+    let own = format!("{} → {}", share(before), share(after));
+    assert!(html(&example, "kpi review").contains(&own), "{own}");
+    for format in ["markdown", "html"] {
+        let shown = html(&example, &format!("kpi review --format {format}"));
+        assert!(!shown.contains(&own) && shown.contains(&format!("{} → –", share(before))));
+    }
+}
+
 /// Writes reviews for the browser: that of the example, one with long words, one without changes.
 pub(super) fn pages(folder: &Workspace) -> Vec<std::path::PathBuf> {
     let workspace = small(FUNNEL);

@@ -80,9 +80,14 @@ impl Say<'_> {
             self.fact("入る", "enter", self.count(enter)),
         ];
         if let Some([won, before, after]) = movement.caught.filter(|[won, ..]| *won > 0) {
-            let share = |part: u64| {
-                let share = part as f64 / won as f64;
-                format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
+            // A share of a number that is told tells the part.
+            let told = |count: u64| self.few.is_none_or(|few| !(1..few).contains(&count));
+            let share = |part: u64| match told(part) && told(won) {
+                true => {
+                    let share = part as f64 / won as f64;
+                    format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
+                }
+                false => "–".to_owned(),
             };
             let text = format!("{} → {} (n={})", share(before), share(after), self.count(won));
             facts.push(self.fact(

@@ -87,11 +87,12 @@ fn markdown(report: &ReviewReport<'_>, style: Style) -> String {
     let part = |it: &Page| page(it, "markdown", style);
     let shown = changes(&report.changes, "markdown", style);
     let (gate, effect) = (part(&gate::page(report)), part(&effect::page(report, Some(FEW))));
-    let summary = super::markdown::escaped(&summary::summary(report, Some(FEW)));
+    let summary = cut::summary(&summary::summary(report, Some(FEW)));
+    let first = format!("{REVIEW_MARKER}\n**{}**\n\n", super::markdown::escaped(&summary));
     let chart = mermaid::render(report);
     let chart = if chart.is_empty() { chart } else { format!("\n{chart}") };
-    let whole = format!("{REVIEW_MARKER}\n**{summary}**\n\n{shown}\n{gate}\n{effect}{chart}");
-    cut::cut(&whole, summary::is_japanese(report))
+    let rest = format!("\n{gate}\n{effect}");
+    cut::joined([&first, &shown, &rest, &chart], summary::is_japanese(report))
 }
 
 fn human(report: &ReviewReport<'_>, style: Style) -> String {
