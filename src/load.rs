@@ -127,7 +127,15 @@ pub fn definition(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 /// Reads the secret for other names of leads, where the project keeps one.
 pub fn salt(root: &Path) -> Result<Option<String>, Diagnostic> {
     let path = root.join(SALT);
-    if path.is_file() { read(&path, SALT).map(Some) } else { Ok(None) }
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = read(&path, SALT).map_err(|problem| match problem.code {
+        "wrong-encoding" => Diagnostic::general("bad-salt", "the salt in `.kpi/salt` is no text")
+            .help("delete the file, and `kpi` makes a new one; names of leads change with it"),
+        _ => problem,
+    });
+    text.map(Some)
 }
 
 fn list(

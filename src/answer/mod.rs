@@ -4,6 +4,7 @@
 
 mod arrival;
 mod audits;
+mod breaks;
 mod cell;
 mod index;
 mod notes;
@@ -14,15 +15,15 @@ use arrival::Arrival;
 use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lowered, LoweredKpi};
-use crate::model::{KpiId, Model, Node, StageId};
+use crate::model::{KpiId, Model, Node};
 use crate::period::{self, Zone};
 use crate::plan::{Rows, Value};
 use crate::query::Query;
 use crate::table::{Header, KpiTitle, Line, PeriodTitle, Table, Title};
-use jiff::civil::Date;
 
 pub(crate) use audits::repeated;
 pub use audits::{Facts, Misfit, facts};
+pub use breaks::{Break, break_note, breaks, changed};
 pub(crate) use index::{Group, Index, Place};
 
 /// Makes the table of a query from the rows of its plan; fails where a value overflows.
@@ -37,8 +38,8 @@ pub fn answer(
     let index = Index::new(query, lowered, rows);
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let arrival = Arrival::new(query, lowered, &index, &facts);
-    let breaks = lowered.kpis.iter().flat_map(|kpi| notes::breaks(model, query, kpi.id));
-    let breaks: Vec<(StageId, Date)> = breaks.collect();
+    let breaks = lowered.kpis.iter().flat_map(|kpi| breaks::breaks(model, query, kpi.id));
+    let breaks: Vec<Break> = breaks.collect();
     let answering =
         Answering { model, query, lowered, index: &index, arrival, breaks: &breaks, zone };
     let lines = answering.lines()?;
@@ -66,7 +67,7 @@ pub(crate) struct Answering<'a> {
     index: &'a Index<'a>,
     arrival: Arrival,
     /// Days from which on a stage is defined in another way.
-    breaks: &'a [(StageId, Date)],
+    breaks: &'a [Break],
     zone: Zone,
 }
 
@@ -135,7 +136,7 @@ pub(crate) fn label(
     }
 }
 
-fn header(model: &Model, query: &Query, breaks: &[(StageId, Date)], definitions: &str) -> Header {
+fn header(model: &Model, query: &Query, breaks: &[Break], definitions: &str) -> Header {
     let project = &model.project;
     Header {
         project: project.name.clone(),
@@ -183,11 +184,6 @@ fn calendar(model: &Model, query: &Query) -> Option<String> {
         });
     }
     (!words.is_empty()).then(|| words.join(", "))
-}
-
-/// A stage is defined in another way from a day within a span on, not from its start.
-fn changed(breaks: &[(StageId, Date)], span: period::Span) -> bool {
-    breaks.iter().any(|(_, day)| span.start < *day && *day <= span.last())
 }
 
 fn kpi_title(model: &Model, query: &Query, lowered: &LoweredKpi) -> KpiTitle {

@@ -1,15 +1,14 @@
 //! Notes beside the numbers, in the language of the project.
 
 use super::audits::{Facts, Misfit};
+use super::breaks::{Break, break_note};
 use super::index::Index;
-use super::{has, looks_elsewhere};
 use crate::lower::{Lowered, NoClock};
-use crate::model::{KpiId, Model, Node, StageId};
+use crate::model::{Model, StageId};
 use crate::period::Zone;
 use crate::plan::Value;
 use crate::query::Query;
 use crate::table::Note;
-use jiff::civil::Date;
 
 /// Rows that belong to no period, links that lead nowhere, values taken as missing.
 pub(super) fn notes(
@@ -18,7 +17,7 @@ pub(super) fn notes(
     lowered: &Lowered,
     index: &Index<'_>,
     facts: &Facts,
-    breaks: &[(StageId, Date)],
+    breaks: &[Break],
 ) -> Vec<Note> {
     let japanese = model.project.language == "ja";
     let mut notes = without_clock(model, lowered, index, japanese);
@@ -39,38 +38,10 @@ pub(super) fn notes(
             notes.push(Note { code: "as-of-run", text, count: None });
         }
     }
-    notes.extend(breaks.iter().map(|it| break_note(model, *it, japanese)));
+    notes.extend(breaks.iter().map(|it| break_note(model, *it)));
     notes.sort();
     notes.dedup();
     notes
-}
-
-/// Days from which on entries that a KPI looks at follow another definition, where some may lie on
-/// either side.
-pub(super) fn breaks(model: &Model, query: &Query, kpi: KpiId) -> Vec<(StageId, Date)> {
-    crate::model::breaks_of(model, kpi)
-        .filter(|(_, day)| reaches(model, query, kpi, *day))
-        .collect()
-}
-
-fn break_note(model: &Model, (stage, day): (StageId, Date), japanese: bool) -> Note {
-    let name = &model.stages[stage.0].about.name;
-    let text = if japanese {
-        format!("{name}: {day} から定義が変わります。それより前の入りは、前の定義のままです")
-    } else {
-        format!("{name}: another definition from {day} on; earlier entries keep theirs")
-    };
-    Note { code: "definition-break", text, count: None }
-}
-
-/// Whether what a KPI looks at may lie before a day and from it on. What the entries of a conversion
-/// lead to may come until as of, whatever the period; other periods begin earlier.
-fn reaches(model: &Model, query: &Query, kpi: KpiId, day: Date) -> bool {
-    let Some(period) = &query.period else { return day <= query.as_of };
-    let begins = period.span.start < day || looks_elsewhere(model, kpi);
-    let ends =
-        day <= period.span.last() || has(model, kpi, |node| matches!(node, Node::Conversion(_)));
-    day <= query.as_of && begins && ends
 }
 
 fn without_clock(model: &Model, lowered: &Lowered, index: &Index<'_>, japanese: bool) -> Vec<Note> {

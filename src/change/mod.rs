@@ -19,6 +19,7 @@ mod tests;
 pub use consequence::{Consequence, Level, Reason};
 pub use names::{Text, names};
 pub use reach::{Reach, Reached};
+pub use rename::renamed_tests;
 pub use rule::{Nature, RULES, Rule};
 
 use crate::fingerprint::{Definition, Digests, definitions};

@@ -22,27 +22,6 @@ impl Renamed {
     }
 }
 
-impl Renamed {
-    /// Renames the tests that say the same under a later name; each counts once.
-    fn tests(&mut self, head: &Model) {
-        let [before, after]: [Vec<Definition>; 2] =
-            [&self.model, head].map(|model| fingerprint::tests(model).collect());
-        let alone = |all: &[Definition], others: &[Definition]| -> Vec<Definition> {
-            let kept = |it: &&Definition| others.iter().any(|other| other.name == it.name);
-            all.iter().filter(|it| !kept(it)).cloned().collect()
-        };
-        let mut gone = alone(&before, &after);
-        for new in alone(&after, &before) {
-            let Some(at) = gone.iter().position(|old| old.facts == new.facts) else { continue };
-            let old = gone.remove(at);
-            for test in self.model.tests.iter_mut().filter(|test| test.name == old.name) {
-                test.name.clone_from(&new.name);
-            }
-            self.names.push((new.kind, new.name, old.name));
-        }
-    }
-}
-
 /// Renames definitions as the later model says.
 pub(super) fn renamed(base: &Model, head: Option<&Model>) -> Renamed {
     let mut renamed = Renamed { model: base.clone(), names: Vec::new() };
@@ -55,8 +34,32 @@ pub(super) fn renamed(base: &Model, head: Option<&Model>) -> Renamed {
             renamed.names.push((kind, about.name.clone(), old.clone()));
         }
     }
-    head.into_iter().for_each(|head| renamed.tests(head));
+    let tests = head.map(|head| renamed_tests(&renamed.model, head)).unwrap_or_default();
+    for (new, old) in tests {
+        renamed.model.tests.iter_mut().filter(|it| it.name == old).for_each(|it| {
+            it.name.clone_from(&new);
+        });
+        renamed.names.push(("test", new, old));
+    }
     renamed
+}
+
+/// Finds tests of which only the name differs: the later names with the earlier ones.
+pub fn renamed_tests(base: &Model, head: &Model) -> Vec<(String, String)> {
+    let [before, after]: [Vec<Definition>; 2] =
+        [base, head].map(|model| fingerprint::tests(model).collect());
+    let alone = |own: &[Definition], other: &[Definition]| -> Vec<Definition> {
+        let gone = own.iter().filter(|it| other.iter().all(|other| other.name != it.name));
+        gone.cloned().collect()
+    };
+    let mut gone = alone(&before, &after);
+    let mut pairs = Vec::new();
+    for new in alone(&after, &before) {
+        if let Some(place) = gone.iter().position(|old| old.facts == new.facts) {
+            pairs.push((new.name, gone.remove(place).name));
+        }
+    }
+    pairs
 }
 
 fn abouts(model: &Model) -> Vec<(&'static str, &About)> {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::days;
 use super::project::Project;
-use super::revisions::{Read, at, locate, root};
+use super::revisions::{self, Read, at, locate, root};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print, progress};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effect::{AskOverTime, over_time};
@@ -137,24 +137,33 @@ impl OverTime {
                 let read = at(&repository, name)?;
                 Ok(Side { read, day: None, younger: false })
             }
-            None => in_force(&repository, &history, zone.end_of_day_micros(period.span.last())),
+            None => in_force(&repository, &history, &zone, period.span.last()),
         };
         let mut sides = [side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?];
         sides.iter_mut().for_each(|side| locate(&mut side.read.model, root));
+        let cut = history.last().is_some_and(|oldest| repository.is_cut_before(oldest));
+        if cut && sides[0].younger {
+            revisions::say_cut(&repository);
+        }
         Ok(sides)
     }
 }
 
-/// The last commit before a moment; the first there is where all are later.
-fn in_force(repository: &Repository, history: &[Commit], end: i64) -> Result<Side, Diagnostics> {
-    let found = history.iter().find(|commit| commit.at < end);
+/// The last commit up to the end of a day; the first there is where all are later.
+fn in_force(
+    repository: &Repository,
+    history: &[Commit],
+    zone: &Zone,
+    day: Date,
+) -> Result<Side, Diagnostics> {
+    let found = history.iter().find(|commit| commit.day_in(zone) <= day);
     let Some(commit) = found.or(history.last()) else {
         let error = Diagnostic::general("unknown-revision", "no commit has definitions yet");
         return Err(error.help("commit the project, or name `--from-at` and `--to-at`").into());
     };
     let mut read = at(repository, &commit.revision.commit)?;
     read.shown.name = Some(commit.revision.name.clone());
-    Ok(Side { read, day: Some(commit.day.clone()), younger: found.is_none() })
+    Ok(Side { read, day: Some(commit.day_in(zone).to_string()), younger: found.is_none() })
 }
 
 fn kpi(model: &Model, name: &str) -> Result<KpiId, Diagnostic> {

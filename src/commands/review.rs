@@ -12,6 +12,7 @@ use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effect::{self, Ask, Effect};
 use crate::engine::Polars;
+use crate::load;
 use crate::pseudonym::Salt;
 use crate::query::Asked;
 use crate::report::{
@@ -26,9 +27,9 @@ use jiff::civil::Date;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Both revisions are evaluated on the data of the working tree, as of the same day. Markdown is one comment
-for a pull request: empty where nothing of meaning changed, groups under 5 as <5. Where others may read
-(markdown, github), leads have other names made with a secret: `KPI_SALT`, else .kpi/salt, which git
-ignores. `kpi schema review` describes the JSON.
+for a pull request: empty where nothing of meaning changed, groups under 5 as <5. HTML is the same as one
+file without scripts. Where others may read (markdown, html, github), leads have other names made with a
+secret: `KPI_SALT`, else .kpi/salt, which git ignores. `kpi schema review` describes the JSON.
 
 Exit codes:
   0  answered
@@ -38,6 +39,7 @@ Exit codes:
 Examples:
   kpi review                           the last commit and the working tree
   kpi review origin/main...HEAD --format markdown
+  kpi review origin/main...HEAD --format html > review.html
   kpi review main --period \"last 6 months\" --show-leads")]
 pub(super) struct Review {
     /// `A..B`, `A...B` (since both parted), or `A` (against the working tree); else the last commit
@@ -128,11 +130,29 @@ impl Review {
             files: Files { sources: &head.sources, folder: repository.prefix() },
         };
         let style = Style { color: outside.color_stdout(), width: super::width() };
-        print(&report::review(&report, &self.format, style));
+        match self.rendered(&report, &root, style) {
+            Ok(text) => print(&text),
+            Err(problems) => {
+                outside.complain(&problems, &head.sources);
+                return NO_ANSWER;
+            }
+        }
         match found.effect.as_ref().map_or(true, Effect::is_unanswered) {
             true => NO_ANSWER,
             false if self.exit_code && found.gate.state() != State::Open => FINDINGS,
             false => FINE,
+        }
+    }
+
+    fn rendered(
+        &self,
+        report: &ReviewReport<'_>,
+        root: &Path,
+        style: Style,
+    ) -> Result<String, Diagnostics> {
+        match self.format.as_str() {
+            "html" => Ok(report::review_html(report, &load::templates(root)?)?),
+            format => Ok(report::review(report, format, style)),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::dataset::Dataset;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load;
 use crate::model::Model;
-use crate::report::{self, Compared};
+use crate::report::{self, Compared, Differing};
 use crate::revision::{Repository, Revision};
 use crate::source::Sources;
 
@@ -124,6 +124,12 @@ pub(super) fn reasons(model: &Model, problems: &Diagnostics) -> String {
     problems.iter().map(|it| reason(model, it)).collect::<Vec<_>>().join("; ")
 }
 
+/// Says that earlier commits were never fetched.
+pub(super) fn say_cut(repository: &Repository) {
+    let line = repository.deepening();
+    eprintln!("note: the history here is cut off; `{line}` fetches the rest");
+}
+
 /// Says what is wrong, and which definitions differ as text.
 pub(super) fn broken(base: &Read, head: &Read, format: &str, outside: &Outside) -> u8 {
     let mut sides = Vec::new();
@@ -141,6 +147,11 @@ pub(super) fn broken(base: &Read, head: &Read, format: &str, outside: &Outside) 
     }
     let names = change::names(&base.sources, &head.sources);
     let settings = if base.is_broken() { &head.model } else { &base.model };
-    print(&report::differing_names(&names, &sides, &settings.project.language, format));
+    let (project, language) = (&settings.project.name, &settings.project.language);
+    let differing = Differing { names: &names, broken: &sides, project, language };
+    match report::differing_names(&differing, format) {
+        Ok(text) => print(&text),
+        Err(problem) => outside.complain_of(problem),
+    }
     NO_ANSWER
 }

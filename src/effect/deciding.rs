@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 
 use super::Ask;
 use super::journeys::{Journeys, Key, journeys};
+use super::lacking::{Operand, lacking, operands};
 use super::movement::{Movement, Mover};
 use crate::diagnostic::Diagnostics;
-use crate::model::{CriterionId, Entry, Formula, Model, Node, Operator, Shown, SourceId, StageId};
+use crate::model::{
+    CriterionId, Entry, Formula, Model, Node, Operator, Path, Shown, SourceId, StageId,
+};
 use crate::plan::Value;
 
 /// Most clauses that are taken out, each at the cost of one evaluation.
@@ -48,6 +51,7 @@ struct Found {
     place: Place,
     index: usize,
     text: String,
+    operands: Vec<Operand>,
 }
 
 /// Says of every mover which clause decides.
@@ -91,7 +95,29 @@ fn look(
         }
         found.push(Clause { text: clause.text.clone(), decides });
     }
+    explain(ask, model, stage, clauses, movers)?;
     Ok(found)
+}
+
+/// Says of every mover which values are missing in the clauses that decide.
+fn explain(
+    ask: &Ask<'_>,
+    model: &Model,
+    stage: StageId,
+    clauses: &[Found],
+    movers: &mut [Mover],
+) -> Result<(), Diagnostics> {
+    let all: Vec<&Operand> = clauses.iter().flat_map(|clause| &clause.operands).collect();
+    let missing = lacking(ask, model, stage, &all)?;
+    for mover in movers {
+        let Some(texts) = missing.get(&(mover.subject.clone(), mover.cycle)) else { continue };
+        let decides = |text: &&String| match mover.why {
+            Decided::Clause(place) => clauses[place].operands.iter().any(|it| it.text == **text),
+            Decided::Several | Decided::NotLookedAt => true,
+        };
+        mover.missing = texts.iter().filter(decides).cloned().collect();
+    }
+    Ok(())
 }
 
 fn is_in(journeys: &Journeys, key: &Key) -> bool {
@@ -107,36 +133,46 @@ fn clauses(model: &Model, stage: StageId) -> Vec<Found> {
     let mut found = Vec::new();
     for (index, clause) in parts(formula).into_iter().enumerate() {
         match criterion(clause) {
-            Some(id) => {
+            Some((id, path)) => {
                 let criterion = &model.criteria[id.0];
-                found.extend(of(model, Place::Criterion(id), &criterion.when, criterion.of));
+                let own = parts(&criterion.when).into_iter().enumerate();
+                let own = own.map(|(index, part)| (Place::Criterion(id), index, part));
+                found.extend(own.map(|it| one(model, it, criterion.of, &path)));
             }
-            None => found.push(one(model, Place::Stage(stage), index, clause, subject)),
+            None => {
+                let place = (Place::Stage(stage), index, clause);
+                found.push(one(model, place, subject, &Path::new()));
+            }
         }
     }
     found
 }
 
-fn of(model: &Model, place: Place, formula: &Formula, source: SourceId) -> Vec<Found> {
-    let each = parts(formula).into_iter().enumerate();
-    each.map(|(index, clause)| one(model, place, index, clause, source)).collect()
-}
-
-fn one(model: &Model, place: Place, index: usize, clause: &Formula, source: SourceId) -> Found {
+/// A clause on a row of a source, to which links lead from the subject.
+fn one(
+    model: &Model,
+    (place, index, clause): (Place, usize, &Formula),
+    source: SourceId,
+    path: &Path,
+) -> Found {
     let shown = Shown { model, formula: clause, source: Some(source) }.to_string();
     let inner = shown.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
     let text = match &clause.node {
         Node::Operator(..) => inner.unwrap_or(&shown).to_owned(),
         _ => shown,
     };
-    Found { place, index, text }
+    Found { place, index, text, operands: operands(model, clause, source, path) }
 }
 
-/// The criterion that a clause is, maybe at the end of links.
-fn criterion(clause: &Formula) -> Option<CriterionId> {
+/// The criterion that a clause is, and the links that lead to its row.
+fn criterion(clause: &Formula) -> Option<(CriterionId, Path)> {
     match &clause.node {
-        Node::Criterion(id) => Some(*id),
-        Node::Walk(_, _, inner) => criterion(inner),
+        Node::Criterion(id) => Some((*id, Path::new())),
+        Node::Walk(link, to, inner) => {
+            let (id, mut path) = criterion(inner)?;
+            path.insert(0, (*link, *to));
+            Some((id, path))
+        }
         _ => None,
     }
 }

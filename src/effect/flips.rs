@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ask;
+use crate::change::renamed_tests;
 use crate::model::{AgreementId, Model, Test};
 use crate::trial::{Outcome, run_tests};
 use crate::verify::verify;
@@ -23,9 +24,15 @@ pub(super) fn agreements(ask: &Ask<'_>) -> Vec<Flip> {
     flips(&verdicts(ask, ask.base), &verdicts(ask, ask.head))
 }
 
-/// Compares what becomes of tests of the same names; the text is that of the later.
+/// Compares what becomes of the same tests; the names are the later ones.
 pub(super) fn tests(ask: &Ask<'_>) -> Vec<Flip> {
-    flips(&outcomes(ask.base), &outcomes(ask.head))
+    let mut before = outcomes(ask.base);
+    for (new, old) in renamed_tests(ask.base, ask.head) {
+        if let Some(word) = before.remove(&(old, String::new())) {
+            before.insert((new, String::new()), word);
+        }
+    }
+    flips(&before, &outcomes(ask.head))
 }
 
 type Words = BTreeMap<(String, String), String>;

@@ -97,16 +97,20 @@ fn by_number(rows: &[Vec<Value>]) -> HashMap<i64, Exact> {
     money
 }
 
-fn journey(row: &[Value], money: &HashMap<i64, Exact>) -> Option<(Key, Journey)> {
-    let [Value::Integer(number), subject, cycle, stages @ ..] = row else { return None };
+/// The key of a journey from its columns.
+pub(super) fn key(subject: &Value, cycle: &Value) -> Key {
     let cycle = match cycle {
         Value::Integer(cycle) => *cycle,
         _ => 1,
     };
-    let subject = match subject {
-        Value::Text(text) => text.clone(),
-        other => other.to_string(),
-    };
+    match subject {
+        Value::Text(text) => (text.clone(), cycle),
+        other => (other.to_string(), cycle),
+    }
+}
+
+fn journey(row: &[Value], money: &HashMap<i64, Exact>) -> Option<(Key, Journey)> {
+    let [Value::Integer(number), subject, cycle, stages @ ..] = row else { return None };
     let (mut own, mut reached) = (Vec::new(), 0);
     for (position, entry) in stages.chunks_exact(2).enumerate() {
         let moment = match entry[0] {
@@ -120,5 +124,5 @@ fn journey(row: &[Value], money: &HashMap<i64, Exact>) -> Option<(Key, Journey)>
         own.push(moment.filter(|_| entry[1] != Value::Boolean(true)));
     }
     let money = money.get(number).copied().unwrap_or(Exact { units: 0, scale: 0 });
-    Some(((subject, cycle), Journey { own, reached, money }))
+    Some((key(subject, cycle), Journey { own, reached, money }))
 }

@@ -1,5 +1,7 @@
 //! Who stays in a stage, who leaves and enters it, and what became of them.
 
+use std::collections::BTreeMap;
+
 use super::Ask;
 use super::deciding::{Clause, Decided};
 use super::journeys::{Journey, Journeys, Key};
@@ -46,6 +48,17 @@ pub struct Mover {
     pub money: Exact,
     /// What decides.
     pub why: Decided,
+    /// Of what these clauses compare, what is missing; in the canonical format, sorted.
+    pub missing: Vec<String>,
+}
+
+/// Counts for how many each value is missing.
+pub fn missing<'m>(movers: impl Iterator<Item = &'m Mover>) -> BTreeMap<&'m str, u64> {
+    let mut counts = BTreeMap::new();
+    for what in movers.flat_map(|mover| &mover.missing) {
+        *counts.entry(what.as_str()).or_insert(0) += 1;
+    }
+    counts
 }
 
 /// How far a journey went.
@@ -119,7 +132,7 @@ fn mover((subject, cycle): &Key, journey: &Journey, position: usize) -> Mover {
         false => Became::Nothing,
     };
     let (subject, cycle, money) = (subject.clone(), *cycle, journey.money);
-    Mover { subject, cycle, became, money, why: Decided::NotLookedAt }
+    Mover { subject, cycle, became, money, why: Decided::NotLookedAt, missing: Vec::new() }
 }
 
 fn outcomes(movers: &[Mover], journeys: &Journeys) -> Outcomes {

@@ -37,7 +37,7 @@ pub use governance::Suppression;
 pub use materiality::Materiality;
 pub use paths::{Path, paths};
 pub use plan::{PlanId, RateFrom, RevenuePlan, Shares, Split, Worth};
-pub use reach::{along, breaks_of, dimension_on};
+pub use reach::{along, breaks_in, breaks_of, dimension_on, stages_of};
 pub use report::{Part as ReportPart, Report};
 pub use tree::Tree;
 pub use trial::{Because, Expectation, Expected, Test};

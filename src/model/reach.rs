@@ -58,23 +58,30 @@ pub fn dimension_on(model: &Model, id: DimensionId, source: SourceId) -> Result<
 
 /// Lists the days from which on entries that a KPI looks at follow another definition, stage by stage.
 pub fn breaks_of(model: &Model, kpi: KpiId) -> impl Iterator<Item = (StageId, Date)> {
+    breaks_in(model, stages_of(model, kpi))
+}
+
+/// The same of some stages.
+pub fn breaks_in(
+    model: &Model,
+    stages: impl IntoIterator<Item = StageId>,
+) -> impl Iterator<Item = (StageId, Date)> {
     let days =
         |id: StageId| model.stages[id.0].versions.breaks().into_iter().map(move |day| (id, day));
-    stages_of(model, kpi).into_iter().flat_map(days)
+    stages.into_iter().flat_map(days)
 }
 
 /// Lists the stages whose entries a KPI looks at, with those before them in their funnels, which they
 /// wait for.
-fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
-    let mut look = Look { model, entered: BTreeSet::new(), found: BTreeSet::new() };
+pub fn stages_of(model: &Model, kpi: KpiId) -> BTreeSet<StageId> {
+    let mut look = Look { model, entered: BTreeSet::new(), stages: BTreeSet::new() };
     look.enter(Named::Kpi(kpi));
-    let mut found = look.found;
-    let named: Vec<StageId> = found.iter().copied().collect();
-    for id in named {
+    let mut stages = look.stages;
+    for id in stages.clone() {
         let stage = &model.stages[id.0];
-        found.extend(&model.funnels[stage.funnel.0].stages[..stage.position]);
+        stages.extend(&model.funnels[stage.funnel.0].stages[..stage.position]);
     }
-    found
+    stages
 }
 
 /// What a formula names.
@@ -90,7 +97,7 @@ enum Named {
 struct Look<'m> {
     model: &'m Model,
     entered: BTreeSet<Named>,
-    found: BTreeSet<StageId>,
+    stages: BTreeSet<StageId>,
 }
 
 impl Look<'_> {
@@ -123,9 +130,9 @@ impl Look<'_> {
             Node::Criterion(id) => named.push(Named::Criterion(*id)),
             Node::Dimension(id, of) => named.push(Named::Dimension(*id, *of)),
             Node::Score(id) => named.push(Named::Score(*id)),
-            Node::Aggregate(aggregate) => self.found.extend(aggregate.set.stage),
-            Node::Conversion(conversion) => self.found.extend(conversion.from.stage),
-            Node::Column(id) => self.found.extend(at.and_then(|at| model.stage_of(at, *id))),
+            Node::Aggregate(aggregate) => self.stages.extend(aggregate.set.stage),
+            Node::Conversion(conversion) => self.stages.extend(conversion.from.stage),
+            Node::Column(id) => self.stages.extend(at.and_then(|at| model.stage_of(at, *id))),
             _ => {}
         });
         named.into_iter().for_each(|it| self.enter(it));

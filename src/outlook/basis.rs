@@ -154,6 +154,15 @@ fn span_of(model: &Model, plan: &RevenuePlan, as_of: Date) -> Span {
     span(model, text.unwrap_or("last 12 months"), as_of)
 }
 
+/// The first day of what a plan measures, or of its period where that is earlier.
+pub(super) fn measured_since(model: &Model, plan: &RevenuePlan, as_of: Date) -> Date {
+    let steps = plan.rates.iter().map(|rate| match &rate.value {
+        RateFrom::Measured(text) => span(model, text, as_of).start,
+        _ => span(model, "last 12 months", as_of).start,
+    });
+    steps.min().map_or(plan.period.start, |first| first.min(plan.period.start))
+}
+
 fn span(model: &Model, text: &str, as_of: Date) -> Span {
     let asked = period::parse(text, as_of, &model.project.settings);
     asked.map_or(Span::new(as_of, as_of), |asked| asked.span)

@@ -7,6 +7,7 @@
 
 mod basis;
 mod beside;
+mod breaks;
 mod calculate;
 mod change;
 mod compare;

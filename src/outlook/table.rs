@@ -180,6 +180,7 @@ impl Sheet<'_> {
         facts.push((self.say("新たに必要", "to be won anew"), self.yen(outlook.wanted)));
         facts.push((self.say("受注単価", "per deal"), self.yen(basis.worth)));
         facts.extend(self.outcome());
+        facts.extend(self.breaks(query));
         facts
     }
 

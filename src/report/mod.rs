@@ -30,11 +30,13 @@ mod why;
 mod words;
 mod workbook;
 
-pub use change::{CHANGE_FORMATS, ChangeReport, Compared, changes, differing_names, nature};
+pub use change::{
+    CHANGE_FORMATS, ChangeReport, Compared, Differing, changes, differing_names, nature,
+};
 pub use diagnose::{DIAGNOSE_FORMATS, Diagnosed, diagnose_page, diagnosed};
 pub use digest::{
-    Comparison, Difference, DigestReport, DigestText, Section, compared, comparison, digest_json,
-    digest_page, digest_schema, digest_sections, recorded,
+    Comparison, Difference, DigestReport, compared, comparison, digest_json, digest_page,
+    digest_schema, digest_sections, recorded,
 };
 pub use explanation::{code, explanation, status};
 pub use gap::{GAP_FORMATS, bottleneck, gap, gap_page};
@@ -42,10 +44,13 @@ pub use html::{Templates, html};
 pub use list::{LIST_FORMATS, list};
 pub use number::places;
 pub use over_time::{OverTimeReport, over_time};
-pub use page::{Block, Chart, Column, Figure, Grid, Heading, Mark, Page, Sign, Text, Tone, page};
+pub use page::{
+    Block, Branch, Chart, Column, Document, Figure, Grid, Heading, Mark, Page, Section, Sign, Text,
+    Tone, page,
+};
 pub use plan::{PLAN_FORMATS, plan_page, plans};
 pub use review::{
-    Files, Leads, REVIEW_FORMATS, REVIEW_MARKER, ReviewReport, review, review_schema,
+    Files, Leads, REVIEW_FORMATS, REVIEW_MARKER, ReviewReport, review, review_html, review_schema,
 };
 pub use site::{Beyond, Event, History, Site, paged, site};
 pub use trial::{TRIAL_FORMATS, TrialReport, suggestions, trial};

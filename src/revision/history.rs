@@ -4,18 +4,27 @@ use super::missing::chosen;
 use super::{Repository, Revision};
 use crate::diagnostic::Diagnostic;
 use crate::load::{DEFINITIONS, PROJECT_FILE};
+use crate::period::Zone;
+use jiff::civil::Date;
 
 /// A commit, as its author describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
     /// Which.
     pub revision: Revision,
-    /// The day it was committed, `2026-10-31`.
+    /// The day on the clock of who committed it, `2026-10-31`.
     pub day: String,
     /// The moment, in microseconds since 1970.
     pub at: i64,
     /// The first line of its message.
     pub subject: String,
+}
+
+impl Commit {
+    /// Gives the day it was committed on the clock of a zone.
+    pub fn day_in(&self, zone: &Zone) -> Date {
+        zone.local_date(self.at)
+    }
 }
 
 impl Repository {

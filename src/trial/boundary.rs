@@ -10,6 +10,7 @@ use super::mutants::step;
 use super::owner::Owner;
 use super::tables::{expected, query, rows};
 use super::tree::{Clause, Form};
+use super::versions::{in_force, joins};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::evaluate::compare_values;
@@ -75,7 +76,9 @@ pub fn near(
     let leads = leads(model, owner, &leaves, as_of, engine)?;
     let mut chosen: Vec<Near> = Vec::new();
     let mut taken: BTreeSet<usize> = BTreeSet::new();
-    for (at, leaf) in leaves.iter().enumerate() {
+    let looked_at =
+        |leaf: &Clause| !joins(&leaf.formula) && leaf.days.is_none_or(|days| in_force(days, as_of));
+    for (at, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| looked_at(leaf)) {
         for holds in [true, false] {
             if let Some(index) = nearest(&tree, &leaves, &leads, at, holds, &taken) {
                 taken.insert(index);

@@ -6,12 +6,14 @@ use super::edit::{Site, flipped, parts};
 use super::mutants::{is_atom, step};
 use super::owner::{Owner, deciding};
 use super::tables::{expected, query, rows, tables};
+use super::versions::{Days, days_of, in_force};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{Engine, Memory};
 use crate::evaluate::compare_values;
 use crate::lower::{self, Listing, Narrowed};
 use crate::model::{
-    CriterionId, Expected, Formula, Model, Node, Operator, ScoreId, Shown, SourceId, StageId, Test,
+    self, CriterionId, Expected, Formula, Model, Node, Operator, ScoreId, Shown, SourceId, StageId,
+    Test,
 };
 use crate::period::Zone;
 use crate::plan::{Comparison, Plan, Rows, Value};
@@ -27,6 +29,9 @@ pub struct Covered {
     pub span: Span,
     /// As written.
     pub text: String,
+    /// The days of the definition it belongs to, in the canonical format; none where one holds for all.
+    /// Nothing is seen on other days.
+    pub in_force: Option<String>,
     /// It held for some row.
     pub seen_true: bool,
     /// It did not hold for some row.
@@ -42,6 +47,8 @@ struct Atom<'m> {
     site: Site,
     part: &'m Formula,
     source: SourceId,
+    /// It belongs to one of several definitions, that of these days.
+    days: Option<Days>,
     /// What is compared, and the values at the boundary.
     operand: Option<&'m Formula>,
     edges: Vec<(Value, String)>,
@@ -65,7 +72,8 @@ pub fn coverage(model: &Model, tests: &[&Test]) -> Vec<Covered> {
         }
     }
     for (day, own) in days {
-        for atom in &mut atoms {
+        let counts = |atom: &&mut Atom| atom.days.is_none_or(|days| in_force(days, day.0));
+        for atom in atoms.iter_mut().filter(counts) {
             values(model, day, atom, &mut own.iter().map(|(_, rows)| *rows));
         }
         decide(model, day, &mut atoms, &own);
@@ -106,19 +114,22 @@ fn looked_at(model: &Model, test: &Test, rows: &Memory) -> BTreeSet<Sight> {
 
 fn atoms(model: &Model, owner: Owner) -> Vec<Atom<'_>> {
     let mut found = Vec::new();
+    let mut days = None;
     for (site, part, source) in parts(model, owner) {
+        days = days_of(part).or(days);
         let journeys = |id: &SourceId| model.source(*id).funnel.is_some();
         let Some(source) = source.filter(|id| is_atom(part) && !journeys(id)) else { continue };
         let covered = Covered {
             of: owner.name(model),
             span: part.span,
             text: owner.text(model, part, Some(source)),
+            in_force: days.map(|(from, to)| model::days(from, to)),
             seen_true: false,
             seen_false: false,
             deciding: false,
             boundary: Vec::new(),
         };
-        let mut atom = Atom { site, part, source, operand: None, edges: Vec::new(), covered };
+        let mut atom = Atom { site, part, source, days, operand: None, edges: Vec::new(), covered };
         if let Some((operand, edges)) = edges(model, part) {
             atom.covered.boundary = edges.iter().map(|(_, text)| (text.clone(), false)).collect();
             (atom.operand, atom.edges) = (Some(operand), edges);

@@ -18,6 +18,7 @@ mod reasons;
 mod run;
 mod tables;
 mod tree;
+mod versions;
 
 pub use because::Idle;
 pub use boundary::{Boundary, Near, boundary, near};

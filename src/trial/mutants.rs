@@ -5,6 +5,7 @@
 use super::change::{Change, Edit, Points, longer};
 use super::edit::{Site, parts};
 use super::owner::Owner;
+use super::versions::joins;
 use crate::expression::{Duration, DurationUnit};
 use crate::model::{Aggregate, Formula, Model, Node, Operator, ScoreId, Shown, SourceId, Window};
 use crate::plan::{Comparison, Value};
@@ -64,6 +65,9 @@ struct Work<'a> {
 impl Work<'_> {
     fn changes(&mut self) {
         let part = self.part;
+        if joins(part) {
+            return;
+        }
         match &part.node {
             Node::Operator(Operator::Compare(comparison), operands) => {
                 let other = nearby(*comparison);
@@ -291,6 +295,7 @@ pub(super) fn is_atom(part: &Formula) -> bool {
             | Node::Literal(_)
             | Node::Call(..)
             | Node::Column(_)
+            | Node::InForce(..)
     );
     part.kind == Kind::Boolean && !compound
 }

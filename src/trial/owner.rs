@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::versions::joins;
 use crate::expression::Expression;
 use crate::model::{
     CriterionId, Entry, Expected, Formula, Model, Node, ScoreId, Shown, SourceId, StageId, visit,
@@ -68,8 +69,8 @@ impl Owner {
     /// The text of a part of it: as written where it stands there, else in full.
     pub(super) fn text(self, model: &Model, part: &Formula, source: Option<SourceId>) -> String {
         match self.written(model).at(part.span) {
-            Some(written) => written.to_string(),
-            None => Shown { model, formula: part, source }.to_string(),
+            Some(written) if !joins(part) => written.to_string(),
+            _ => Shown { model, formula: part, source }.to_string(),
         }
     }
 }

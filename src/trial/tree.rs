@@ -3,6 +3,7 @@
 //! `reasons` evaluates it for one row.
 
 use super::owner::Owner;
+use super::versions::{Days, days_of};
 use crate::model::{ColumnId, Formula, Model, Node, Operator, SourceId, along};
 use crate::plan::Value;
 use crate::types::Kind;
@@ -17,6 +18,8 @@ pub(super) struct Clause {
     pub(super) formula: Formula,
     /// What it compares, with its text.
     pub(super) seen: Vec<(String, Formula)>,
+    /// It belongs to one of several definitions, that of these days.
+    pub(super) days: Option<Days>,
 }
 
 /// How the parts of a clause make its value.
@@ -33,7 +36,7 @@ pub(super) enum Form {
 impl Clause {
     /// Takes the condition of a definition apart.
     pub(super) fn of(model: &Model, owner: Owner) -> Self {
-        Builder { model, owner, way: Vec::new() }
+        Builder { model, owner, way: Vec::new(), days: None }
             .clause(owner.formula(model), Some(owner.source(model)))
     }
 
@@ -52,10 +55,14 @@ struct Builder<'a> {
     model: &'a Model,
     owner: Owner,
     way: Vec<(ColumnId, SourceId)>,
+    days: Option<Days>,
 }
 
 impl Builder<'_> {
     fn clause(&self, formula: &Formula, source: Option<SourceId>) -> Clause {
+        if let (Some(days), None) = (days_of(formula), self.days) {
+            return Builder { days: Some(days), ..self.clone() }.clause(formula, source);
+        }
         let (form, parts) = match &formula.node {
             Node::Operator(Operator::And, parts) => (Form::And, self.all(parts, source)),
             Node::Operator(Operator::Or, parts) => (Form::Or, self.all(parts, source)),
@@ -82,7 +89,7 @@ impl Builder<'_> {
             (Node::Criterion(id), _) => Owner::Criterion(*id).name(self.model),
             _ => self.owner.text(self.model, formula, source),
         };
-        Clause { text, form, parts, formula: self.here(formula), seen }
+        Clause { text, form, parts, formula: self.here(formula), seen, days: self.days }
     }
 
     fn all(&self, parts: &[Formula], source: Option<SourceId>) -> Vec<Clause> {

@@ -9,6 +9,7 @@ use super::exact::Exact;
 use super::measure::{Measured, Synthetic};
 use super::periods::asked;
 use super::{Judged, Reason, Review, State, Verdict, fresh};
+use crate::answer;
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::functions::AggregateFunction;
@@ -86,14 +87,15 @@ impl Judging<'_> {
         let synthetic = Synthetic::new(self.model, &promises);
         let measured = synthetic.measure(by, &asked, self.as_of, self.engine)?;
         let mut verdicts = Vec::new();
-        for ((id, (agreement, formula)), Measured { title, cells }) in
+        for ((id, (agreement, formula)), Measured { title, cells, breaks }) in
             ids.iter().zip(&promises).zip(measured)
         {
             let periods: Result<Vec<Judged>, Diagnostics> = cells
                 .into_iter()
                 .map(|(period, cell, exact)| self.judged(agreement, formula, period, cell, exact))
                 .collect();
-            verdicts.push(self.verdict(*id, Some(title), periods));
+            let breaks = breaks.iter().map(|it| answer::break_note(self.model, *it)).collect();
+            verdicts.push(Verdict { breaks, ..self.verdict(*id, Some(title), periods) });
         }
         Ok(verdicts)
     }
@@ -111,7 +113,7 @@ impl Judging<'_> {
         };
         let review = agreement.review_by.map(|by| Review { by, passed: by < self.as_of });
         let title = title.unwrap_or_else(|| titled(agreement, Kind::plain()));
-        Verdict { agreement: id, title, periods, review, trouble }
+        Verdict { agreement: id, title, periods, review, trouble, breaks: Vec::new() }
     }
 
     fn judged(
@@ -238,7 +240,8 @@ fn only_grows(formula: &Formula) -> bool {
         && set.windows.is_empty()
 }
 
-fn span(period: &PeriodTitle) -> Option<Span> {
+/// The days of a period.
+pub(super) fn span(period: &PeriodTitle) -> Option<Span> {
     let day = |text: &str| parse_date(text).ok();
     Some(Span::inclusive(day(&period.first)?, day(&period.last)?))
 }

@@ -1,6 +1,8 @@
 //! Promises run as KPIs: one query for all agreements that share their periods.
 
 use super::exact::Exact;
+use super::judge::span;
+use crate::answer::{self, Break};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Engine;
 use crate::expression::PeriodUnit;
@@ -9,7 +11,7 @@ use crate::model::{About, Agreement, Formula, Kpi, KpiId, Model, Node, Operator}
 use crate::plan::Value;
 use crate::query::{Asked, Query};
 use crate::run;
-use crate::table::{Cell, KpiTitle, Table};
+use crate::table::{Cell, KpiTitle, PeriodTitle, Table};
 
 /// A model with the promises of some agreements among its KPIs.
 pub(super) struct Synthetic {
@@ -26,7 +28,9 @@ pub(super) struct Measured {
     /// How they are shown.
     pub(super) title: KpiTitle,
     /// Cells with their exact values.
-    pub(super) cells: Vec<(crate::table::PeriodTitle, Cell, Option<Exact>)>,
+    pub(super) cells: Vec<(PeriodTitle, Cell, Option<Exact>)>,
+    /// Days from which on it looks at entries by another definition.
+    pub(super) breaks: Vec<Break>,
 }
 
 impl Synthetic {
@@ -69,7 +73,11 @@ impl Synthetic {
         query.named.clone_from(&self.kpis);
         query.by_period = Some(by);
         let table = run::run(&self.model, &query, engine, "")?;
-        Ok(self.columns.iter().map(|columns| of(&table, *columns)).collect())
+        let own = |columns: &(usize, Option<(usize, usize)>)| {
+            let breaks = answer::breaks(&self.model, &query, self.kpis[columns.0]);
+            of(&table, *columns, breaks)
+        };
+        Ok(self.columns.iter().map(own).collect())
     }
 }
 
@@ -90,7 +98,11 @@ fn promised(
     Kpi { written, unit, minimum, ..Kpi::unwritten(about.clone(), formula.clone()) }
 }
 
-fn of(table: &Table, (main, sides): (usize, Option<(usize, usize)>)) -> Measured {
+fn of(
+    table: &Table,
+    (main, sides): (usize, Option<(usize, usize)>),
+    breaks: Vec<Break>,
+) -> Measured {
     let exact = |cells: &[Cell]| {
         let quotient = sides
             .and_then(|(top, bottom)| Exact::quotient(&cells[top].value, &cells[bottom].value));
@@ -99,9 +111,11 @@ fn of(table: &Table, (main, sides): (usize, Option<(usize, usize)>)) -> Measured
     let cells = table.lines.iter().filter_map(|line| {
         let cell = line.cells[main].clone();
         let exact = (cell.value != Value::Missing).then(|| exact(&line.cells)).flatten();
-        Some((line.period.clone()?, cell, exact))
+        let period = line.period.clone()?;
+        let changed = span(&period).is_some_and(|span| answer::changed(&breaks, span));
+        Some((PeriodTitle { changed, ..period }, cell, exact))
     });
-    Measured { title: table.kpis[main].clone(), cells: cells.collect() }
+    Measured { title: table.kpis[main].clone(), cells: cells.collect(), breaks }
 }
 
 /// Counts and sums, and what they add up to.

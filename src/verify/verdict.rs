@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::model::AgreementId;
 use crate::plan::Value;
-use crate::table::{KpiTitle, Outcome, PeriodTitle};
+use crate::table::{KpiTitle, Note, Outcome, PeriodTitle};
 use jiff::civil::Date;
 
 /// One agreement over the periods asked for.
@@ -19,6 +19,8 @@ pub struct Verdict {
     pub review: Option<Review>,
     /// Why it could not be answered.
     pub trouble: Option<Diagnostics>,
+    /// Where it looks at entries by more than one definition.
+    pub breaks: Vec<Note>,
 }
 
 /// An agreement in one period.

@@ -1,5 +1,7 @@
 //! What a change of a stage does to leads counted by hand.
 
+mod moved;
+
 use gyakusan::effect::{self, Ask, AskOverTime, Became, Decided, Moved, Movement, OverTime};
 use gyakusan::engine::Polars;
 use gyakusan::model::Model;
@@ -41,6 +43,9 @@ when = "WHEN"
 [stage.won]
 label = "won"
 at = "first(deals.created_at)"
+[criterion.large]
+of = "leads"
+when = "leads.employees >= 50"
 [kpi.revenue]
 formula = "sum(deals.amount)"
 [kpi.mqls]
@@ -130,6 +135,33 @@ fn the_other_way_round_they_enter() {
         [("L1", Decided::Clause(0)), ("L2", Decided::Clause(1)), ("L3", Decided::Several)];
     assert_eq!(enter, expected);
     assert_eq!((found.entered.nothing, found.entered.money), (2, Some(yen(750))));
+}
+
+/// L6 has no number of employees: it leaves for that, L1 and L5 for too few.
+#[test]
+fn a_value_that_is_missing_is_named() {
+    let (any, large) = ("leads.industry = 'IT'", "leads.industry = 'IT' and leads.employees >= 50");
+    for head in [large, "leads.industry = 'IT' and criterion.large"] {
+        let found = moved(any, head);
+        let leave: Vec<_> =
+            found.leave.iter().map(|it| (it.subject.as_str(), it.missing.join(", "))).collect();
+        let expected = [("L1", ""), ("L5", ""), ("L6", "leads.employees")];
+        assert_eq!(leave, expected.map(|(lead, missing)| (lead, missing.to_owned())));
+        let counts: Vec<_> = effect::missing(found.leave.iter()).into_iter().collect();
+        assert_eq!(counts, [("leads.employees", 1)]);
+    }
+    let back = moved(large, any);
+    assert_eq!(effect::missing(back.enter.iter()).len(), 1, "kept out for the same reason");
+    let said = moved(any, "leads.industry = 'IT' and leads.employees is not missing");
+    assert_eq!(said.leave.len(), 1);
+    assert!(said.leave[0].missing.is_empty(), "the clause itself says it");
+    let several =
+        moved(any, "leads.industry = 'IT' and leads.employees >= 50 and leads.employees < 99");
+    let gone = several.leave.iter().find(|it| it.subject == "L6").unwrap();
+    assert_eq!(
+        (gone.why, gone.missing.join(", ")),
+        (Decided::Several, "leads.employees".to_owned())
+    );
 }
 
 #[test]

@@ -125,6 +125,91 @@ fn results_that_cross_the_day_say_so() {
     assert!(!before.stdout.contains(note), "{}", before.stdout);
 }
 
+/// The criterion looks at the stage, the dimension and the KPIs at the criterion.
+#[test]
+fn so_do_results_that_look_at_the_stage_through_others() {
+    let note = "mql: another definition from 2027-01-01 on; earlier entries keep theirs";
+    let others = r#"[criterion.is_mql]
+of = "leads"
+when = "mql is not missing"
+[dimension.kind]
+of = { leads = "if criterion.is_mql then 'mql' else 'other'" }
+missing = "-"
+[kpi.by_criterion]
+formula = "count(leads where criterion.is_mql)"
+[kpi.by_dimension]
+formula = "count(leads where dimension.kind = 'mql')"
+[kpi.by_other]
+formula = "kpi.by_criterion + 1"
+[kpi.other]
+formula = "count(leads)"
+"#;
+    let workspace = project(&format!("{DEFINITIONS}{others}"));
+    for (kpi, crosses) in
+        [("by_criterion", true), ("by_dimension", true), ("by_other", true), ("other", false)]
+    {
+        let ran = workspace.kpi(&["run", kpi, "--period", "2026-12..2027-01"]);
+        assert_eq!(ran.code, 0, "{kpi}: {}", ran.stderr);
+        assert_eq!(ran.stdout.contains(note), crosses, "{kpi}: {}", ran.stdout);
+    }
+}
+
+/// One promise rests on the stage, the other does not.
+#[test]
+fn verdicts_that_cross_the_day_say_so() {
+    let promise = |name: &str, promise: &str| {
+        format!(
+            "[agreement.{name}]\nlabel = \"{name}\"\nbetween = [\"a\", \"b\"]\npromise = \"{promise}\"\n\
+             expect = \">= 100\"\nby = \"quarter\"\n"
+        )
+    };
+    let later = DEFINITIONS.replace("2027-01-01", "2027-01-15");
+    let later = later.replace("[stage.cv]", "[stage.cv]\nowner = \"a\"\naccepted_by = \"b\"");
+    let promises = [promise("few", "count(mql)"), promise("raw", "count(leads)")].concat();
+    let workspace = project(&format!("{later}{promises}"));
+    let words = ["verify", "--period", "2026-10..2027-03", "--as-of", "2027-04-30", "--format"];
+    let shown = |format: &str| {
+        let ran = workspace.kpi(&[&words[..], &[format]].concat());
+        assert_eq!(ran.code, 1, "{}", ran.stderr);
+        ran.stdout
+    };
+    let json: serde_json::Value = serde_json::from_str(&shown("json")).unwrap();
+    let [few, raw] = [0, 1].map(|at| &json["agreements"][at]);
+    let changed = |of: &serde_json::Value| [0, 1].map(|at| of["periods"][at]["changed"].clone());
+    assert_eq!(
+        (changed(few), changed(raw)),
+        ([false.into(), true.into()], [false.into(), false.into()])
+    );
+    assert_eq!(few["notes"][0]["code"], "definition-break");
+    assert_eq!(raw["notes"].as_array().unwrap().len(), 0);
+    let note = "mql: another definition from 2027-01-15 on; earlier entries keep theirs";
+    for format in ["human", "markdown"] {
+        assert_eq!(shown(format).matches(note).count(), 1, "{}", shown(format));
+        assert_eq!(shown(format).matches("2027-Q1^").count(), 1);
+    }
+    assert_eq!(shown("junit").matches("a definition changes within it").count(), 1);
+}
+
+#[test]
+fn plans_that_cross_the_day_say_so() {
+    let deals = "[source.deals]\npath = \"deals.csv\"\nkey = \"deal_id\"\ntime = \"at\"\n\
+                columns = { deal_id = { type = \"text\" }, lead_id = { type = \"text\", links = \"leads\" }, at = { type = \"datetime\" }, amount = { type = \"money\" } }\n";
+    let plan = "[kpi.revenue]\nformula = \"sum(deals.amount)\"\n\
+                [plan.spring]\nperiod = \"2027-04..2027-06\"\ntarget = { kpi = \"revenue\", amount = \"1_000 JPY\" }\n\
+                funnel = \"f\"\nvalue = \"10 JPY\"\nrates = { measured = \"PERIOD\" }\n";
+    let note = "mql: another definition from 2027-01-01 on; earlier entries keep theirs";
+    for (measured, crosses) in [("2026-12..2027-01", true), ("2027-01", false)] {
+        let workspace = project(&format!("{DEFINITIONS}{}", plan.replace("PERIOD", measured)));
+        workspace.write("kpi.toml", format!("{SETTINGS}{deals}"));
+        workspace.write("deals.csv", "deal_id,lead_id,at,amount\nD1,A,2027-01-09T00:00:00Z,10\n");
+        for format in ["human", "json", "markdown"] {
+            let ran = workspace.kpi(&["plan", "--format", format]);
+            assert!(ran.code <= 1, "{}", ran.stderr);
+            assert_eq!(ran.stdout.contains(note), crosses, "{measured}: {}", ran.stdout);
+        }
+    }
+}
+
 #[test]
 fn three_definitions_follow_each_other() {
     let third = DEFINITIONS.replace("effective_from = 2027-01-01", "effective_from = 2027-01-02")

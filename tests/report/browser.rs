@@ -57,6 +57,21 @@ fn checked(folder: &Path, reports: &[PathBuf]) {
     assert!(output.status.success() && found.is_empty(), "{found}{trouble}");
 }
 
+#[test]
+fn reviews_are_silent_fit_and_pass_the_audit() {
+    if !can_run() {
+        return;
+    }
+    let folder = Workspace::empty();
+    checked(folder.path(), &super::review::pages(&folder));
+    let (pages, text) = printed(&folder.path().join("review.pdf"));
+    assert!((2..=8).contains(&pages), "{pages} pages");
+    for words in ["定義の変更のレビュー", "データへの影響", "変更が及ぶ定義"]
+    {
+        assert!(text.contains(words), "{words}");
+    }
+}
+
 fn printed(pdf: &Path) -> (usize, String) {
     let output = Command::new("pdftotext").args(["-layout"]).arg(pdf).arg("-").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

@@ -4,6 +4,7 @@ mod absent;
 pub(crate) mod browser;
 mod escaping;
 mod excel;
+mod review;
 mod sheets;
 mod verify;
 
@@ -192,6 +193,31 @@ fn what_changed_since_the_report_before_comes_from_git() {
     made(&workspace, &["--period", "2026-05", "--out", "b.json"]);
     let early = &json(&workspace, "b.json")["parts"]["changes"];
     assert_eq!(early["absent"], "because", "no commit is that old");
+}
+
+/// The second commit was made on September 30 in Los Angeles, where it was October 1 in Tokyo.
+#[test]
+fn a_commit_counts_for_the_day_in_the_zone_of_the_project() {
+    let workspace = small(FUNNEL);
+    let commit = |moment: &str| {
+        let line = format!(
+            "git init -q . ; git add -A && GIT_COMMITTER_DATE={moment} git commit -qm {moment}"
+        );
+        assert_eq!(workspace.shell(&line).code, 0);
+    };
+    let call = |missing: &str| FUNNEL.replace("\"none\"", missing);
+    commit("2026-09-10T12:00:00+0900");
+    workspace.write("kpi-definitions/a.toml", call("\"unknown\""));
+    commit("2026-09-30T15:30:00-0700");
+    made(&workspace, &["--out", "a.json"]);
+    let changes = &json(&workspace, "a.json")["parts"]["changes"];
+    assert_eq!(changes["day"], "2026-09-10");
+    assert_eq!(changes["changes"][0]["name"], "dimension.channel");
+    workspace.write("kpi-definitions/b.toml", "[kpi.n]\nformula = \"count(leads)\"\n");
+    commit("2026-10-01T02:00:00+1400");
+    made(&workspace, &["--out", "b.json"]);
+    let changes = &json(&workspace, "b.json")["parts"]["changes"];
+    assert_eq!(changes["day"], "2026-09-30", "it was still September in Tokyo");
 }
 
 #[test]

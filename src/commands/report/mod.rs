@@ -15,7 +15,7 @@ use crate::digest::{self, Ask, Digest};
 use crate::model::{Model, Report as Choice};
 use crate::outlook::DRAWS;
 use crate::query::Query;
-use crate::report::{self, DigestReport, DigestText, Style};
+use crate::report::{self, DigestReport, Document, Style};
 use crate::{load, suggest, write};
 
 /// Make the report that both teams read, as one file
@@ -222,6 +222,6 @@ fn rendered(
     Ok(bytes)
 }
 
-fn markdown(text: &DigestText) -> String {
+fn markdown(text: &Document) -> String {
     report::page(&report::digest_page(text), "markdown", Style::default())
 }

@@ -8,6 +8,7 @@ use crate::model::{Model, Report};
 use crate::period::Zone;
 use crate::query::Query;
 use crate::revision::Repository;
+use jiff::civil::Date;
 
 /// What changed since the report before: since the last commit before the last month that is covered.
 pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<Past, String> {
@@ -18,10 +19,9 @@ pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<
     let last = period.map_err(told)?.span.last().min(query.as_of);
     let month = last.first_of_month();
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
-    let begin = zone.start_of_day_micros(month);
     let history = repository.history("HEAD").map_err(told)?;
-    let commit = history.into_iter().find(|commit| commit.at < begin);
-    let commit = commit.ok_or_else(|| no_commit(model, &month.to_string()))?;
+    let commit = history.into_iter().find(|commit| commit.day_in(&zone) < month);
+    let commit = commit.ok_or_else(|| no_commit(model, month))?;
     let found = revisions::at(&repository, &commit.revision.commit)
         .map_err(|problems| revisions::reasons(model, &problems))?;
     if found.is_broken() {
@@ -29,12 +29,11 @@ pub(super) fn past(project: &Project, query: &Query, choice: &Report) -> Result<
         return Err(format!("the definitions of `{short}` have errors"));
     }
     let changes = change::changes(Some(&found.model), Some(model), query.as_of);
-    let id = commit.revision.short().to_owned();
-    let day = zone.local_date(commit.at).to_string();
+    let (id, day) = (commit.revision.short().to_owned(), commit.day_in(&zone).to_string());
     Ok(Past { commit: (id, day, commit.subject), changes })
 }
 
-fn no_commit(model: &Model, day: &str) -> String {
+fn no_commit(model: &Model, day: Date) -> String {
     match model.project.language == "ja" {
         true => format!("{day} より前のコミットがありません"),
         false => format!("there is no commit before {day}"),

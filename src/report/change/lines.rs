@@ -56,21 +56,11 @@ fn edit(edit: &Edit, lines: &mut Vec<Line>) {
 
 fn reach(change: &Change, words: Words, lines: &mut Vec<Line>) {
     let word = words.say("範囲", "reach");
-    if change.reach.everything {
-        let text = words.say("すべての数字", "every number");
-        lines.push(Line::Fact(word, text.to_owned()));
-        return;
-    }
-    let own = words.say("この定義だけ", "this definition alone");
-    let counts: Vec<String> = SHOWN
-        .into_iter()
-        .map(|kind| (kind, change.reach.reached.iter().filter(|it| it.kind == kind).count()))
-        .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| format!("{} {count}", words.kind(kind)))
-        .collect();
-    let text = if counts.is_empty() { own.to_owned() } else { counts.join(words.say("、", ", ")) };
-    lines.push(Line::Fact(word, text));
-    let paths = paths(&change.reach, words);
+    lines.push(Line::Fact(word, counted(&change.reach, words)));
+    let paths = match change.reach.everything {
+        true => Vec::new(),
+        false => paths(&change.reach, words),
+    };
     let more = paths.len().saturating_sub(PATHS);
     lines.extend(paths.into_iter().take(PATHS).map(Line::Below));
     if more > 0 {
@@ -79,6 +69,23 @@ fn reach(change: &Change, words: Words, lines: &mut Vec<Line>) {
             false => format!("and {more} more paths (all with --format json)"),
         };
         lines.push(Line::Below(text));
+    }
+}
+
+/// How many definitions inherit a change.
+pub(super) fn counted(reach: &Reach, words: Words) -> String {
+    if reach.everything {
+        return words.say("すべての数字", "every number").to_owned();
+    }
+    let counts: Vec<String> = SHOWN
+        .into_iter()
+        .map(|kind| (kind, reach.reached.iter().filter(|it| it.kind == kind).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(kind, count)| format!("{} {count}", words.kind(kind)))
+        .collect();
+    match counts.is_empty() {
+        true => words.say("この定義だけ", "this definition alone").to_owned(),
+        false => counts.join(words.say("、", ", ")),
     }
 }
 

@@ -1,16 +1,21 @@
 //! Changes of meaning, one format per file. Nature, reach and consequence stand apart.
 
+mod blocks;
 mod human;
 mod json;
 mod lines;
 mod markdown;
+mod tree;
 mod unread;
 mod words;
 
 use super::Style;
 use crate::change::{Change, Finding, Level};
+pub(super) use blocks::blocks;
 pub(super) use json::Document;
-pub use unread::differing_names;
+pub(super) use tree::tree;
+pub(super) use unread::Unread;
+pub use unread::{Differing, differing_names};
 use words::Words;
 
 /// Formats of changes.
@@ -51,6 +56,12 @@ pub fn changes(report: &ChangeReport<'_>, format: &str, style: Style) -> String 
         "markdown" => markdown::render(report),
         _ => human::render(report, style),
     }
+}
+
+/// Gives what is compared, and counts.
+pub(super) fn facts(report: &ChangeReport<'_>) -> Vec<(String, String)> {
+    let facts = Words::of(report).facts(report).into_iter();
+    facts.map(|(word, text)| (word.to_owned(), text)).collect()
 }
 
 /// Gives the gravest nature of a change in words.

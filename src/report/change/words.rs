@@ -1,7 +1,7 @@
 //! Words of changes in Japanese and English.
 
 use super::{ChangeReport, Compared};
-use crate::change::{Change, Consequence, Finding, Level, Nature, Proof, Reason};
+use crate::change::{Change, Consequence, Finding, Level, Nature, Proof, Reason, Text};
 
 /// Says things in one language.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +49,15 @@ impl Words {
             facts.push((self.say("必要なこと", "to do"), self.asked(report.changes)));
         }
         facts
+    }
+
+    /// What happened to the text of a definition.
+    pub(super) fn text(self, text: Text) -> &'static str {
+        match text {
+            Text::Added => self.say("追加", "added"),
+            Text::Removed => self.say("削除", "removed"),
+            Text::Edited => self.say("変更", "edited"),
+        }
     }
 
     /// How many definitions changed, by nature.
@@ -175,10 +184,12 @@ impl Words {
             ("agreement", true) => "合意",
             ("diagnosis", true) => "診断",
             ("stage", true) => "段階",
+            ("attribution", true) => "貢献の配分",
             ("kpi", false) => "KPIs",
             ("plan", false) => "plans",
             ("agreement", false) => "agreements",
             ("diagnosis", false) => "diagnoses",
+            ("attribution", false) => "attributions",
             (kind, _) => kind,
         }
     }

@@ -12,9 +12,9 @@ pub(super) mod performance;
 mod recorded;
 mod texts;
 
-use super::page::{Block, Heading, Page, Text};
+use super::page::{Block, Document, Heading, Page, Section, Text};
 use crate::digest::{Content, Digest};
-use crate::model::{Model, Report, ReportPart};
+use crate::model::{Model, Report};
 use crate::source::Sources;
 pub use comparison::comparison;
 pub use json::{digest_json, digest_schema};
@@ -34,54 +34,24 @@ pub struct DigestReport<'a> {
     pub digest: &'a Digest,
 }
 
-/// A report in words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DigestText {
-    /// `ja` or `en`.
-    pub language: String,
-    /// What it is called.
-    pub title: String,
-    /// Name of the project.
-    pub project: String,
-    /// How the target stands, in a sentence.
-    pub sentence: String,
-    /// Word and text.
-    pub facts: Vec<(String, String)>,
-    /// In the order chosen.
-    pub sections: Vec<Section>,
-}
-
-/// A part of a report in words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Section {
-    /// Which.
-    pub part: ReportPart,
-    /// Its heading.
-    pub title: String,
-    /// What it comes to.
-    pub lead: Option<Text>,
-    /// What it holds; where it is absent the lead says why.
-    pub blocks: Vec<Block>,
-}
-
 /// Puts a report into words.
-pub fn digest_sections(shown: &DigestReport<'_>) -> DigestText {
+pub fn digest_sections(shown: &DigestReport<'_>) -> Document {
     let texts = Texts::of(shown);
     let sections = shown.digest.parts.iter().map(|(part, content)| {
-        let title = texts.part(*part).to_owned();
+        let (id, title) = (part.word(), texts.part(*part).to_owned());
         match content {
             Err(why) => {
                 let lead = Some(texts.absent(*part, why));
-                Section { part: *part, title, lead, blocks: Vec::new() }
+                Section { id, title, lead, blocks: Vec::new() }
             }
             Ok(content) => {
                 let (lead, blocks) = held(&texts, content);
                 let blocks = blocks.into_iter().map(|block| texts.plain(block)).collect();
-                Section { part: *part, title, lead, blocks }
+                Section { id, title, lead, blocks }
             }
         }
     });
-    DigestText {
+    Document {
         language: shown.model.project.language.clone(),
         title: texts.title(),
         project: shown.model.project.name.clone(),
@@ -117,7 +87,7 @@ fn below(block: Block) -> Block {
 }
 
 /// Gives a report as one page, for terminals and documents.
-pub fn digest_page(text: &DigestText) -> Page {
+pub fn digest_page(text: &Document) -> Page {
     let mut blocks =
         vec![Block::Sentence(text.sentence.clone().into()), Block::Facts(text.facts.clone())];
     for section in &text.sections {

@@ -213,9 +213,9 @@ pub(super) fn agreements(texts: &Texts<'_>, verdicts: &[Verdict]) -> Part {
         as_of: texts.digest.as_of,
     };
     let mut blocks = vec![Block::Grid(verify::verdict_grid(&report))];
-    let trouble = verify::verdict_trouble(&report);
-    if !trouble.is_empty() {
-        blocks.push(Block::Lines(trouble));
+    let lines = [verify::verdict_breaks(&report), verify::verdict_trouble(&report)].concat();
+    if !lines.is_empty() {
+        blocks.push(Block::Lines(lines));
     }
     (Some(verify::verdict_summary(&report).into()), blocks)
 }

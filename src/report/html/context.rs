@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::svg;
-use crate::report::digest::{DigestText, Section};
-use crate::report::page::{Block, Figure, Grid, Sign, Text, Tone};
+use crate::report::page::{Block, Branch, Document, Figure, Grid, Section, Sign, Text, Tone};
 use crate::report::terminal::harmless;
 use crate::report::words::Words;
 
@@ -60,6 +59,13 @@ struct BlockView {
     text: Option<TextView>,
     grid: Option<GridView>,
     figure: Option<FigureView>,
+    branches: Vec<BranchView>,
+}
+
+#[derive(Serialize)]
+struct BranchView {
+    text: String,
+    below: Vec<BranchView>,
 }
 
 #[derive(Serialize)]
@@ -103,7 +109,7 @@ struct ChartView {
 }
 
 impl Context {
-    pub(super) fn new(text: &DigestText, style: &str, policy: &str, payload: &Json) -> Self {
+    pub(super) fn new(text: &Document, style: &str, policy: &str, payload: &Json) -> Self {
         let mut views = Views { words: Words::of(&text.language), ids: BTreeSet::new() };
         let clean = |pairs: &[(String, String)]| {
             pairs.iter().map(|(word, text)| (harmless(word), harmless(text))).collect()
@@ -151,7 +157,7 @@ struct Views {
 
 impl Views {
     fn section(&mut self, section: &Section) -> SectionView {
-        let id = section.part.word();
+        let id = section.id;
         let mut label = harmless(&section.title);
         let mut blocks = Vec::new();
         for block in &section.blocks {
@@ -194,6 +200,7 @@ impl Views {
                 BlockView { kind: "figure", figure: Some(figure), grid: Some(grid), ..empty }
             }
             Block::Lines(it) => BlockView { kind: "lines", lines: lines(it), ..empty },
+            Block::Tree(it) => BlockView { kind: "tree", branches: branches(it), ..empty },
             Block::Sentence(it) => BlockView { kind: "sentence", text: Some(view(it)), ..empty },
             Block::Notes(word, it) => {
                 BlockView { kind: "notes", title: harmless(word), lines: lines(it), ..empty }
@@ -230,6 +237,11 @@ impl Views {
         };
         (view, grid)
     }
+}
+
+fn branches(of: &[Branch]) -> Vec<BranchView> {
+    let one = |it: &Branch| BranchView { text: harmless(&it.text), below: branches(&it.below) };
+    of.iter().map(one).collect()
 }
 
 /// What a mark shows, in words: the label of the row and its numbers.

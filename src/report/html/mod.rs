@@ -15,7 +15,7 @@ use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::digest::DigestText;
+use super::page::Document;
 use crate::diagnostic::{DataPlace, Diagnostic};
 use crate::hash;
 
@@ -39,7 +39,7 @@ const BUILT_IN: [(&str, &str); 9] = [
 const STYLE: &str = "report.css";
 
 /// Makes the file; `payload` is embedded as data. The errors are in templates of the project.
-pub fn html(text: &DigestText, payload: &Json, own: &Templates) -> Result<String, Diagnostic> {
+pub fn html(text: &Document, payload: &Json, own: &Templates) -> Result<String, Diagnostic> {
     let renderer = Renderer::new(own, &[STYLE])?;
     let policy = renderer.policy(None);
     renderer.render("report.html", &context::Context::new(text, &renderer.style, &policy, payload))

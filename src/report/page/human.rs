@@ -1,6 +1,6 @@
 //! A page for a terminal.
 
-use super::{Block, Grid, Heading, Page, Text, Tone};
+use super::{Block, Branch, Grid, Heading, Page, Text, Tone};
 use crate::report::Style;
 use crate::report::human::{grid, table, text, wide};
 use crate::report::terminal::{Paint, harmless, paint, with_codes};
@@ -43,6 +43,9 @@ pub(super) fn render(page: &Page, style: Style) -> String {
             Block::Lines(lines) => lines.iter().for_each(|line| {
                 out.push_str(format!("  {}", harmless(line)).trim_end());
                 out.push('\n');
+            }),
+            Block::Tree(it) => Branch::lines(it).into_iter().for_each(|(depth, line)| {
+                out.push_str(&format!("{}{}\n", "  ".repeat(depth + 1), harmless(line)));
             }),
             Block::Sentence(sentence) => {
                 below = false;

@@ -1,6 +1,6 @@
 //! A page for documents and pull requests.
 
-use super::{Block, Grid, Heading, Page};
+use super::{Block, Branch, Grid, Heading, Page};
 use crate::report::markdown::{escaped, row, table};
 
 pub(super) fn render(page: &Page) -> String {
@@ -31,6 +31,9 @@ pub(super) fn render(page: &Page) -> String {
             Block::Sentence(sentence) => {
                 out.push_str(&format!("**{}**\n", escaped(&sentence.text)));
             }
+            Block::Tree(it) => Branch::lines(it).into_iter().for_each(|(depth, line)| {
+                out.push_str(&format!("{}- {}\n", "  ".repeat(depth), escaped(line)));
+            }),
             Block::Lines(lines) | Block::Notes(_, lines) => {
                 lines.iter().for_each(|line| out.push_str(&format!("- {}\n", escaped(line))));
             }

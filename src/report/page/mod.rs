@@ -3,10 +3,12 @@
 //! Every command that shows more than one table makes a page; a format shows any page, so a report
 //! can hold them all.
 
+mod document;
 mod figure;
 mod human;
 mod markdown;
 
+pub use document::{Document, Section};
 pub use figure::{Chart, Column, Figure, Mark, Sign};
 
 use super::Style;
@@ -38,10 +40,21 @@ pub enum Block {
     Table(Box<Table>),
     /// Lines of a heading.
     Lines(Vec<String>),
+    /// What leads to what.
+    Tree(Vec<Branch>),
     /// What it all comes to.
     Sentence(Text),
     /// What a reader must know beside the numbers, under a word; none where there is nothing.
     Notes(String, Vec<String>),
+}
+
+/// A line and what hangs on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// The line.
+    pub text: String,
+    /// What hangs on it.
+    pub below: Vec<Branch>,
 }
 
 /// A name and what is said of it.
@@ -100,6 +113,18 @@ pub enum Tone {
     Careful,
 }
 
+impl Branch {
+    /// Gives every line with its depth, from the top.
+    pub(in crate::report) fn lines(branches: &[Self]) -> Vec<(usize, &str)> {
+        let mut lines = Vec::new();
+        for branch in branches {
+            lines.push((0, branch.text.as_str()));
+            lines.extend(Self::lines(&branch.below).into_iter().map(|(at, it)| (at + 1, it)));
+        }
+        lines
+    }
+}
+
 impl From<String> for Text {
     fn from(text: String) -> Self {
         Self { text, tone: Tone::Plain }
@@ -147,6 +172,10 @@ mod tests {
                 Block::Facts(vec![("who".into(), "sales".into())]),
                 Block::Grid(grid.clone()),
                 Block::Lines(vec!["late: L1".into()]),
+                Block::Tree(vec![Branch {
+                    text: "root".into(),
+                    below: vec![Branch { text: "leaf".into(), below: vec![] }],
+                }]),
                 Block::Subheading("more".into()),
                 Block::Grid(grid),
                 Block::Sentence(Text::toned("all in all", Tone::Strong)),
@@ -171,6 +200,8 @@ mod tests {
          y�     20
         ───────────
           late: L1
+          root
+            leaf
 
         more
         ───────────
@@ -204,6 +235,9 @@ mod tests {
         | y� | 20 |
 
         - late: L1
+
+        - root
+          - leaf
 
         #### more
 

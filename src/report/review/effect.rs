@@ -2,7 +2,7 @@
 
 use super::ReviewReport;
 use super::summary::{is_japanese, masked};
-use crate::effect::{Clause, Decided, Flip, Moved, Movement, Outcomes, PlanMove};
+use crate::effect::{Clause, Decided, Flip, Moved, Movement, Mover, Outcomes, PlanMove, missing};
 use crate::outlook::Exact;
 use crate::report::decimal::Digits;
 use crate::report::page::{Block, Grid, Heading, Page, Text, Tone};
@@ -80,9 +80,14 @@ impl Say<'_> {
             self.fact("入る", "enter", self.count(enter)),
         ];
         if let Some([won, before, after]) = movement.caught.filter(|[won, ..]| *won > 0) {
-            let share = |part: u64| {
-                let share = part as f64 / won as f64;
-                format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
+            // A share of a number that is told tells the part.
+            let told = |count: u64| self.few.is_none_or(|few| !(1..few).contains(&count));
+            let share = |part: u64| match told(part) && told(won) {
+                true => {
+                    let share = part as f64 / won as f64;
+                    format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
+                }
+                false => "–".to_owned(),
             };
             let text = format!("{} → {} (n={})", share(before), share(after), self.count(won));
             facts.push(self.fact(
@@ -168,18 +173,30 @@ impl Say<'_> {
         format!("{digits} {}", self.report.model.project.currency)
     }
 
-    fn why(&self, what: &str, clauses: &[Clause], movers: &[crate::effect::Mover]) -> Vec<String> {
-        let mut lines: Vec<String> = clauses
-            .iter()
-            .filter(|clause| clause.decides > 0)
-            .map(|clause| format!("{} {what}: {}", clause.text, self.count(clause.decides)))
-            .collect();
-        let several = movers.iter().filter(|it| it.why == Decided::Several).count() as u64;
-        if several > 0 {
-            let text = self.is("複数の条件が重なる", "several clauses together");
-            lines.push(format!("{text}: {}", self.count(several)));
+    fn why(&self, what: &str, clauses: &[Clause], movers: &[Mover]) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = |text: String, why: Decided, count: u64| {
+            if count > 0 {
+                lines.push(format!("{text}: {}{}", self.count(count), self.missing(movers, why)));
+            }
+        };
+        for (place, clause) in clauses.iter().enumerate() {
+            line(format!("{} {what}", clause.text), Decided::Clause(place), clause.decides);
         }
+        let several = movers.iter().filter(|it| it.why == Decided::Several).count() as u64;
+        let text = self.is("複数の条件が重なる", "several clauses together");
+        line(text.to_owned(), Decided::Several, several);
         lines
+    }
+
+    /// Names what is missing for those that are decided like this.
+    fn missing(&self, movers: &[Mover], why: Decided) -> String {
+        let missing = missing(movers.iter().filter(|it| it.why == why));
+        let one = |(what, count): (&str, u64)| match self.japanese {
+            true => format!(" (うち {what} の値がない: {})", self.count(count)),
+            false => format!(" ({what} is missing: {})", self.count(count)),
+        };
+        missing.into_iter().map(one).collect()
     }
 
     fn plan(&self, blocks: &mut Vec<Block>, plan: &PlanMove) {

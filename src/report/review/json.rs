@@ -6,17 +6,29 @@ use serde::Serialize;
 use super::summary::summary;
 use super::{Leads, ReviewReport};
 use crate::approval::{Asked, Gate};
-use crate::effect::{Clause, Effect, Flip, KpiMove, Moved, Movement, Mover, Outcomes, PlanMove};
+use crate::effect::{
+    Clause, Effect, Flip, KpiMove, Moved, Movement, Mover, Outcomes, PlanMove, missing,
+};
 use crate::outlook::Exact;
-use crate::report::change::{Document, document};
+use crate::report::change::{Document, Unread, document};
 use crate::report::decimal::Digits;
 use crate::report::number::text;
 use crate::table::Cell;
 use crate::trial::Near;
 
-/// A review of changed definitions, as `kpi review --format json` gives it.
+/// What `kpi review --format json` gives: a review, or why there is none.
+#[derive(JsonSchema)]
+#[schemars(title = "Gyakusan review", untagged)]
+#[expect(dead_code, reason = "describes both documents, each is made on its own")]
+enum Answer<'a> {
+    /// Both sides could be read.
+    Review(Box<Review<'a>>),
+    /// The definitions of a side have errors.
+    Unread(Unread<'a>),
+}
+
+/// A review of changed definitions.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "Gyakusan review")]
 struct Review<'a> {
     /// What changed in meaning.
     #[serde(flatten)]
@@ -98,6 +110,8 @@ struct Movers<'a> {
     entries: usize,
     /// Clauses that decide alone.
     decided_by: Vec<Decides<'a>>,
+    /// Values that these clauses compare and that are missing.
+    missing: Vec<Lacks<'a>>,
     /// How many went no further.
     no_further: u64,
     /// For how many each later stage was the last.
@@ -115,6 +129,15 @@ struct Decides<'a> {
     clause: &'a str,
     /// How many.
     decides: u64,
+}
+
+/// A value that is missing.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Lacks<'a> {
+    /// What is missing.
+    what: &'a str,
+    /// For how many.
+    entries: u64,
 }
 
 /// How far entries went.
@@ -227,13 +250,18 @@ struct LeftOut {
 
 /// Gives the JSON Schema (2020-12) of a review, as JSON.
 pub(super) fn schema() -> String {
-    let schema = schemars::schema_for!(Review<'static>);
+    let schema = schemars::schema_for!(Answer<'static>);
     format!("{:#}\n", schema.to_value())
 }
 
 pub(super) fn render(report: &ReviewReport<'_>) -> String {
+    format!("{:#}\n", value(report, report.leads.as_ref()))
+}
+
+/// Gives the whole, with these leads.
+pub(super) fn value(report: &ReviewReport<'_>, leads: Option<&Leads<'_>>) -> serde_json::Value {
     let (effect, not_evaluated) = match &report.effect {
-        Ok(found) => (Some(effects(found, report.leads.as_ref())), left_out(found)),
+        Ok(found) => (Some(effects(found, leads)), left_out(found)),
         Err(why) => (None, vec![LeftOut { what: "effect on data".to_owned(), why: why.clone() }]),
     };
     let review = Review {
@@ -245,7 +273,7 @@ pub(super) fn render(report: &ReviewReport<'_>) -> String {
         effect,
         not_evaluated,
     };
-    format!("{:#}\n", serde_json::to_value(review).unwrap_or_default())
+    serde_json::to_value(review).unwrap_or_default()
 }
 
 fn allowed(gate: &Gate) -> Allowed<'_> {
@@ -257,7 +285,7 @@ fn approval(asked: &Asked) -> Approval<'_> {
     Approval { party: &asked.party, name: &asked.name, given: asked.given }
 }
 
-fn effects<'a>(effect: &'a Effect, leads: Option<&'a Leads<'_>>) -> Effects<'a> {
+fn effects<'a>(effect: &'a Effect, leads: Option<&'a Leads<'a>>) -> Effects<'a> {
     let stages = effect.stages.iter();
     Effects {
         stages: stages
@@ -270,7 +298,7 @@ fn effects<'a>(effect: &'a Effect, leads: Option<&'a Leads<'_>>) -> Effects<'a> 
     }
 }
 
-fn movement<'a>(stage: &'a str, it: &'a Movement, leads: Option<&'a Leads<'_>>) -> StageMove<'a> {
+fn movement<'a>(stage: &'a str, it: &'a Movement, leads: Option<&'a Leads<'a>>) -> StageMove<'a> {
     let shown = leads.is_some();
     StageMove {
         stage,
@@ -299,6 +327,10 @@ fn movers<'a>(
     Movers {
         entries: movers.len(),
         decided_by: clauses.iter().map(clause).collect(),
+        missing: missing(movers.iter())
+            .into_iter()
+            .map(|(what, entries)| Lacks { what, entries })
+            .collect(),
         no_further: outcomes.nothing,
         as_far_as: outcomes.stages.iter().map(stage).collect(),
         revenue: outcomes.money.map(money),

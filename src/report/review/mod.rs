@@ -1,6 +1,7 @@
 //! A review of changed definitions: what changed, who has to agree, what it does to the data.
 
 mod cut;
+mod document;
 mod effect;
 mod gate;
 mod github;
@@ -8,6 +9,7 @@ mod json;
 mod kpis;
 mod leads;
 mod mermaid;
+mod shared;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -17,14 +19,16 @@ pub use leads::Leads;
 
 use super::Style;
 use super::change::{ChangeReport, changes};
+use super::html::{Templates, html};
 use super::page::{Page, page};
 use crate::approval::Gate;
+use crate::diagnostic::Diagnostic;
 use crate::effect::Effect;
 use crate::model::Model;
 use jiff::civil::Date;
 
 /// Formats of a review.
-pub const REVIEW_FORMATS: [&str; 4] = ["human", "json", "markdown", "github"];
+pub const REVIEW_FORMATS: [&str; 5] = ["human", "json", "markdown", "html", "github"];
 
 /// What is shown.
 #[derive(Debug)]
@@ -53,7 +57,7 @@ pub const REVIEW_MARKER: &str = "<!-- gyakusan review -->";
 /// Groups of fewer leads than this are not counted where others may read.
 const FEW: u64 = 5;
 
-/// Makes the text in one of [`REVIEW_FORMATS`]; ends in one line break. Markdown and annotations are
+/// Makes the text in one of [`REVIEW_FORMATS`] but `html`; ends in one line break. Markdown and annotations are
 /// empty where nothing of meaning changed.
 pub fn review(report: &ReviewReport<'_>, format: &str, style: Style) -> String {
     let nothing = report.changes.changes.is_empty();
@@ -67,6 +71,12 @@ pub fn review(report: &ReviewReport<'_>, format: &str, style: Style) -> String {
     }
 }
 
+/// Makes one HTML file, without keys of leads unless the project allows them, and without small groups.
+/// The errors are in templates of the project.
+pub fn review_html(report: &ReviewReport<'_>, own: &Templates) -> Result<String, Diagnostic> {
+    html(&document::document(report, FEW), &shared::shared(report, FEW), own)
+}
+
 /// Gives the JSON Schema of a review, as JSON.
 pub fn review_schema() -> String {
     json::schema()
@@ -77,11 +87,12 @@ fn markdown(report: &ReviewReport<'_>, style: Style) -> String {
     let part = |it: &Page| page(it, "markdown", style);
     let shown = changes(&report.changes, "markdown", style);
     let (gate, effect) = (part(&gate::page(report)), part(&effect::page(report, Some(FEW))));
-    let summary = super::markdown::escaped(&summary::summary(report, Some(FEW)));
+    let summary = cut::summary(&summary::summary(report, Some(FEW)));
+    let first = format!("{REVIEW_MARKER}\n**{}**\n\n", super::markdown::escaped(&summary));
     let chart = mermaid::render(report);
     let chart = if chart.is_empty() { chart } else { format!("\n{chart}") };
-    let whole = format!("{REVIEW_MARKER}\n**{summary}**\n\n{shown}\n{gate}\n{effect}{chart}");
-    cut::cut(&whole, summary::is_japanese(report))
+    let rest = format!("\n{gate}\n{effect}");
+    cut::joined([&first, &shown, &rest, &chart], summary::is_japanese(report))
 }
 
 fn human(report: &ReviewReport<'_>, style: Style) -> String {

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::approval::Asked;
-use crate::change::changes as compared;
+use crate::change::{Text, changes as compared};
 use crate::effect::{Clause, Flip, KpiMove, Moved, Movement, Outcomes, PlanMove};
 use crate::plan::Value;
-use crate::report::Compared;
+use crate::report::{Compared, Differing, differing_names};
 use crate::source::Sources;
 use crate::table::{Cell, Status};
 use crate::trial::Near;
@@ -104,7 +104,13 @@ fn fits(value: &Json, schema: &Json, root: &Json, path: &str) {
         return fits(value, &root["$defs"][&name], root, path);
     }
     if let Some(some) = schema["anyOf"].as_array() {
-        let chosen = some.iter().find(|it| value.is_null() == (it["type"] == "null"));
+        let chosen = some.iter().find(|it| match named(it) {
+            Some(name) if value.is_object() => {
+                let known = &root["$defs"][&name]["properties"];
+                value.as_object().unwrap().keys().eq(known.as_object().unwrap().keys())
+            }
+            _ => value.is_null() == (it["type"] == "null"),
+        });
         return fits(value, chosen.unwrap_or_else(|| panic!("{path}: {value}")), root, path);
     }
     let word = match value {
@@ -146,6 +152,16 @@ fn a_review_is_as_its_schema_says() {
         fits(&shown, &schema, &schema, "review");
         assert!(!shown["not_evaluated"].as_array().unwrap().is_empty());
     }
-    let required = schema["required"].as_array().unwrap();
+    let required = schema["$defs"]["Review"]["required"].as_array().unwrap();
     assert!(required.contains(&"not_evaluated".into()));
+}
+
+#[test]
+fn so_is_what_stands_for_it_where_a_side_has_errors() {
+    let schema: Json = serde_json::from_str(&review_schema()).unwrap();
+    let names = [("stage.mql".to_owned(), Text::Edited), ("kpi.x".to_owned(), Text::Added)];
+    let differing = Differing { names: &names, broken: &["main"], project: "shop", language: "en" };
+    let shown: Json = serde_json::from_str(&differing_names(&differing, "json").unwrap()).unwrap();
+    fits(&shown, &schema, &schema, "review");
+    assert_eq!(shown["differing"][1]["text"], "added");
 }

@@ -38,7 +38,8 @@ pub(super) fn coverage(
         }
         let place = format!("{}  {}", one.of, spot(one.span, report.sources));
         let _ = writeln!(out, "  {}", paint(&harmless(&place), Paint::Dim, style));
-        let text = harmless(&one.text);
+        let days = one.in_force.as_ref().map(|days| format!(" ({days})"));
+        let text = harmless(&format!("{}{}", one.text, days.unwrap_or_default()));
         let _ = writeln!(out, "    {text}: {}", gaps.join(&words.choose("、", ", ")));
     }
 }

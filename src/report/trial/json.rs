@@ -30,6 +30,7 @@ fn condition(covered: &Covered, report: &TrialReport) -> Json {
         "of": covered.of,
         "place": spot(covered.span, report.sources),
         "text": covered.text,
+        "in_force": covered.in_force,
         "seen_true": covered.seen_true,
         "seen_false": covered.seen_false,
         "deciding": covered.deciding,

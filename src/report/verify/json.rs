@@ -52,6 +52,7 @@ fn one(report: &VerifyReport, verdict: &Verdict, words: &Words) -> Json {
         "unit": unit,
         "review": review,
         "trouble": trouble,
+        "notes": verdict.breaks.iter().map(|note| json!({ "code": note.code, "text": note.text })).collect::<Vec<_>>(),
         "periods": verdict.periods.iter().map(|it| period(verdict, it)).collect::<Vec<_>>(),
     })
 }
@@ -66,6 +67,7 @@ fn period(verdict: &Verdict, judged: &Judged) -> Json {
         "first": judged.period.first,
         "last": judged.period.last,
         "unfinished": judged.period.unfinished,
+        "changed": judged.period.changed,
         "verdict": judged.state.word(),
         "reason": judged.reason.map(|reason| reason.word()),
         "value": number(&for_programs(&judged.value, &verdict.title)),

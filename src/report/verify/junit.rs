@@ -94,6 +94,9 @@ fn outcome(judged: &Judged, value: &str, expect: &str, words: &Words) -> Outcome
     let reason = || judged.reason.map_or(String::new(), |reason| words.reason(reason).to_owned());
     match (judged.state, judged.reason) {
         (State::Kept, _) => Outcome::Pass,
+        (State::Broken, _) if judged.period.changed => {
+            Outcome::Failure(format!("{value} ({expect}) {}", words.common.changed))
+        }
         (State::Broken, _) => Outcome::Failure(format!("{value} ({expect})")),
         (State::NotEnough, Some(Reason::MissingInput)) => Outcome::Error(reason()),
         (State::TooEarly | State::NotEnough, _) => Outcome::Skipped(reason()),

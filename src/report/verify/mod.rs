@@ -94,7 +94,20 @@ fn judged(words: &Words, verdict: &Verdict, judged: &Judged, agreement: &Agreeme
     };
     let value = words.value(verdict, judged, agreement);
     let state = words.state(judged.state);
-    Text::toned(format!("{sign} {state} {value} ({})", judged.period.label), tone)
+    let changed = if judged.period.changed { "^" } else { "" };
+    Text::toned(format!("{sign} {state} {value} ({}{changed})", judged.period.label), tone)
+}
+
+/// Where they look at entries by more than one definition.
+pub(super) fn verdict_breaks(report: &VerifyReport) -> Vec<String> {
+    let words = Words::new(report.model);
+    let mut lines: Vec<String> = Vec::new();
+    for line in report.verdicts.iter().flat_map(|verdict| words.breaks(verdict)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 /// How many periods of each verdict there are, in one line.
@@ -130,10 +143,11 @@ fn one(blocks: &mut Vec<Block>, report: &VerifyReport, verdict: &Verdict, words:
     let rows = verdict.periods.iter().map(row).collect();
     let grid = Grid { titles: words.titles(), rows, numbers: NUMBERS.collect(), names: None };
     blocks.push(Block::Grid(grid));
-    let breaches: Vec<String> =
-        words.breaches(verdict).iter().map(|(head, keys)| format!("{head}: {keys}")).collect();
-    if !breaches.is_empty() {
-        blocks.push(Block::Lines(breaches));
+    let breaches = words.breaches(verdict);
+    let breaches = breaches.iter().map(|(head, keys)| format!("{head}: {keys}"));
+    let lines: Vec<String> = breaches.chain(words.breaks(verdict)).collect();
+    if !lines.is_empty() {
+        blocks.push(Block::Lines(lines));
     }
 }
 

@@ -110,8 +110,9 @@ impl<'a> Words<'a> {
             });
         }
         let mark = if judged.period.unfinished { "*" } else { "" };
+        let changed = if judged.period.changed { "^" } else { "" };
         vec![
-            format!("{}{mark}", judged.period.label),
+            format!("{}{mark}{changed}", judged.period.label),
             self.state(judged.state).to_owned(),
             self.value(verdict, judged, agreement),
             number(judged.n),
@@ -162,6 +163,13 @@ impl<'a> Words<'a> {
             found.push((head, keys.join(", ")));
         }
         found
+    }
+
+    /// Where it looks at entries by more than one definition, with the sign of such periods.
+    pub(super) fn breaks(&self, verdict: &Verdict) -> Vec<String> {
+        let marked = verdict.periods.iter().any(|judged| judged.period.changed);
+        let sign = marked.then(|| self.common.changed.to_owned());
+        sign.into_iter().chain(verdict.breaks.iter().map(|note| note.text.clone())).collect()
     }
 
     /// How many periods of each verdict there are, in one line.

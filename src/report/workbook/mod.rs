@@ -16,16 +16,16 @@ mod trends;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::digest::{DigestReport, DigestText, Section, Texts};
+use super::digest::{DigestReport, Texts};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Digest, Funnel, Target};
 use crate::model::ReportPart;
-use crate::report::page::{Text, Tone};
+use crate::report::page::{Document, Section, Text, Tone};
 use entry::Entry;
 use sheet::Sheet;
 
 /// Makes the bytes of an `.xlsx` file.
-pub fn workbook(shown: &DigestReport<'_>, text: &DigestText) -> Result<Vec<u8>, Diagnostic> {
+pub fn workbook(shown: &DigestReport<'_>, text: &Document) -> Result<Vec<u8>, Diagnostic> {
     let made = Made { texts: Texts::of(shown), text };
     made.bytes().map_err(|error| {
         let message = format!("the report does not fit into a workbook: {error}");
@@ -36,7 +36,7 @@ pub fn workbook(shown: &DigestReport<'_>, text: &DigestText) -> Result<Vec<u8>, 
 
 struct Made<'a> {
     texts: Texts<'a>,
-    text: &'a DigestText,
+    text: &'a Document,
 }
 
 /// Where a part is found, and what it comes to.

@@ -6,10 +6,10 @@ use super::entry::{self, Entry};
 use super::sheet::Sheet;
 use crate::digest::Interest;
 use crate::explain::{self, Item};
+use crate::report::digest::Texts;
 use crate::report::digest::back::in_force;
 use crate::report::digest::performance::{split_title, split_titles};
-use crate::report::digest::{Section, Texts};
-use crate::report::page::{Block, Grid};
+use crate::report::page::{Block, Branch, Grid, Section};
 use crate::table::Table;
 
 /// A part as it reads in documents.
@@ -31,6 +31,9 @@ fn block(sheet: &mut Sheet, block: &Block) -> Result<(), XlsxError> {
             sheet.notes(&it.notes)
         }
         Block::Lines(lines) => lines.iter().try_for_each(|line| sheet.say(&line.clone().into())),
+        Block::Tree(it) => Branch::lines(it).into_iter().try_for_each(|(depth, line)| {
+            sheet.say(&format!("{}{line}", "  ".repeat(depth)).into())
+        }),
         Block::Sentence(text) => sheet.say(text),
         Block::Notes(_, notes) => sheet.notes(notes),
         // A report holds its tables as grids.
