@@ -5,7 +5,7 @@ use crate::diagnostic::{DataPlace, Diagnostic, Diagnostics};
 use crate::engine::Engine;
 use crate::lower::{self, Audit, Listed, Listing, Lowered, Narrowed};
 use crate::model::{Conversion, Formula, FunnelId, KpiId, Model, SourceId};
-use crate::plan::{Plan, Rows};
+use crate::plan::{Output, Plan, Rows};
 use crate::query::Query;
 use crate::table::Table;
 
@@ -54,6 +54,38 @@ pub fn list_narrowed(
     Ok(rows)
 }
 
+/// Computes relations made of listed rows, also of those of several models, which have one time zone;
+/// the checks of all travel with them.
+pub fn composed(
+    parts: &[(&Model, &Listed)],
+    outputs: Vec<Output>,
+    engine: &dyn Engine,
+) -> Result<Vec<Rows>, Diagnostics> {
+    let asked = outputs.len();
+    let time_zone = parts.first().map_or("UTC", |(model, _)| &model.project.time_zone).to_owned();
+    let mut plan = Plan { outputs, time_zone };
+    for (part, (_, listed)) in parts.iter().enumerate() {
+        let checks = listed.plan.outputs[listed.rows..].iter();
+        plan.outputs.extend(checks.map(|check| Output {
+            name: format!("{part} {}", check.name),
+            relation: check.relation.clone(),
+        }));
+    }
+    let mut rows = engine.run(&plan).map_err(|errors| {
+        let found = parts.iter().fold(errors, |errors, (model, listed)| {
+            beyond_calendar(model, engine, &listed.plan, &listed.audits, errors)
+        });
+        collected(found)
+    })?;
+    let mut checks = rows.split_off(asked).into_iter();
+    for (model, listed) in parts {
+        let mut found = vec![Rows::default(); listed.rows];
+        found.extend(checks.by_ref().take(listed.plan.outputs.len() - listed.rows));
+        looked_at(model, engine, &listed.audits, &found)?;
+    }
+    Ok(rows)
+}
+
 /// Lists `values` of the entries into a conversion whose windows are over and that did not convert,
 /// in no particular order.
 pub fn lost(
@@ -90,7 +122,18 @@ fn checked(
     let rows = engine
         .run(plan)
         .map_err(|errors| collected(beyond_calendar(model, engine, plan, audits, errors)))?;
-    let facts = answer::facts(model, audits, &rows);
+    let facts = looked_at(model, engine, audits, &rows)?;
+    Ok((rows, facts))
+}
+
+/// Looks at what checks found.
+fn looked_at(
+    model: &Model,
+    engine: &dyn Engine,
+    audits: &[Audit],
+    rows: &[Rows],
+) -> Result<Facts, Diagnostics> {
+    let facts = answer::facts(model, audits, rows);
     let mut errors = Diagnostics::default();
     for (misfit, count) in &facts.misfits {
         match explained(model, engine, *misfit, *count) {
@@ -103,7 +146,7 @@ fn checked(
     for (funnel, keys) in facts.skipped.iter().filter(|(_, keys)| !keys.is_empty()) {
         errors.push(skipped(model, *funnel, keys));
     }
-    if errors.has_errors() { Err(errors) } else { Ok((rows, facts)) }
+    if errors.has_errors() { Err(errors) } else { Ok(facts) }
 }
 
 /// Names the sources whose days the calendar does not know; other errors stay as they are.

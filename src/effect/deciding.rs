@@ -2,21 +2,19 @@
 //! change for a lead.
 //!
 //! Every clause that only one model has is taken out of that model, and the stage is evaluated
-//! again: a lead that is then where it was is decided by this clause alone.
+//! beside both: a lead that is then where it was is decided by this clause alone.
 
 use std::collections::BTreeSet;
 
 use super::Ask;
-use super::journeys::{Journeys, Key, journeys};
-use super::lacking::{Operand, lacking, operands};
-use super::movement::{Movement, Mover};
-use crate::diagnostic::Diagnostics;
+use super::lacking::{Operand, operands};
+use super::movement::Mover;
 use crate::model::{
     CriterionId, Entry, Formula, Model, Node, Operator, Path, Shown, SourceId, StageId,
 };
 use crate::plan::Value;
 
-/// Most clauses that are taken out, each at the cost of one evaluation.
+/// Most clauses that are taken out, each at the cost of one more stage.
 const MOST: usize = 6;
 
 /// What decides that a lead changes sides.
@@ -47,82 +45,52 @@ enum Place {
 }
 
 /// A clause of a condition, by its place among the clauses.
-struct Found {
+pub(super) struct Found {
     place: Place,
     index: usize,
     text: String,
-    operands: Vec<Operand>,
+    /// What it compares.
+    pub(super) operands: Vec<Operand>,
 }
 
-/// Says of every mover which clause decides.
-pub(super) fn decide(
-    ask: &Ask<'_>,
-    base: StageId,
-    head: StageId,
-    movement: &mut Movement,
-) -> Result<(), Diagnostics> {
+/// Finds the clauses that only one of two stages has: first those of the later, then those of the
+/// earlier; none of a side that has too many of them.
+pub(super) fn alone(ask: &Ask<'_>, base: StageId, head: StageId) -> [Vec<Found>; 2] {
     let (before, after) = (clauses(ask.base, base), clauses(ask.head, head));
     let texts = |found: &[Found]| found.iter().map(|it| it.text.clone()).collect::<BTreeSet<_>>();
     let (old, new) = (texts(&before), texts(&after));
-    let added: Vec<Found> = after.into_iter().filter(|it| !old.contains(&it.text)).collect();
-    let gone: Vec<Found> = before.into_iter().filter(|it| !new.contains(&it.text)).collect();
-    movement.leave_by = look(ask, ask.head, head, &added, &mut movement.leave)?;
-    movement.enter_by = look(ask, ask.base, base, &gone, &mut movement.enter)?;
-    Ok(())
+    let only = |found: Vec<Found>, known: &BTreeSet<String>| {
+        let found: Vec<Found> = found.into_iter().filter(|it| !known.contains(&it.text)).collect();
+        if found.len() > MOST { Vec::new() } else { found }
+    };
+    [only(after, &old), only(before, &new)]
 }
 
-/// Takes each clause out of a model and looks which of the movers are then in the stage.
-fn look(
-    ask: &Ask<'_>,
-    model: &Model,
-    stage: StageId,
-    clauses: &[Found],
-    movers: &mut [Mover],
-) -> Result<Vec<Clause>, Diagnostics> {
-    if movers.is_empty() || clauses.is_empty() || clauses.len() > MOST {
-        return Ok(Vec::new());
+/// Says of every mover which clause decides, and which values are missing there; `seen` tells of each
+/// whether it is in the stage without each clause, and whether each operand is missing.
+pub(super) fn decide(clauses: &[Found], movers: &mut [(Mover, Vec<bool>)]) -> Vec<Clause> {
+    if movers.is_empty() {
+        return Vec::new();
     }
-    movers.iter_mut().for_each(|mover| mover.why = Decided::Several);
-    let mut found = Vec::new();
-    for (place, clause) in clauses.iter().enumerate() {
-        let without = journeys(ask, &without(model, clause), stage)?;
-        let mut decides = 0;
-        for mover in movers.iter_mut().filter(|mover| mover.why == Decided::Several) {
-            if is_in(&without, &(mover.subject.clone(), mover.cycle)) {
-                mover.why = Decided::Clause(place);
-                decides += 1;
-            }
+    let clause = |it: &Found| Clause { text: it.text.clone(), decides: 0 };
+    let mut found: Vec<Clause> = clauses.iter().map(clause).collect();
+    for (mover, seen) in movers.iter_mut().filter(|_| !clauses.is_empty()) {
+        let (is_in, lacks) = seen.split_at(clauses.len());
+        let place = is_in.iter().position(|is_in| *is_in);
+        mover.why = place.map_or(Decided::Several, Decided::Clause);
+        if let Some(place) = place {
+            found[place].decides += 1;
         }
-        found.push(Clause { text: clause.text.clone(), decides });
+        let mut lacks = lacks.iter();
+        let mut texts = BTreeSet::new();
+        for (at, clause) in clauses.iter().enumerate() {
+            let own = clause.operands.iter().zip(lacks.by_ref());
+            let own = own.filter(|(_, lacks)| **lacks && place.is_none_or(|place| place == at));
+            texts.extend(own.map(|(operand, _)| operand.text.clone()));
+        }
+        mover.missing = texts.into_iter().collect();
     }
-    explain(ask, model, stage, clauses, movers)?;
-    Ok(found)
-}
-
-/// Says of every mover which values are missing in the clauses that decide.
-fn explain(
-    ask: &Ask<'_>,
-    model: &Model,
-    stage: StageId,
-    clauses: &[Found],
-    movers: &mut [Mover],
-) -> Result<(), Diagnostics> {
-    let all: Vec<&Operand> = clauses.iter().flat_map(|clause| &clause.operands).collect();
-    let missing = lacking(ask, model, stage, &all)?;
-    for mover in movers {
-        let Some(texts) = missing.get(&(mover.subject.clone(), mover.cycle)) else { continue };
-        let decides = |text: &&String| match mover.why {
-            Decided::Clause(place) => clauses[place].operands.iter().any(|it| it.text == **text),
-            Decided::Several | Decided::NotLookedAt => true,
-        };
-        mover.missing = texts.iter().filter(decides).cloned().collect();
-    }
-    Ok(())
-}
-
-fn is_in(journeys: &Journeys, key: &Key) -> bool {
-    let entry = journeys.all.get(key).and_then(|it| it.own.get(journeys.position));
-    entry.is_some_and(Option::is_some)
+    found
 }
 
 /// The clauses of a stage with a condition; those of a criterion that is one of them, its own.
@@ -197,7 +165,7 @@ fn parts(formula: &Formula) -> Vec<&Formula> {
 }
 
 /// The model without a clause.
-fn without(model: &Model, clause: &Found) -> Model {
+pub(super) fn without(model: &Model, clause: &Found) -> Model {
     let mut model = model.clone();
     let formula = match clause.place {
         Place::Stage(id) => match &mut model.stages[id.0].entry {

@@ -1,26 +1,13 @@
 //! Values that are missing where clauses look at them: with one, a comparison is not true.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::Ask;
-use super::journeys::{Key, key};
-use crate::diagnostic::Diagnostics;
-use crate::leads::entry_column;
-use crate::lower::Listing;
-use crate::model::{
-    ColumnId, Formula, JourneyColumn, Model, Node, Operator, Path, Set, Shown, SourceId, StageId,
-    along,
-};
-use crate::plan::Value;
-use crate::query::Query;
-use crate::run;
+use crate::model::{ColumnId, Formula, Model, Node, Operator, Path, Shown, SourceId, along};
 
 /// A value that a clause compares.
 pub(super) struct Operand {
     /// In the canonical format, seen from where the links lead.
     pub(super) text: String,
     /// Seen from the subject.
-    formula: Formula,
+    pub(super) formula: Formula,
 }
 
 /// Gives what a clause on a row of a source compares, but constants, and nothing that it asks to be
@@ -66,41 +53,4 @@ fn value(model: &Model, side: &Formula, at: SourceId, path: &Path, found: &mut V
 
 fn longer(path: &Path, link: ColumnId, to: SourceId) -> Path {
     path.iter().copied().chain([(link, to)]).collect()
-}
-
-/// Finds the values that are missing, by journey; texts as in [`Operand`].
-pub(super) fn lacking(
-    ask: &Ask<'_>,
-    model: &Model,
-    stage: StageId,
-    operands: &[&Operand],
-) -> Result<BTreeMap<Key, BTreeSet<String>>, Diagnostics> {
-    if operands.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let funnel = &model.funnels[model.stages[stage.0].funnel.0];
-    let own = [JourneyColumn::Subject, JourneyColumn::Cycle];
-    let mut values = own.map(|column| entry_column(model, stage, column)).to_vec();
-    let subject = vec![(ColumnId(0), funnel.of)];
-    values.extend(operands.iter().map(|it| along(&subject, it.formula.clone())));
-    let set = Set {
-        source: funnel.journeys,
-        stage: None,
-        filters: Vec::new(),
-        clock: None,
-        windows: Vec::new(),
-    };
-    let listing = Listing { set, values, at_entry: false, journey: None, whole: true };
-    let query = Query { period: None, ..ask.query(Vec::new()) };
-    let found = run::list(model, &query, &[listing], ask.engine)?.into_iter().next();
-    let mut missing = BTreeMap::new();
-    for row in found.unwrap_or_default().rows {
-        let [subject, cycle, seen @ ..] = row.as_slice() else { continue };
-        let texts = operands.iter().zip(seen).filter(|(_, value)| **value == Value::Missing);
-        let texts: BTreeSet<String> = texts.map(|(it, _)| it.text.clone()).collect();
-        if !texts.is_empty() {
-            missing.insert(key(subject, cycle), texts);
-        }
-    }
-    Ok(missing)
 }

@@ -12,6 +12,7 @@ mod lacking;
 mod movement;
 mod over_time;
 mod plans;
+mod relations;
 mod whole;
 
 pub use deciding::{Clause, Decided};
@@ -55,11 +56,7 @@ impl Ask<'_> {
 /// Entries are counted where the stage's own condition or record made them: those that a later stage
 /// filled in do not count. The errors say why one of the models cannot be evaluated.
 pub fn stage(ask: &Ask<'_>, base: StageId, head: StageId) -> Result<Movement, Diagnostics> {
-    let before = journeys::journeys(ask, ask.base, base)?;
-    let after = journeys::journeys(ask, ask.head, head)?;
-    let mut movement = movement::movement(ask, &before, &after);
-    deciding::decide(ask, base, head, &mut movement)?;
-    Ok(movement)
+    movement::movement(ask, base, head)
 }
 
 /// Finds leads near the thresholds of the later rule of stages; a stage that cannot be evaluated has

@@ -29,9 +29,8 @@ pub(super) fn plans(ask: &Ask<'_>) -> Vec<PlanMove> {
 
 fn moved(ask: &Ask<'_>, before: PlanId, after: PlanId) -> PlanMove {
     let about = &ask.head.plans[after.0].about;
-    let needs = needed(ask, ask.base, before)
-        .and_then(|before| Ok((before, needed(ask, ask.head, after)?)));
-    let stages = needs.map(|(before, after)| {
+    let (before, after) = (needed(ask, ask.base, before), needed(ask, ask.head, after));
+    let stages = before.and_then(|before| Ok((before, after?))).map(|(before, after)| {
         let entries = |label: &str| before.iter().find(|(it, _)| it == label).map(|(_, it)| *it);
         let both = |(label, after): (String, f64)| {
             let before = entries(&label).unwrap_or(0.0);

@@ -2,6 +2,7 @@
 
 use super::{Ask, Flip, KpiMove, Moved, Movement, PlanMove};
 use crate::change::Change;
+use crate::engine::together;
 
 /// What changes do.
 #[derive(Debug, Clone, Default)]
@@ -43,13 +44,18 @@ pub fn effect(ask: &Ask<'_>, changes: &[Change]) -> Effect {
         true => ask.head.kpis.iter().map(|kpi| kpi.about.name.clone()).collect(),
         false => kpis(changes),
     };
-    Effect {
-        stages: stages(ask, changes),
-        kpis: super::kpis(ask, &kpis),
-        plans: if reaches("plan") { super::plans(ask) } else { Vec::new() },
-        agreements: if reaches("agreement") { super::agreements(ask) } else { Vec::new() },
-        tests: super::tests(ask),
-    }
+    let (plans, agreements) = (reaches("plan"), reaches("agreement"));
+    let effect = together(ask.engine, |engine| {
+        let ask = &Ask { engine, ..*ask };
+        Effect {
+            stages: stages(ask, changes),
+            kpis: super::kpis(ask, &kpis),
+            plans: if plans { super::plans(ask) } else { Vec::new() },
+            agreements: if agreements { super::agreements(ask) } else { Vec::new() },
+            tests: Vec::new(),
+        }
+    });
+    Effect { tests: super::tests(ask), ..effect }
 }
 
 fn moves(change: &Change) -> bool {

@@ -1,18 +1,20 @@
 //! Runs plans over data files.
 //!
 //! [`Engine`] is all that the rest of the program sees of a data engine; [`Polars`] is the one that
-//! reads files itself, [`Memory`] the one for a few rows at hand. Comes after `plan`, `dataset` and
+//! reads files itself, [`Memory`] the one for a few rows at hand. [`together`] makes one question of several. Comes after `plan`, `dataset` and
 //! `evaluate`, the only things it knows; everything that shows results comes after it.
 
 mod business;
 mod csv;
 mod excel;
 mod files;
+mod graph;
 mod memory;
 mod ndjson;
 mod parse;
 mod polars;
 mod records;
+mod together;
 mod total;
 mod trouble;
 mod zone;
@@ -23,6 +25,7 @@ use crate::plan::{Plan, Rows};
 
 pub use self::memory::Memory;
 pub use self::polars::{Polars, write};
+pub use self::together::together;
 
 /// Something that computes plans.
 pub trait Engine {

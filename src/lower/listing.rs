@@ -50,6 +50,8 @@ pub struct Listed {
     /// The first outputs are the rows: columns `g0`, .. for the dimensions of the query, `journey`,
     /// then `v0`, .. for the values; the rest belong to the checks.
     pub plan: Plan,
+    /// How many of the outputs are rows.
+    pub rows: usize,
     /// Checks that travel with the rows.
     pub audits: Vec<Audit>,
 }
@@ -77,7 +79,8 @@ pub fn listing(
         outputs.push(lowering.emit_rows(&scans, listing, rows, outputs.len()));
     }
     outputs.append(&mut checks);
-    Some(Listed { plan: Plan { outputs, time_zone: model.project.time_zone.clone() }, audits })
+    let plan = Plan { outputs, time_zone: model.project.time_zone.clone() };
+    Some(Listed { plan, rows: listings.len(), audits })
 }
 
 /// Lowers a list of the entries into a conversion whose windows are over and that did not convert,
@@ -99,7 +102,8 @@ pub fn lost(
     let (scans, mut checks, _, audits) = lowering.emit_with(1);
     let mut outputs = vec![lowering.emit_rows(&scans, &listing, &rows, 0)];
     outputs.append(&mut checks);
-    Some(Listed { plan: Plan { outputs, time_zone: model.project.time_zone.clone() }, audits })
+    let plan = Plan { outputs, time_zone: model.project.time_zone.clone() };
+    Some(Listed { plan, rows: 1, audits })
 }
 
 /// Lowered rows.

@@ -6,8 +6,8 @@
 
 use polars::prelude::*;
 
-use super::graph::{Graph, Read};
 use super::open::StoredColumn;
+use crate::engine::graph::{Graph, Read};
 use crate::engine::zone::{DAY, LAST_DAY, day_number};
 use crate::plan::{Comparison, Relation, Scalar, Value};
 

@@ -9,7 +9,6 @@ use super::aggregate::aggregate;
 use super::arithmetic::Typed;
 use super::bounds::bounds;
 use super::error::{diagnostics, failure};
-use super::graph::{Graph, Node};
 use super::pick::first_of_groups;
 use super::quantile;
 use super::scalar::Scalars;
@@ -17,6 +16,7 @@ use super::scan::Scans;
 use super::types::{Field, PRECISION, any_value, data_type};
 use super::window;
 use crate::diagnostic::Diagnostic;
+use crate::engine::graph::{Graph, Node};
 use crate::plan::{Direction, JoinKind, Plan, Relation, Scalar, Value, ValueType};
 
 /// The frame of a relation and its columns; the frame may hold more columns than these.

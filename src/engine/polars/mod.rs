@@ -10,7 +10,7 @@ mod calendar;
 mod clean;
 mod error;
 mod examine;
-mod graph;
+
 mod lower;
 mod number;
 mod open;
@@ -33,6 +33,7 @@ use polars::prelude::{DslPlan, Engine as Mode, LazyFrame, OptFlags, PolarsError}
 
 use self::lower::{Lowered, lower};
 use self::scan::Files;
+use super::graph::Graph;
 use super::zone::Zone;
 use super::{Duplicate, Engine, Fault, FileColumns, Pieces, files};
 use crate::dataset::Dataset;
@@ -61,7 +62,7 @@ impl Polars {
 
     /// Finds the file behind an error that names none.
     fn explained(&self, plan: &Plan, error: &PolarsError) -> Vec<Diagnostic> {
-        let reads = graph::Graph::new(plan).reads;
+        let reads = Graph::new(plan).reads;
         let scans = self.scans();
         let broken: Vec<Diagnostic> =
             reads.iter().flat_map(|read| scans.broken_lines(&read.dataset)).collect();

@@ -73,16 +73,25 @@ impl Say<'_> {
             }
         };
         blocks.push(heading(&movement.label, Some(format!("stage.{name}"))));
-        let (leave, enter) = (movement.leave.len() as u64, movement.enter.len() as u64);
+        let moves = !movement.leave.is_empty() || !movement.enter.is_empty();
+        let leave = self.alone(
+            &movement.leave,
+            "は後のステージに届くので数え続ける",
+            "still count, from a later stage",
+        );
+        let enter = self.alone(
+            &movement.enter,
+            "は後のステージに届くので前から数えている",
+            "counted before, from a later stage",
+        );
         let mut facts = vec![
             self.fact("残る", "stay", self.stay(movement)),
-            self.fact("外れる", "leave", self.count(leave)),
-            self.fact("入る", "enter", self.count(enter)),
+            self.fact("外れる", "leave", leave),
+            self.fact("入る", "enter", enter),
         ];
         if let Some([won, before, after]) = movement.caught.filter(|[won, ..]| *won > 0) {
             // A share of a number that is told tells the part.
-            let told = |count: u64| self.few.is_none_or(|few| !(1..few).contains(&count));
-            let share = |part: u64| match told(part) && told(won) {
+            let share = |part: u64| match self.tells(part) && self.tells(won) {
                 true => {
                     let share = part as f64 / won as f64;
                     format!("{}%", Digits::shortest(share).percent().rounded(1).text(true))
@@ -97,7 +106,7 @@ impl Say<'_> {
             ));
         }
         blocks.push(Block::Facts(facts));
-        if leave + enter > 0 {
+        if moves {
             blocks.push(Block::Subheading(
                 self.is("外れる件・入る件のその後", "what became of them").to_owned(),
             ));
@@ -138,6 +147,23 @@ impl Say<'_> {
             (moved, true) => format!("{stay} (うち入る時点が変わる {})", self.count(moved)),
             (moved, false) => format!("{stay} ({} at another moment)", self.count(moved)),
         }
+    }
+
+    /// How many move, and how many of them the other side counts all the same.
+    fn alone(&self, movers: &[Mover], japanese: &str, english: &str) -> String {
+        let all = movers.len() as u64;
+        let filled = movers.iter().filter(|it| it.filled).count() as u64;
+        let count = self.count(all);
+        match filled > 0 && [all, filled, all - filled].into_iter().all(|it| self.tells(it)) {
+            true if self.japanese => format!("{count} (うち {filled} {japanese})"),
+            true => format!("{count} ({filled} {english})"),
+            false => count,
+        }
+    }
+
+    /// Whether a count may be told.
+    fn tells(&self, count: u64) -> bool {
+        self.few.is_none_or(|few| !(1..few).contains(&count))
     }
 
     fn outcomes(&self, movement: &Movement) -> Grid {

@@ -108,6 +108,8 @@ struct StageMove<'a> {
 struct Movers<'a> {
     /// How many.
     entries: usize,
+    /// Of these, how many the other side counts all the same, as they entered a later stage.
+    counted_all_the_same: u64,
     /// Clauses that decide alone.
     decided_by: Vec<Decides<'a>>,
     /// Values that these clauses compare and that are missing.
@@ -326,6 +328,7 @@ fn movers<'a>(
         |(label, count): &'a (String, u64)| AsFarAs { stage: label.as_str(), entries: *count };
     Movers {
         entries: movers.len(),
+        counted_all_the_same: movers.iter().filter(|it| it.filled).count() as u64,
         decided_by: clauses.iter().map(clause).collect(),
         missing: missing(movers.iter())
             .into_iter()

@@ -1,6 +1,6 @@
 //! The relations of a plan as a graph in which equal relations are one node.
 //!
-//! First step of `lower`: what several outputs share is computed once.
+//! What several outputs, or several plans, share is computed once.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -57,7 +57,8 @@ impl Graph {
         self.reads.iter().position(|read| *read.dataset == *dataset)
     }
 
-    fn add(&mut self, relation: &Arc<Relation>) -> usize {
+    /// Gives the node of a relation, which lives as long as the graph.
+    pub(super) fn add(&mut self, relation: &Arc<Relation>) -> usize {
         if let Some(known) = self.by_address.get(&Arc::as_ptr(relation)) {
             return *known;
         }

@@ -1,0 +1,154 @@
+//! Several questions asked as one: what they share is computed once.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::graph::Graph;
+use super::{Duplicate, Engine, Fault, FileColumns, Memory, Pieces};
+use crate::dataset::Dataset;
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Output, Plan, Rows};
+
+type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
+
+/// Does work whose questions share much.
+///
+/// The work is done twice: over no rows at all, to hear its questions, then with the answers to all
+/// of them at hand. What it asks only where there are rows is asked of the engine by itself, and so
+/// is everything where the questions cannot be answered together.
+pub fn together<T>(engine: &dyn Engine, work: impl Fn(&dyn Engine) -> T) -> T {
+    let hearing = Hearing { engine, plans: RefCell::default() };
+    work(&hearing);
+    work(&Answers::of(engine, hearing.plans.into_inner()))
+}
+
+/// Answers as if there were no rows, and keeps the questions.
+struct Hearing<'e> {
+    engine: &'e dyn Engine,
+    plans: RefCell<Vec<Plan>>,
+}
+
+impl Hearing<'_> {
+    fn answer(&self, plan: &Plan) -> Result<Vec<Rows>> {
+        let mut nothing = Memory::default();
+        for read in Graph::new(plan).reads {
+            nothing
+                .tables
+                .entry(read.dataset.name.clone())
+                .or_default()
+                .columns
+                .extend(read.columns);
+        }
+        self.plans.borrow_mut().push(plan.clone());
+        nothing.run(plan)
+    }
+}
+
+/// Answers from what was computed before.
+struct Answers<'e> {
+    engine: &'e dyn Engine,
+    known: RefCell<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    graph: Graph,
+    time_zone: String,
+    /// By node of the graph: the rows, and how often they will be asked for.
+    rows: HashMap<usize, (usize, Rows)>,
+    /// The graph tells relations by their addresses, so they stay where they are.
+    plans: Vec<Plan>,
+}
+
+impl<'e> Answers<'e> {
+    /// Asks all questions in the time zone of the first.
+    fn of(engine: &'e dyn Engine, plans: Vec<Plan>) -> Self {
+        let time_zone = plans.first().map(|plan| plan.time_zone.clone()).unwrap_or_default();
+        let mut known = Known { time_zone: time_zone.clone(), ..Known::default() };
+        let mut asked: HashMap<usize, usize> = HashMap::new();
+        let (mut nodes, mut outputs) = (Vec::new(), Vec::new());
+        for output in plans.iter().filter(|it| it.time_zone == time_zone).flat_map(|it| &it.outputs)
+        {
+            let node = known.graph.add(&output.relation);
+            let times = asked.entry(node).or_default();
+            *times += 1;
+            if *times == 1 {
+                nodes.push(node);
+                outputs.push(Output { name: node.to_string(), ..output.clone() });
+            }
+        }
+        let found = match outputs.is_empty() {
+            true => Vec::new(),
+            false => engine.run(&Plan { outputs, time_zone }).unwrap_or_default(),
+        };
+        known.rows = nodes.iter().zip(found).map(|(node, it)| (*node, (asked[node], it))).collect();
+        known.plans = plans;
+        Self { engine, known: RefCell::new(known) }
+    }
+
+    fn answer(&self, plan: &Plan) -> Result<Vec<Rows>> {
+        let (mut found, mut rest) = (Vec::new(), Vec::new());
+        for output in &plan.outputs {
+            let rows = self.known.borrow_mut().take(plan, output);
+            rest.extend(rows.is_none().then(|| output.clone()));
+            found.push(rows);
+        }
+        self.known.borrow_mut().plans.push(plan.clone());
+        let mut more = match rest.is_empty() {
+            true => Vec::new(),
+            false => self.engine.run(&Plan { outputs: rest, ..plan.clone() })?,
+        }
+        .into_iter();
+        Ok(found.into_iter().filter_map(|rows| rows.or_else(|| more.next())).collect())
+    }
+}
+
+impl Known {
+    /// Gives the rows of an output of a plan; those that nobody will ask for again are let go.
+    fn take(&mut self, plan: &Plan, output: &Output) -> Option<Rows> {
+        if plan.time_zone != self.time_zone {
+            return None;
+        }
+        let node = self.graph.add(&output.relation);
+        let (times, rows) = self.rows.get_mut(&node)?;
+        *times -= 1;
+        match *times {
+            0 => self.rows.remove(&node).map(|(_, rows)| rows),
+            _ => Some(rows.clone()),
+        }
+    }
+}
+
+/// The rest of an engine, from the one behind.
+macro_rules! from_behind {
+    ($name:ident) => {
+        impl Engine for $name<'_> {
+            fn run(&self, plan: &Plan) -> Result<Vec<Rows>> {
+                self.answer(plan)
+            }
+
+            fn explain(&self, plan: &Plan) -> Result<String> {
+                self.engine.explain(plan)
+            }
+
+            fn columns(&self, dataset: &Dataset) -> Result<Vec<FileColumns>> {
+                self.engine.columns(dataset)
+            }
+
+            fn faults(&self, of: &Dataset, column: &str, limit: usize) -> Result<Vec<Fault>> {
+                self.engine.faults(of, column, limit)
+            }
+
+            fn duplicates(&self, of: &Dataset, key: &str, limit: usize) -> Result<Vec<Duplicate>> {
+                self.engine.duplicates(of, key, limit)
+            }
+
+            fn contents(&self, dataset: &Dataset, take: &mut Pieces<'_>) -> Result<()> {
+                self.engine.contents(dataset, take)
+            }
+        }
+    };
+}
+
+from_behind!(Hearing);
+from_behind!(Answers);
