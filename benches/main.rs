@@ -8,6 +8,8 @@
 //!                                  without, next to SQL by hand in DuckDB; the cells must be equal
 //! cargo bench -- plan              the shipped plan and its gap over 1,000,000 leads, next to one run of
 //!                                  the funnel
+//! cargo bench -- review            a tightened stage over 1,000,000 leads, next to one revision; target 1.6
+//!                                  times
 //! cargo bench -- sample            1,000,000 leads with 10,000,000 page views; target 60 s, 2 GB
 //! cargo bench -- parts             what each output of the plan of `run` takes alone
 //! cargo bench                      check, run and sample
@@ -27,6 +29,7 @@ mod measure;
 mod parts;
 mod plan;
 mod project;
+mod review;
 mod run;
 mod sample;
 
@@ -72,7 +75,7 @@ fn main() -> ExitCode {
     for word in if words.is_empty() { &every[..] } else { &words[..] } {
         let Some((bench, usual)) = named(word) else {
             eprintln!(
-                "there is no bench `{word}`; there are check, run, funnel, plan, sample, parts"
+                "there is no bench `{word}`; there are check, run, funnel, plan, review, sample, parts"
             );
             return ExitCode::from(2);
         };
@@ -92,6 +95,7 @@ fn named(word: &str) -> Option<Bench> {
         "run" => (run::bench, &[1_000_000]),
         "funnel" => (funnel::bench, &[100_000, 1_000_000]),
         "plan" => (plan::bench, &[1_000_000]),
+        "review" => (review::bench, &[1_000_000]),
         "sample" => (sample::bench, &[1_000_000]),
         "parts" => (parts::bench, &[1_000_000]),
         _ => return None,

@@ -6,7 +6,7 @@ use super::Ask;
 use crate::change::renamed_tests;
 use crate::model::{AgreementId, Model, Test};
 use crate::trial::{Outcome, run_tests};
-use crate::verify::verify;
+use crate::verify::judged;
 
 /// Something that turned out otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ fn flips(before: &Words, after: &Words) -> Vec<Flip> {
 fn verdicts(ask: &Ask<'_>, model: &Model) -> Words {
     let ids: Vec<AgreementId> = (0..model.agreements.len()).map(AgreementId).collect();
     let mut words = Words::new();
-    for verdict in verify(model, &ids, None, ask.as_of, ask.engine) {
+    for verdict in judged(model, &ids, None, ask.as_of, ask.engine) {
         let label = &model.agreements[verdict.agreement.0].about.label;
         for judged in &verdict.periods {
             let key = (label.clone(), judged.period.label.clone());

@@ -5,7 +5,7 @@ use super::measure::{AsOf, Counted, Origin, Rate, count, months, open, shares};
 use super::money;
 use crate::backward::Cohort;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::engine::Engine;
+use crate::engine::{Engine, together};
 use crate::model::{Model, RateFrom, RevenuePlan, Shares, Worth};
 use crate::period::{self, Span, Zone};
 use crate::query::Query;
@@ -68,22 +68,30 @@ pub fn basis(
     let zone = Zone::named(&model.project.time_zone).unwrap_or_default();
     let as_of = AsOf::new(query.as_of, &zone);
     let by = plan.split.as_ref().map(|split| split.by);
-    let history = history(model, query, plan, engine)?;
-    let (months, from) = horizon(plan, query.as_of);
     let span = span_of(model, plan, query.as_of);
+    let (history, worth, sizes, costs, actual) = together(engine, |engine| {
+        let sizes = match plan.value {
+            Worth::Kpi(kpi) => money::sizes(model, query, kpi, span, engine),
+            Worth::Written(_) => Ok(Vec::new()),
+        };
+        (
+            history(model, query, plan, engine),
+            worth(model, plan, query, span, engine),
+            sizes,
+            costs(model, plan, query, span, engine),
+            actual(model, plan, query, engine),
+        )
+    });
+    let history = history?;
+    let (months, from) = horizon(plan, query.as_of);
     let steps = plan.rates.len();
     let measured = |channel: Option<usize>| -> Result<Vec<(Rate, Vec<f64>)>, Diagnostics> {
         let step = |step| rate(model, plan, &history, step, as_of, channel);
         (0..steps).map(step).collect()
     };
     let (rates, lags): (Vec<Rate>, Vec<Vec<f64>>) = measured(None)?.into_iter().unzip();
-    let worth = worth(model, plan, query, span, engine)?;
-    let sizes = match plan.value {
-        Worth::Kpi(kpi) => money::sizes(model, query, kpi, span, engine)?,
-        Worth::Written(_) => Vec::new(),
-    };
+    let (worth, sizes, costs) = (worth?, sizes?, costs?);
     let mut channels = Vec::new();
-    let costs = costs(model, plan, query, span, engine)?;
     for (name, index, share) in split(model, plan, &history, query.as_of)? {
         let one = if by.is_some() { index } else { None };
         let (rates, lags) = match by {
@@ -100,7 +108,7 @@ pub fn basis(
     Ok(Basis {
         weights: weights(plan, &months[from.min(months.len())..]),
         target: money::of(plan.amount),
-        actual: actual(model, plan, query, engine)?,
+        actual: actual?,
         committed: plan.committed.iter().map(|(_, amount)| money::of(*amount)).sum(),
         sizes: if sizes.is_empty() { vec![worth] } else { sizes },
         capacity: plan.capacity.iter().map(|limit| limit.map(f64::from)).collect(),

@@ -8,10 +8,10 @@ use super::decide::{Known, decide};
 use super::exact::Exact;
 use super::measure::{Measured, Synthetic};
 use super::periods::asked;
-use super::{Judged, Reason, Review, State, Verdict, fresh};
+use super::{Breaches, Judged, Reason, Review, State, Verdict, fresh};
 use crate::answer;
 use crate::diagnostic::Diagnostics;
-use crate::engine::Engine;
+use crate::engine::{Engine, together};
 use crate::functions::AggregateFunction;
 use crate::model::{
     Agreement, AgreementId, Band, Formula, KpiId, Measure, Model, Node, Promise, SourceId,
@@ -22,8 +22,8 @@ use crate::table::{Cell, KpiTitle, PeriodTitle, Status, Title};
 use crate::types::Kind;
 use jiff::civil::Date;
 
-/// Judges agreements over the whole periods that `period` touches, else over the last finished ones.
-/// Trouble with one leaves the others their answer.
+/// Judges agreements over the whole periods that `period` touches, else over the last finished ones,
+/// and lists who was let down. Trouble with one leaves the others their answer.
 pub fn verify(
     model: &Model,
     agreements: &[AgreementId],
@@ -31,24 +31,34 @@ pub fn verify(
     as_of: Date,
     engine: &dyn Engine,
 ) -> Vec<Verdict> {
-    let judging = Judging { model, period, as_of, engine };
-    let mut by_unit: BTreeMap<_, Vec<AgreementId>> = BTreeMap::new();
-    let mut found: BTreeMap<usize, Verdict> = BTreeMap::new();
-    for id in agreements {
-        let agreement = &model.agreements[id.0];
-        match &agreement.promise {
-            Promise::Measured(_) => by_unit.entry(agreement.by).or_default().push(*id),
-            Promise::Fresh(source) => {
-                found.insert(id.0, judging.fresh(*id, agreement, *source));
+    let mut verdicts = judged(model, agreements, period, as_of, engine);
+    let listed = together(engine, |engine| {
+        let judging = Judging { model, period, as_of, engine };
+        verdicts.iter().map(|verdict| judging.let_down(verdict)).collect::<Vec<_>>()
+    });
+    for (verdict, listed) in verdicts.iter_mut().zip(listed) {
+        match listed {
+            Ok(listed) => {
+                verdict.periods.iter_mut().zip(listed).for_each(|(it, found)| it.breaches = found);
+            }
+            Err(problems) => {
+                verdict.periods.clear();
+                verdict.trouble = Some(problems);
             }
         }
     }
-    for ids in by_unit.values() {
-        for verdict in judging.together(ids) {
-            found.insert(verdict.agreement.0, verdict);
-        }
-    }
-    agreements.iter().filter_map(|id| found.remove(&id.0)).collect()
+    verdicts
+}
+
+/// The same without a list of who was let down.
+pub fn judged(
+    model: &Model,
+    agreements: &[AgreementId],
+    period: Option<Span>,
+    as_of: Date,
+    engine: &dyn Engine,
+) -> Vec<Verdict> {
+    together(engine, |engine| Judging { model, period, as_of, engine }.all(agreements))
 }
 
 struct Judging<'a> {
@@ -59,6 +69,42 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
+    fn all(&self, agreements: &[AgreementId]) -> Vec<Verdict> {
+        let mut by_unit: BTreeMap<_, Vec<AgreementId>> = BTreeMap::new();
+        let mut found: BTreeMap<usize, Verdict> = BTreeMap::new();
+        for id in agreements {
+            let agreement = &self.model.agreements[id.0];
+            match &agreement.promise {
+                Promise::Measured(_) => by_unit.entry(agreement.by).or_default().push(*id),
+                Promise::Fresh(source) => {
+                    found.insert(id.0, self.fresh(*id, agreement, *source));
+                }
+            }
+        }
+        for ids in by_unit.values() {
+            for verdict in self.together(ids) {
+                found.insert(verdict.agreement.0, verdict);
+            }
+        }
+        agreements.iter().filter_map(|id| found.remove(&id.0)).collect()
+    }
+
+    /// Lists who was let down, period by period.
+    fn let_down(&self, verdict: &Verdict) -> Result<Vec<Option<Breaches>>, Diagnostics> {
+        let agreement = &self.model.agreements[verdict.agreement.0];
+        let rate = match &agreement.promise {
+            Promise::Measured(part) => self.model.rate_of(&part.formula),
+            Promise::Fresh(_) => None,
+        };
+        let one = |judged: &Judged| match (rate, span(&judged.period)) {
+            (Some(rate), Some(span)) if fell_short(&agreement.expect, judged) => {
+                breaches(self.model, rate, span, self.as_of, self.engine)
+            }
+            _ => Ok(None),
+        };
+        verdict.periods.iter().map(one).collect()
+    }
+
     /// Agreements with the same periods; where one cannot be measured, each on its own.
     fn together(&self, ids: &[AgreementId]) -> Vec<Verdict> {
         match self.measured(ids) {
@@ -90,12 +136,12 @@ impl Judging<'_> {
         for ((id, (agreement, formula)), Measured { title, cells, breaks }) in
             ids.iter().zip(&promises).zip(measured)
         {
-            let periods: Result<Vec<Judged>, Diagnostics> = cells
+            let periods = cells
                 .into_iter()
                 .map(|(period, cell, exact)| self.judged(agreement, formula, period, cell, exact))
                 .collect();
             let breaks = breaks.iter().map(|it| answer::break_note(self.model, *it)).collect();
-            verdicts.push(Verdict { breaks, ..self.verdict(*id, Some(title), periods) });
+            verdicts.push(Verdict { breaks, ..self.verdict(*id, Some(title), Ok(periods)) });
         }
         Ok(verdicts)
     }
@@ -123,7 +169,7 @@ impl Judging<'_> {
         period: PeriodTitle,
         cell: Cell,
         exact: Option<Exact>,
-    ) -> Result<Judged, Diagnostics> {
+    ) -> Judged {
         let rate = self.model.rate_of(formula);
         let span = span(&period);
         let known = Known {
@@ -138,15 +184,7 @@ impl Judging<'_> {
             grows: only_grows(self.model.behind(formula)),
         };
         let (state, reason) = decide(&agreement.expect, &known);
-        let breaches = match (rate, span) {
-            (Some(conversion), Some(span))
-                if state == State::Broken && fell_short(&agreement.expect, &known) =>
-            {
-                breaches(self.model, conversion, span, self.as_of, self.engine)?
-            }
-            _ => None,
-        };
-        Ok(Judged {
+        Judged {
             period,
             state,
             reason,
@@ -154,8 +192,8 @@ impl Judging<'_> {
             n: cell.n,
             conversion: cell.conversion,
             pending: cell.conversion.map(|outcome| outcome.open - outcome.early),
-            breaches,
-        })
+            breaches: None,
+        }
     }
 
     /// The age of a source at the end of every period.
@@ -223,9 +261,10 @@ fn aged(
     }
 }
 
-/// Below the band, not above it.
-fn fell_short(band: &Band, known: &Known) -> bool {
-    let Some(outcome) = known.conversion else { return false };
+/// Broken, below the band and not above it.
+fn fell_short(band: &Band, judged: &Judged) -> bool {
+    let broken = judged.state == State::Broken;
+    let Some(outcome) = judged.conversion.filter(|_| broken) else { return false };
     let all = outcome.converted + outcome.lost + outcome.open;
     let best = Exact::fraction((outcome.converted + outcome.open).into(), all.into());
     best.and_then(|best| best.place(band)) == Some(Ordering::Less)

@@ -13,6 +13,6 @@ mod measure;
 mod periods;
 mod verdict;
 
-pub use judge::verify;
+pub use judge::{judged, verify};
 pub use periods::asked;
 pub use verdict::{Breaches, Judged, Reason, Review, State, Verdict};
