@@ -18,9 +18,7 @@ type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 /// is everything where the questions cannot be answered together.
 pub fn together<T>(engine: &dyn Engine, work: impl Fn(&dyn Engine) -> T) -> T {
     let hearing = Hearing { engine, plans: RefCell::default() };
-    let t = std::time::Instant::now();
     work(&hearing);
-    eprintln!("heard {} plans {:?}", hearing.plans.borrow().len(), t.elapsed());
     work(&Answers::of(engine, hearing.plans.into_inner()))
 }
 
@@ -81,13 +79,7 @@ impl<'e> Answers<'e> {
         }
         let found = match outputs.is_empty() {
             true => Vec::new(),
-            false => {
-                let n = outputs.len();
-                let t = std::time::Instant::now();
-                let r = engine.run(&Plan { outputs, time_zone });
-                eprintln!("together {n} outputs {:?} ok {}", t.elapsed(), r.is_ok());
-                r.unwrap_or_default()
-            }
+            false => engine.run(&Plan { outputs, time_zone }).unwrap_or_default(),
         };
         known.rows = nodes.iter().zip(found).map(|(node, it)| (*node, (asked[node], it))).collect();
         known.plans = plans;
@@ -104,14 +96,7 @@ impl<'e> Answers<'e> {
         self.known.borrow_mut().plans.push(plan.clone());
         let mut more = match rest.is_empty() {
             true => Vec::new(),
-            false => {
-                let n = rest.len();
-                let names: Vec<String> = rest.iter().map(|it| it.name.clone()).take(4).collect();
-                let t = std::time::Instant::now();
-                let r = self.engine.run(&Plan { outputs: rest, ..plan.clone() });
-                eprintln!("alone {n} outputs {names:?} {:?}", t.elapsed());
-                r?
-            }
+            false => self.engine.run(&Plan { outputs: rest, ..plan.clone() })?,
         }
         .into_iter();
         Ok(found.into_iter().filter_map(|rows| rows.or_else(|| more.next())).collect())
