@@ -1,9 +1,16 @@
-//! `kpi review` of a tightened stage, next to one revision: its KPIs, its plan, its promises.
+//! `kpi review` of a tightened stage, next to commands that evaluate one revision, and to the same
+//! questions asked of one revision alone.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
-use gyakusan::init;
+use gyakusan::change::changes;
+use gyakusan::effect::{Ask, effect};
+use gyakusan::engine::Polars;
+use gyakusan::model::Model;
+use gyakusan::query::Asked;
+use gyakusan::{analyse, init, load, period};
 
 use crate::Options;
 use crate::measure::{Run, line, run_to};
@@ -36,6 +43,37 @@ pub(crate) fn bench(options: &Options) {
     println!("    review  best {:.2} times the best of one run", review / shortest[0]);
     let all: f64 = shortest[..3].iter().sum();
     println!("            and {:.2} times run, plan and verify together", review / all);
+    alike(&root, options.runs);
+}
+
+/// Asks what the review asks, once of both revisions and once with the later one on both sides.
+fn alike(root: &Path, runs: usize) {
+    let head = model(root);
+    git(root, &["stash", "-q"]);
+    let base = model(root);
+    git(root, &["stash", "pop", "-q"]);
+    let as_of = head.project.as_of.expect("the sample has a last day");
+    let label = "last 12 months";
+    let asked = period::parse(label, as_of, &head.project.settings).expect("a period");
+    let asked = Asked { span: asked.span, label: label.to_owned() };
+    let engine = Polars::new(root, &head.project.time_zone).expect("the data is opened");
+    let changes = changes(Some(&base), Some(&head), as_of);
+    let time = |base: &Model| {
+        let start = Instant::now();
+        let ask = Ask { base, head: &head, as_of, period: Some(&asked), engine: &engine };
+        assert!(!effect(&ask, &changes).is_unanswered(), "the data gives an answer");
+        start.elapsed().as_secs_f64()
+    };
+    let (mut one, mut both) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..runs {
+        one = one.min(time(&head));
+        both = both.min(time(&base));
+    }
+    println!("    both revisions {both:.2} s, one alone {one:.2} s: {:.2} times", both / one);
+}
+
+fn model(root: &Path) -> Model {
+    analyse(&load::load(root).expect("the files are read")).0
 }
 
 /// The shipped project over the data of so many leads as a commit, and a change of it.

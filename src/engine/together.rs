@@ -1,19 +1,21 @@
 //! Several questions asked as one: what they share is computed once.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use super::graph::Graph;
+use super::graph::{Graph, Read};
 use super::{Duplicate, Engine, Fault, FileColumns, Memory, Pieces};
 use crate::dataset::Dataset;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Output, Plan, Rows};
+use crate::plan::{Output, Plan, Relation, Rows};
 
 type Result<T> = std::result::Result<T, Vec<Diagnostic>>;
 
 /// Does work whose questions share much.
 ///
-/// The work is done twice: over no rows at all, to hear its questions, then with the answers to all
+/// Every dataset is read once, with all columns that any question looks at, so what differs only in
+/// these is shared as well. The work is done twice: over no rows at all, to hear its questions, then with the answers to all
 /// of them at hand. What it asks only where there are rows is asked of the engine by itself, and so
 /// is everything where the questions cannot be answered together.
 pub fn together<T>(engine: &dyn Engine, work: impl Fn(&dyn Engine) -> T) -> T {
@@ -25,7 +27,8 @@ pub fn together<T>(engine: &dyn Engine, work: impl Fn(&dyn Engine) -> T) -> T {
 /// Answers as if there were no rows, and keeps the questions.
 struct Hearing<'e> {
     engine: &'e dyn Engine,
-    plans: RefCell<Vec<Plan>>,
+    /// With the columns of each output.
+    plans: RefCell<Vec<(Plan, Vec<Vec<String>>)>>,
 }
 
 impl Hearing<'_> {
@@ -39,8 +42,10 @@ impl Hearing<'_> {
                 .columns
                 .extend(read.columns);
         }
-        self.plans.borrow_mut().push(plan.clone());
-        nothing.run(plan)
+        let found = nothing.run(plan)?;
+        let columns = found.iter().map(|rows| rows.columns.clone()).collect();
+        self.plans.borrow_mut().push((plan.clone(), columns));
+        Ok(found)
     }
 }
 
@@ -62,27 +67,31 @@ struct Known {
 
 impl<'e> Answers<'e> {
     /// Asks all questions in the time zone of the first.
-    fn of(engine: &'e dyn Engine, plans: Vec<Plan>) -> Self {
-        let time_zone = plans.first().map(|plan| plan.time_zone.clone()).unwrap_or_default();
+    fn of(engine: &'e dyn Engine, heard: Vec<(Plan, Vec<Vec<String>>)>) -> Self {
+        let time_zone = heard.first().map(|(it, _)| it.time_zone.clone()).unwrap_or_default();
         let mut known = Known { time_zone: time_zone.clone(), ..Known::default() };
-        let mut asked: HashMap<usize, usize> = HashMap::new();
-        let (mut nodes, mut outputs) = (Vec::new(), Vec::new());
-        for output in plans.iter().filter(|it| it.time_zone == time_zone).flat_map(|it| &it.outputs)
-        {
-            let node = known.graph.add(&output.relation);
-            let times = asked.entry(node).or_default();
-            *times += 1;
-            if *times == 1 {
-                nodes.push(node);
-                outputs.push(Output { name: node.to_string(), ..output.clone() });
+        let mut asked: BTreeMap<usize, Asked> = BTreeMap::new();
+        for (plan, columns) in heard.iter().filter(|(it, _)| it.time_zone == time_zone) {
+            for (output, columns) in plan.outputs.iter().zip(columns) {
+                let node = known.graph.add(&output.relation);
+                let relation = output.relation.clone();
+                let first = || Asked { relation, columns: columns.clone(), times: 0 };
+                asked.entry(node).or_insert_with(first).times += 1;
             }
         }
+        let mut wide = Wide { reads: &known.graph.reads, made: HashMap::new() };
+        let outputs = asked.iter().map(|(node, asked)| Output {
+            name: node.to_string(),
+            relation: wide.relation(&asked.relation),
+        });
+        let outputs: Vec<Output> = outputs.collect();
         let found = match outputs.is_empty() {
             true => Vec::new(),
             false => engine.run(&Plan { outputs, time_zone }).unwrap_or_default(),
         };
-        known.rows = nodes.iter().zip(found).map(|(node, it)| (*node, (asked[node], it))).collect();
-        known.plans = plans;
+        let fitting = asked.iter().zip(found).filter(|((_, it), rows)| it.columns == rows.columns);
+        known.rows = fitting.map(|((node, it), rows)| (*node, (it.times, rows))).collect();
+        known.plans = heard.into_iter().map(|(plan, _)| plan).collect();
         Self { engine, known: RefCell::new(known) }
     }
 
@@ -100,6 +109,44 @@ impl<'e> Answers<'e> {
         }
         .into_iter();
         Ok(found.into_iter().filter_map(|rows| rows.or_else(|| more.next())).collect())
+    }
+}
+
+/// An output that was heard.
+struct Asked {
+    relation: Arc<Relation>,
+    columns: Vec<String>,
+    times: usize,
+}
+
+/// Relations over everything that is read of each dataset.
+struct Wide<'g> {
+    reads: &'g [Read],
+    made: HashMap<*const Relation, Arc<Relation>>,
+}
+
+impl Wide<'_> {
+    fn relation(&mut self, relation: &Arc<Relation>) -> Arc<Relation> {
+        if let Some(made) = self.made.get(&Arc::as_ptr(relation)) {
+            return made.clone();
+        }
+        let read = |dataset: &Arc<Dataset>| self.reads.iter().find(|it| it.dataset == *dataset);
+        let made = match &**relation {
+            Relation::Scan { dataset, .. } => match read(dataset) {
+                Some(Read { columns, faults, .. }) => Arc::new(Relation::Scan {
+                    dataset: dataset.clone(),
+                    columns: columns.clone(),
+                    faults: faults.clone(),
+                }),
+                None => relation.clone(),
+            },
+            other => {
+                let inputs = other.inputs().into_iter().map(|it| self.relation(it)).collect();
+                Arc::new(other.over(inputs))
+            }
+        };
+        self.made.insert(Arc::as_ptr(relation), made.clone());
+        made
     }
 }
 

@@ -91,6 +91,26 @@ impl Relation {
         }
     }
 
+    /// The same over other inputs, as many as [`Relation::inputs`] gives.
+    pub(crate) fn over(&self, mut inputs: Vec<Arc<Relation>>) -> Relation {
+        let mut made = self.clone();
+        match &mut made {
+            Relation::Scan { .. } | Relation::Values { .. } => {}
+            Relation::Filter { input, .. }
+            | Relation::Project { input, .. }
+            | Relation::Extend { input, .. }
+            | Relation::Aggregate { input, .. }
+            | Relation::Pick { input, .. }
+            | Relation::Window { input, .. } => *input = inputs.swap_remove(0),
+            Relation::Union { inputs: own } => *own = inputs,
+            Relation::Join { left, right, .. } => {
+                *right = inputs.swap_remove(1);
+                *left = inputs.swap_remove(0);
+            }
+        }
+        made
+    }
+
     /// Everything but the inputs.
     fn identity(&self) -> String {
         match self {
