@@ -146,7 +146,7 @@ fn same_keys(ask: &Ask<'_>, base: StageId, head: StageId) -> Result<(), Diagnost
     }
     let text =
         format!("the key of `{name}` is of another type, so nobody is the same on both sides");
-    let error = Diagnostic::general("other-key", text);
+    let error = Diagnostic::general("type-mismatch", text);
     Err(error.help("change the type of the key in a commit of its own").into())
 }
 

@@ -199,3 +199,125 @@ macro_rules! from_behind {
 
 from_behind!(Hearing);
 from_behind!(Answers);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Column, ColumnType, Encoding, Format};
+    use crate::plan::{Aggregation, Measure, Scalar, Value};
+
+    /// Notes how many outputs each question has.
+    struct Noted<'e> {
+        engine: &'e Memory,
+        seen: RefCell<Vec<usize>>,
+    }
+
+    impl Noted<'_> {
+        fn answer(&self, plan: &Plan) -> Result<Vec<Rows>> {
+            self.seen.borrow_mut().push(plan.outputs.len());
+            self.engine.run(plan)
+        }
+    }
+
+    fn memory(rows: &[[i64; 2]]) -> Memory {
+        let row = |it: &[i64; 2]| it.iter().map(|it| Value::Integer(*it)).collect();
+        let rows =
+            Rows { columns: vec!["a".into(), "b".into()], rows: rows.iter().map(row).collect() };
+        Memory { tables: BTreeMap::from([("rows".into(), rows)]) }
+    }
+
+    fn scan(columns: &[&str]) -> Arc<Relation> {
+        let column = |name: &str| Column {
+            name: name.into(),
+            from: name.into(),
+            kind: ColumnType::Integer,
+            format: None,
+            missing: Vec::new(),
+            replace: Default::default(),
+            empty_is_text: false,
+            bad_is_missing: false,
+        };
+        let dataset = Arc::new(Dataset {
+            name: "rows".into(),
+            path: String::new(),
+            format: Format::Csv { separator: b',', encoding: Encoding::Utf8 },
+            columns: ["a", "b"].map(column).into(),
+        });
+        let columns = columns.iter().map(|name| (*name).to_owned()).collect();
+        Arc::new(Relation::Scan { dataset, columns, faults: Vec::new() })
+    }
+
+    fn sum(name: &str, scanned: &[&str]) -> Arc<Relation> {
+        let measure = Measure {
+            name: "sum".into(),
+            aggregation: Aggregation::Sum,
+            argument: Scalar::Column(name.into()),
+        };
+        let input = scan(scanned);
+        Arc::new(Relation::Aggregate { input, by: Vec::new(), measures: vec![measure] })
+    }
+
+    fn ask(engine: &dyn Engine, relations: &[Arc<Relation>]) -> Result<Vec<Rows>> {
+        let output = |(at, relation): (usize, &Arc<Relation>)| Output {
+            name: at.to_string(),
+            relation: relation.clone(),
+        };
+        let outputs = relations.iter().enumerate().map(output).collect();
+        engine.run(&Plan { outputs, time_zone: "UTC".into() })
+    }
+
+    fn units(rows: &Rows) -> &Value {
+        &rows.rows[0][0]
+    }
+
+    #[test]
+    fn questions_become_one_and_keep_their_answers() {
+        let memory = memory(&[[1, 10], [2, 20]]);
+        let engine = Noted { engine: &memory, seen: RefCell::default() };
+        let found = together(&engine, |engine| {
+            let first = ask(engine, &[sum("a", &["a"]), sum("b", &["b"])]).unwrap();
+            let second = ask(engine, &[sum("b", &["b"]), scan(&["b"])]).unwrap();
+            [first, second].concat()
+        });
+        assert_eq!(*engine.seen.borrow(), [3, 1], "rows as they are scanned are asked alone");
+        let wanted = ask(&memory, &[sum("a", &["a"]), sum("b", &["b"]), sum("b", &["b"])]).unwrap();
+        assert_eq!(found[..3], wanted);
+        assert_eq!(found[3].columns, ["b"]);
+        assert_eq!(found[3].rows, [[Value::Integer(10)], [Value::Integer(20)]]);
+    }
+
+    #[test]
+    fn what_depends_on_rows_is_asked_by_itself() {
+        let memory = memory(&[[1, 10]]);
+        let engine = Noted { engine: &memory, seen: RefCell::default() };
+        let found = together(&engine, |engine| {
+            let first = ask(engine, &[sum("a", &["a"])]).unwrap();
+            match *units(&first[0]) == (Value::Decimal { units: 0, scale: 0 }) {
+                true => first,
+                false => ask(engine, &[sum("b", &["b"])]).unwrap(),
+            }
+        });
+        assert_eq!(*units(&found[0]), Value::Decimal { units: 10, scale: 0 });
+        assert_eq!(*engine.seen.borrow(), [1, 1]);
+    }
+
+    #[test]
+    fn one_that_fails_leaves_the_others_their_answers() {
+        let memory = memory(&[[i64::MAX, 10]]);
+        let engine = Noted { engine: &memory, seen: RefCell::default() };
+        let product = Scalar::Arithmetic(
+            crate::plan::Arithmetic::Multiply,
+            Box::new(Scalar::Column("a".into())),
+            Box::new(Scalar::Column("a".into())),
+        );
+        let columns = vec![("x".to_owned(), product)];
+        let large = Arc::new(Relation::Project { input: scan(&["a"]), columns });
+        let (bad, good) = together(&engine, |engine| {
+            (ask(engine, std::slice::from_ref(&large)), ask(engine, &[sum("b", &["b"])]))
+        });
+        assert!(bad.is_err());
+        assert_eq!(*units(&good.unwrap()[0]), Value::Decimal { units: 10, scale: 0 });
+    }
+
+    from_behind!(Noted);
+}
