@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ask;
+use crate::engine::{Engine, together};
 use crate::model::{KpiId, Materiality, Model};
 use crate::run;
 use crate::table::{Cell, KpiTitle};
@@ -107,15 +108,21 @@ fn cells(ask: &Ask<'_>, model: &Model, names: &[String]) -> Cells {
     if asked.is_empty() {
         return found;
     }
-    match run::run(model, &ask.query(asked.clone()), ask.engine, "") {
-        Ok(table) => {
-            for (title, cell) in table.into_first_line() {
-                found.insert(title.title.name.clone(), Ok((title, cell)));
+    let run = |ids: Vec<KpiId>, engine: &dyn Engine| run::run(model, &ask.query(ids), engine, "");
+    let tables = match run(asked.clone(), ask.engine) {
+        Ok(table) => vec![Ok(table)],
+        // trouble with one leaves the others their values
+        Err(_) => together(ask.engine, |engine| {
+            asked.iter().map(|id| run(vec![*id], engine).map_err(|it| (*id, it))).collect()
+        }),
+    };
+    for table in tables {
+        match table {
+            Ok(table) => {
+                found.extend(table.into_first_line().map(|it| (it.0.title.name.clone(), Ok(it))))
             }
-        }
-        Err(problems) => {
-            let why: Vec<&str> = problems.iter().map(|it| it.message.as_str()).collect();
-            for id in asked {
+            Err((id, problems)) => {
+                let why: Vec<&str> = problems.iter().map(|it| it.message.as_str()).collect();
                 found.insert(model.kpis[id.0].about.name.clone(), Err(why.join("; ")));
             }
         }
