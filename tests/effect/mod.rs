@@ -184,6 +184,21 @@ fn kpis_move_with_the_stage() {
     assert_eq!(found[2].moved, Moved::NotEvaluated("is not defined".to_owned()));
 }
 
+/// The amount of a deal is no number; who is an MQL does not depend on it.
+#[test]
+fn a_kpi_that_cannot_be_evaluated_leaves_the_others_their_values() {
+    let ((workspace, base), (_other, head)) = (project(BASE), project(HEAD));
+    workspace.write("deals.csv", "deal_id,lead_id,created_at,amount\nD1,L1,2026-02-10,many\n");
+    let engine = Polars::new(workspace.path(), "Asia/Tokyo").unwrap();
+    let as_of = base.project.as_of.unwrap();
+    let ask = Ask { base: &base, head: &head, as_of, period: None, engine: &engine };
+    let found = effect::kpis(&ask, &["mqls", "revenue"].map(str::to_owned));
+    let Moved::Values(cells) = &found[0].moved else { panic!("{:?}", found[0]) };
+    assert_eq!(cells.each_ref().map(|cell| cell.value.to_string()), ["4", "1"]);
+    let Moved::NotEvaluated(why) = &found[1].moved else { panic!("{:?}", found[1]) };
+    assert!(why.contains("`many` is not money"), "{why}");
+}
+
 #[test]
 fn promises_and_plans_move() {
     let promise = "[agreement.few]\nlabel = \"few\"\nbetween = [\"a\", \"b\"]\npromise = \"count(mql)\"\n\
