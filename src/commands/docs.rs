@@ -65,7 +65,7 @@ fn history(root: &Path, model: &Model) -> Result<History, String> {
     let told = |problem| reason(model, &problem);
     let repository = Repository::open(root).map_err(told)?;
     let mut commits = repository.history("HEAD").map_err(told)?;
-    let shallow = commits.last().is_some_and(|oldest| repository.is_cut_before(oldest));
+    let shallow = repository.is_cut(&commits);
     let beyond = match commits.len() > MOST {
         true => Some(Beyond::Latest(MOST)),
         false => shallow.then(|| Beyond::Shallow(repository.deepening())),

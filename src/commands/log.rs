@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::choose::definition;
 use super::history::{Entry, entries, steps};
-use super::revisions::root;
+use super::revisions::{root, say_cut};
 use super::{FINE, NO_ANSWER, Outside, USAGE, print};
 use crate::list::List;
 use crate::load;
@@ -36,8 +36,7 @@ impl Log {
             let model = crate::analyse(&load::load(&root)?).0;
             let repository = Repository::open(&root)?;
             let history = repository.history("HEAD")?;
-            let cut = history.last().is_some_and(|oldest| repository.is_cut_before(oldest));
-            let cut = cut.then(|| repository.deepening());
+            let cut = repository.is_cut(&history);
             Ok((repository, model, history, cut))
         });
         let (repository, model, history, cut) = match read {
@@ -54,15 +53,15 @@ impl Log {
                 return USAGE;
             }
         };
-        let steps = match steps(&repository, history, cut.is_some()) {
+        let steps = match steps(&repository, history, cut) {
             Ok(steps) => steps,
             Err(problems) => {
                 outside.complain(&problems, &Sources::default());
                 return NO_ANSWER;
             }
         };
-        if let Some(line) = &cut {
-            eprintln!("note: the history here is cut off; `{line}` fetches the rest");
+        if cut {
+            say_cut(&repository);
         }
         let entries = entries(&steps, &name, &model.project.language);
         let style = Style { color: outside.color_stdout(), width: super::width() };

@@ -141,8 +141,7 @@ impl OverTime {
         };
         let mut sides = [side(&self.from_at, &periods[0])?, side(&self.to_at, &periods[1])?];
         sides.iter_mut().for_each(|side| locate(&mut side.read.model, root));
-        let cut = history.last().is_some_and(|oldest| repository.is_cut_before(oldest));
-        if cut && sides[0].younger {
+        if sides[0].younger && repository.is_cut(&history) {
             revisions::say_cut(&repository);
         }
         Ok(sides)

@@ -88,7 +88,7 @@ fn oldest(model: &Model, source: SourceId) -> Option<Kpi> {
     let time = held.time.filter(|_| held.funnel.is_none())?;
     let span = held.span;
     let kind = held.column(time).kind.clone();
-    let set = Set { source, stage: None, filters: Vec::new(), clock: None, windows: Vec::new() };
+    let set = Set::all_of(source);
     let argument = Some(Formula::new(Node::Column(time), kind.clone(), span));
     let function = AggregateFunction::Minimum;
     let aggregate = Aggregate { function, set, argument, path: Vec::new(), journey: None };

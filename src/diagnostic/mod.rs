@@ -146,6 +146,11 @@ impl From<Diagnostic> for Diagnostics {
 }
 
 impl Diagnostics {
+    /// Gives what the findings say, in one line.
+    pub fn messages(&self) -> String {
+        self.iter().map(|it| it.message.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
     /// Adds a finding; the same finding twice is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if !self.items.contains(&diagnostic) {

@@ -263,6 +263,5 @@ impl Measuring<'_> {
 }
 
 fn because(problems: &Diagnostics) -> Absent {
-    let texts: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    Absent::Because(texts.join("; "))
+    Absent::Because(problems.messages())
 }

@@ -69,12 +69,12 @@ pub(super) fn alone(ask: &Ask<'_>, base: StageId, head: StageId) -> [Vec<Found>;
 /// Says of every mover which clause decides, and which values are missing there; `seen` tells of each
 /// whether it is in the stage without each clause, and whether each operand is missing.
 pub(super) fn decide(clauses: &[Found], movers: &mut [(Mover, Vec<bool>)]) -> Vec<Clause> {
-    if movers.is_empty() {
+    if movers.is_empty() || clauses.is_empty() {
         return Vec::new();
     }
     let clause = |it: &Found| Clause { text: it.text.clone(), decides: 0 };
     let mut found: Vec<Clause> = clauses.iter().map(clause).collect();
-    for (mover, seen) in movers.iter_mut().filter(|_| !clauses.is_empty()) {
+    for (mover, seen) in movers {
         let (is_in, lacks) = seen.split_at(clauses.len());
         let place = is_in.iter().position(|is_in| *is_in);
         mover.why = place.map_or(Decided::Several, Decided::Clause);

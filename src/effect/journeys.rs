@@ -9,9 +9,9 @@ use crate::diagnostic::Diagnostics;
 use crate::leads::entry_column;
 use crate::lower::{Listed, Listing, Narrowed};
 use crate::model::{
-    Aggregate, ColumnId, Formula, FunnelId, JourneyColumn, Model, Set, StageId, along, paths,
+    Aggregate, ColumnId, Formula, FunnelId, JourneyColumn, Model, Set, StageId, along,
 };
-use crate::outlook::{plain_sum, rows};
+use crate::outlook::{linked_sum, rows};
 use crate::plan::{Relation, Scalar, Value, ValueType};
 use crate::query::Query;
 use crate::run;
@@ -30,7 +30,7 @@ pub(super) struct Journeys<'a> {
     /// condition or record put it into the stage), `.entered` (also where a later stage filled that
     /// in), `.at`, `.reached` (position of its last stage), `.lacks0`, .. (an operand is missing).
     pub(super) rows: Arc<Relation>,
-    /// `number`, `clock`, `amount` of what counts as money: the target of a plan of the funnel.
+    /// `number`, `amount` of what counts as money: the target of a plan of the funnel.
     pub(super) money: Option<Arc<Relation>>,
 }
 
@@ -85,13 +85,7 @@ impl<'a> Journeys<'a> {
 }
 
 fn whole(model: &Model, funnel: FunnelId, values: Vec<Formula>) -> Listing {
-    let set = Set {
-        source: model.funnels[funnel.0].journeys,
-        stage: None,
-        filters: Vec::new(),
-        clock: None,
-        windows: Vec::new(),
-    };
+    let set = Set::all_of(model.funnels[funnel.0].journeys);
     Listing { set, values, at_entry: false, journey: Some(funnel), whole: true }
 }
 
@@ -131,7 +125,7 @@ fn named(
 }
 
 fn money(rows: &Arc<Relation>) -> Arc<Relation> {
-    let names = [("number", "journey"), ("clock", "v0"), ("amount", "v1")];
+    let names = [("number", "journey"), ("amount", "v1")];
     let columns = names.map(|(name, from)| (name.to_owned(), column(from)));
     let dated = filtered(rows, not(is_missing(column("v0"))));
     projected(&dated, columns.to_vec())
@@ -139,9 +133,5 @@ fn money(rows: &Arc<Relation>) -> Arc<Relation> {
 
 /// The money that counts: the target of the first plan of the funnel, where rows make it up.
 fn sum(model: &Model, funnel: FunnelId) -> Option<&Aggregate> {
-    let plan = model.plans.iter().find(|plan| plan.funnel == funnel)?;
-    let sum = plain_sum(model, &model.kpis[plan.kpi.0].formula)?;
-    let of = model.funnels[funnel.0].of;
-    let linked = sum.set.source == of || !paths(&model.sources, sum.set.source, of).is_empty();
-    linked.then_some(sum)
+    linked_sum(model, model.plans.iter().find(|plan| plan.funnel == funnel)?)
 }

@@ -122,8 +122,7 @@ fn cells(ask: &Ask<'_>, model: &Model, names: &[String]) -> Cells {
                 found.extend(table.into_first_line().map(|it| (it.0.title.name.clone(), Ok(it))))
             }
             Err((id, problems)) => {
-                let why: Vec<&str> = problems.iter().map(|it| it.message.as_str()).collect();
-                found.insert(model.kpis[id.0].about.name.clone(), Err(why.join("; ")));
+                found.insert(model.kpis[id.0].about.name.clone(), Err(problems.messages()));
             }
         }
     }

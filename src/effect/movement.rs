@@ -98,6 +98,8 @@ pub struct Outcomes {
 
 /// A model with the journeys of a stage, and what it has alone.
 struct Side<'a> {
+    /// `base` or `head`; before the names of its columns.
+    name: &'static str,
     journeys: Journeys<'a>,
     clauses: Vec<Found>,
     /// Journeys without each of the clauses.
@@ -119,8 +121,8 @@ pub(super) fn movement(
     let base = Side::new(ask, (ask.base, base), "base", gone, &of_base)?;
     let head = Side::new(ask, (ask.head, head), "head", added, &of_head)?;
     let compared = joined(&base.journeys.rows, &head.journeys.rows, &SAME, JoinKind::Left);
-    let leave = base.movers("base", &head, "head");
-    let enter = head.movers("head", &base, "base");
+    let leave = base.movers(&head);
+    let enter = head.movers(&base);
     let mut asked = vec![counts(&base, &head, &compared), leave.rows, enter.rows];
     asked.extend([leave.money, enter.money].into_iter().flatten());
     let outputs = asked.into_iter().enumerate();
@@ -177,7 +179,7 @@ struct Asked {
     /// each clause that only the other side has whether it is in without it, and for each operand
     /// whether it is missing.
     rows: Arc<Relation>,
-    /// Number, clock, amount of what they brought.
+    /// Number, amount of what they brought.
     money: Option<Arc<Relation>>,
 }
 
@@ -185,7 +187,7 @@ impl<'a> Side<'a> {
     fn new(
         ask: &Ask<'_>,
         (model, stage): (&'a Model, StageId),
-        name: &str,
+        name: &'static str,
         clauses: Vec<Found>,
         lighter: &'a [Model],
     ) -> Result<Self, Diagnostics> {
@@ -196,7 +198,7 @@ impl<'a> Side<'a> {
             Journeys::new(ask, model, stage, &format!("without{at}"), std::iter::empty())
         });
         let without = without.collect::<Result<_, _>>()?;
-        Ok(Self { journeys, clauses, without })
+        Ok(Self { name, journeys, clauses, without })
     }
 
     fn parts(&self) -> impl Iterator<Item = (&Model, &Listed)> {
@@ -205,7 +207,8 @@ impl<'a> Side<'a> {
     }
 
     /// Entries that the other side does not have.
-    fn movers(&self, own: &str, other: &Side<'_>, others: &str) -> Asked {
+    fn movers(&self, other: &Side<'_>) -> Asked {
+        let (own, others) = (self.name, other.name);
         let both = joined(&self.journeys.rows, &other.journeys.rows, &SAME, JoinKind::Left);
         let alone = vec![holds(&format!("{own}.own")), not(holds(&format!("{others}.own")))];
         let movers = filtered(&both, Scalar::And(alone));
@@ -312,7 +315,7 @@ fn movers(
 fn by_number(rows: &[Vec<Value>]) -> HashMap<i64, Exact> {
     let mut money: HashMap<i64, Exact> = HashMap::new();
     for row in rows {
-        let [Value::Integer(number), _, amount] = row.as_slice() else { continue };
+        let [Value::Integer(number), amount] = row.as_slice() else { continue };
         if let Some(amount) = Exact::of(amount) {
             let sum = money.entry(*number).or_insert(NOTHING);
             *sum = sum.plus(amount);

@@ -43,9 +43,8 @@ fn moved(ask: &Ask<'_>, before: PlanId, after: PlanId) -> PlanMove {
 
 fn needed(ask: &Ask<'_>, model: &Model, plan: PlanId) -> Result<Vec<(String, f64)>, String> {
     let held = &model.plans[plan.0];
-    let basis = basis(model, held, &ask.query(Vec::new()), ask.engine).map_err(|found| {
-        found.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
-    })?;
+    let basis =
+        basis(model, held, &ask.query(Vec::new()), ask.engine).map_err(|found| found.messages())?;
     let found: Outlook = outlook(&basis, 0, 0);
     if let Err(why) = found.required {
         return Err(obstacle(model, plan, why));

@@ -84,9 +84,7 @@ fn stages(ask: &Ask<'_>, changes: &[Change]) -> Vec<(String, Result<Movement, St
     }
     let pair = |name: String| {
         let (base, head) = (ask.base.stage_named(&name)?, ask.head.stage_named(&name)?);
-        let found = super::stage(ask, base, head).map_err(|found| {
-            found.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
-        });
+        let found = super::stage(ask, base, head).map_err(|found| found.messages());
         Some((name, found))
     };
     names.into_iter().filter_map(pair).collect()

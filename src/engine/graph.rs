@@ -3,7 +3,6 @@
 //! What several outputs, or several plans, share is computed once.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::dataset::Dataset;
@@ -18,6 +17,7 @@ pub(super) struct Graph {
     /// What is read of each dataset.
     pub(super) reads: Vec<Read>,
     by_address: HashMap<*const Relation, usize>,
+    /// By what a node does, and the numbers of its inputs.
     by_text: HashMap<String, usize>,
 }
 
@@ -64,7 +64,7 @@ impl Graph {
         }
         let inputs: Vec<usize> =
             relation.inputs().into_iter().map(|input| self.add(input)).collect();
-        let text = text(relation, &inputs);
+        let text = format!("{inputs:?} {}", relation.identity());
         let node = match self.by_text.get(&text) {
             Some(known) => *known,
             None => {
@@ -102,27 +102,4 @@ impl Graph {
             }
         }
     }
-}
-
-/// Describes a node by its own parts and the numbers of its inputs.
-fn text(relation: &Relation, inputs: &[usize]) -> String {
-    let mut text = format!("{inputs:?}");
-    let written = match relation {
-        Relation::Scan { dataset, columns, faults } => {
-            write!(text, "scan {dataset:?} {columns:?} {faults:?}")
-        }
-        Relation::Values { columns, rows } => write!(text, "values {columns:?} {rows:?}"),
-        Relation::Filter { condition, .. } => write!(text, "filter {condition:?}"),
-        Relation::Project { columns, .. } => write!(text, "project {columns:?}"),
-        Relation::Extend { columns, .. } => write!(text, "extend {columns:?}"),
-        Relation::Join { on, kind, .. } => write!(text, "join {on:?} {kind:?}"),
-        Relation::Aggregate { by, measures, .. } => write!(text, "aggregate {by:?} {measures:?}"),
-        Relation::Pick { by, order, .. } => write!(text, "pick {by:?} {order:?}"),
-        Relation::Union { .. } => write!(text, "union"),
-        Relation::Window { by, order, columns, .. } => {
-            write!(text, "window {by:?} {order:?} {columns:?}")
-        }
-    };
-    debug_assert!(written.is_ok(), "writing to a string does not fail");
-    text
 }

@@ -39,7 +39,6 @@ fn subjects(model: &Model, funnel: &Funnel) -> Listing {
     let entry = ColumnId(JourneyColumn::Entry(funnel.stages.len().saturating_sub(1)).index());
     let column = model.source(funnel.journeys).column(entry);
     let entry = Formula::new(Node::Column(entry), column.kind.clone(), column.span);
-    let (filters, windows) = (Vec::new(), Vec::new());
-    let set = Set { source: funnel.journeys, stage: None, filters, clock: None, windows };
+    let set = Set::all_of(funnel.journeys);
     Listing { set, values: vec![entry], at_entry: false, journey: None, whole: true }
 }

@@ -35,6 +35,13 @@ pub struct Set {
     pub windows: Vec<Window>,
 }
 
+impl Set {
+    /// All rows of a source.
+    pub fn all_of(source: SourceId) -> Self {
+        Self { source, stage: None, filters: Vec::new(), clock: None, windows: Vec::new() }
+    }
+}
+
 /// A bound on the moments of gathered rows. Formulas speak of the row at hand, not of the gathered.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "words of the language")]

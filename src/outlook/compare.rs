@@ -10,7 +10,7 @@ use super::{Outlook, basis, outlook};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Engine;
 use crate::gap::{About, GapReport, Leads, Maturity, Method, Money, Named, Side};
-use crate::model::{Model, PlanId, RevenuePlan, paths};
+use crate::model::{Model, PlanId, RevenuePlan};
 use crate::period::{Span, Zone};
 use crate::query::{Asked, Query};
 use jiff::civil::Date;
@@ -115,11 +115,7 @@ fn measured(
         let error = Diagnostic::error("no-gap", plan.about.span, message).label("its target");
         Diagnostics::from(error.help("choose another period, or `--as-of` with data"))
     })?;
-    let of = model.funnels[plan.funnel.0].of;
-    let sum = money::plain_sum(model, &model.kpis[plan.kpi.0].formula).filter(|sum| {
-        sum.set.source == of || !paths(&model.sources, sum.set.source, of).is_empty()
-    });
-    let Some(sum) = sum else {
+    let Some(sum) = money::linked_sum(model, plan) else {
         let scale = total.scale.max(ask.places);
         let history = history(model, query, plan, engine)?;
         return Ok((history, Revenue::Total(total.units_of(scale)), scale));

@@ -28,7 +28,7 @@ pub use change::Change;
 pub use compare::{GapAsk, finished, gap};
 pub use history::{History, Way, history};
 pub use measure::{Measured, Origin, Rate};
-pub use money::{Exact, plain_sum, rows};
+pub use money::{Exact, linked_sum, rows};
 pub use planned::{Planned, Plans, Unplanned};
 pub use table::{detail, obstacle, tables};
 pub use unmeasured::unmeasured;

@@ -7,7 +7,9 @@ use crate::engine::Engine;
 use crate::expression::{Decimal, PeriodUnit};
 use crate::functions::AggregateFunction;
 use crate::lower::Listing;
-use crate::model::{Aggregate, DimensionId, Formula, FunnelId, KpiId, Model, Node};
+use crate::model::{
+    Aggregate, DimensionId, Formula, FunnelId, KpiId, Model, Node, RevenuePlan, paths,
+};
 use crate::period::Span;
 use crate::plan::Value;
 use crate::query::{Asked, Query};
@@ -75,8 +77,17 @@ pub(super) fn exact(
     Ok((total, missing))
 }
 
+/// Gives the sum that the target of a plan is, where links lead from its rows to the subjects of the
+/// funnel; none of anything else.
+pub fn linked_sum<'m>(model: &'m Model, plan: &RevenuePlan) -> Option<&'m Aggregate> {
+    let sum = plain_sum(model, &model.kpis[plan.kpi.0].formula)?;
+    let of = model.funnels[plan.funnel.0].of;
+    let linked = sum.set.source == of || !paths(&model.sources, sum.set.source, of).is_empty();
+    linked.then_some(sum)
+}
+
 /// Gives the sum that a formula is, maybe under the name of another KPI; none of anything else.
-pub fn plain_sum<'m>(model: &'m Model, formula: &'m Formula) -> Option<&'m Aggregate> {
+fn plain_sum<'m>(model: &'m Model, formula: &'m Formula) -> Option<&'m Aggregate> {
     match &formula.node {
         Node::Kpi(id) => plain_sum(model, &model.kpis[id.0].formula),
         Node::Aggregate(sum) => {

@@ -184,11 +184,8 @@ impl<'a> Plans<'a> {
 
     fn calculated(&self, plan: PlanId, as_of: Date) -> Result<Outlook, String> {
         let before = Query { as_of, ..self.query.clone() };
-        let basis = basis(self.model, &self.model.plans[plan.0], &before, self.engine).map_err(
-            |found| {
-                found.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
-            },
-        )?;
+        let basis = basis(self.model, &self.model.plans[plan.0], &before, self.engine)
+            .map_err(|found| found.messages())?;
         let outlook = outlook(&basis, 0, 0);
         match outlook.required {
             Ok(_) => Ok(outlook),

@@ -6,6 +6,7 @@
 mod columns;
 mod display;
 mod scalar;
+mod shape;
 
 use std::sync::Arc;
 

@@ -46,6 +46,11 @@ impl Repository {
         Ok(all)
     }
 
+    /// Tells whether what came before the oldest of these commits was never fetched.
+    pub fn is_cut(&self, history: &[Commit]) -> bool {
+        history.last().is_some_and(|oldest| self.is_cut_before(oldest))
+    }
+
     /// Tells whether the commits before this one exist, but were never fetched.
     pub fn is_cut_before(&self, commit: &Commit) -> bool {
         self.is_shallow() && self.parent(&commit.revision.commit).is_none()

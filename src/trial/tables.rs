@@ -91,7 +91,7 @@ pub(super) fn rows(model: &Model, source: SourceId, values: Vec<Formula>) -> Lis
     let column = held.column(key);
     let mut all = vec![Formula::new(Node::Column(key), column.kind.clone(), column.span)];
     all.extend(values);
-    Listing::of(all_of(source), all)
+    Listing::of(Set::all_of(source), all)
 }
 
 /// All journeys of the funnel of a stage: key, cycle, then the entries into each stage up to it.
@@ -104,9 +104,5 @@ pub(super) fn journeys(model: &Model, stage: StageId) -> Listing {
         let held = model.source(source).column(id);
         Formula::new(Node::Column(id), held.kind.clone(), held.span)
     });
-    Listing::of(all_of(source), values.collect())
-}
-
-fn all_of(source: SourceId) -> Set {
-    Set { source, stage: None, filters: Vec::new(), clock: None, windows: Vec::new() }
+    Listing::of(Set::all_of(source), values.collect())
 }

@@ -15,7 +15,7 @@ pub(super) fn newest(model: &Model, source: SourceId, time: ColumnId) -> Formula
     let column = model.source(source).column(time);
     let argument = Formula::new(Node::Column(time), column.kind.clone(), column.span);
     let kind = argument.kind.clone();
-    let set = Set { source, stage: None, filters: Vec::new(), clock: None, windows: Vec::new() };
+    let set = Set::all_of(source);
     let aggregate = Aggregate {
         function: AggregateFunction::Maximum,
         set,

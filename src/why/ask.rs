@@ -185,13 +185,7 @@ impl Subject<'_> {
     /// All journeys as of the run: the cycle, the entries with their flags, then the conditions.
     fn as_of_run(&self) -> Listing {
         let journeys = self.model.funnels[self.funnel.0].journeys;
-        let set = Set {
-            source: journeys,
-            stage: None,
-            filters: Vec::new(),
-            clock: None,
-            windows: Vec::new(),
-        };
+        let set = Set::all_of(journeys);
         let mut values = Vec::new();
         for stage in &self.stages {
             let column = |column| entry_column(self.model, stage.id, column);
